@@ -3,6 +3,7 @@
 //! It writes `$OUT_DIR/styles.rs`: a table of path and bytes. It reads no style and checks none.
 
 use std::fmt::Write as _;
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::{env, fs, io};
 
@@ -20,8 +21,8 @@ fn main() -> io::Result<()> {
         writeln!(table, "    ({name:?}, include_bytes!({path:?})),").map_err(io::Error::other)?;
     }
     table.push_str("];\n");
-    println!("cargo::rerun-if-changed=build.rs");
-    println!("cargo::rerun-if-changed={}", root.display());
+    let orders = format!("cargo::rerun-if-changed=build.rs\ncargo::rerun-if-changed={}\n", root.display());
+    io::stdout().write_all(orders.as_bytes())?;
     let target = PathBuf::from(env::var_os("OUT_DIR").unwrap_or_default()).join("styles.rs");
     fs::write(target, table)
 }
@@ -31,11 +32,7 @@ fn collect(root: &Path, folder: &Path, files: &mut Vec<(String, PathBuf)>) -> io
     for entry in fs::read_dir(folder)? {
         let path = entry?.path();
         let below = path.strip_prefix(root).map_err(io::Error::other)?;
-        let name = below
-            .iter()
-            .map(|part| part.to_string_lossy())
-            .collect::<Vec<_>>()
-            .join("/");
+        let name = below.iter().map(|part| part.to_string_lossy()).collect::<Vec<_>>().join("/");
         if name.split('/').any(|part| part.starts_with('.')) {
             continue;
         }
