@@ -1,0 +1,108 @@
+//! Walks the font folders and reads what the cache does not know yet.
+//!
+//! The order of what it finds is the order of the folders, then of the names in them, whatever the file system
+//! yields and however many threads read.
+
+use std::collections::BTreeSet;
+use std::ffi::OsStr;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use rayon::prelude::*;
+use walkdir::WalkDir;
+
+use super::cache::{Cache, Entry, InfoLine, Stamp};
+use super::face::FaceRecord;
+use super::library::{Face, Library, Origin};
+
+/// Deeper folders are a mistake, such as a home folder given for a font folder.
+const DEEPEST: usize = 16;
+
+/// A larger file is no font: the largest collections in use have about 200 MB.
+const LARGEST: u64 = 1 << 29;
+
+impl Library {
+    /// Finds the faces of `folders`, in the order in which they are looked up, and Typst's own faces last.
+    ///
+    /// Folders that do not exist and files that are no fonts are passed over. `cache` is a folder for what was
+    /// found, written only when something is new; without one every font is read.
+    pub fn scan(folders: &[PathBuf], cache: Option<&Path>) -> Library {
+        let mut known = cache.map(Cache::load).unwrap_or_default();
+        let mut found: Vec<(Origin, Stamp)> = walk(folders);
+        found.extend(
+            typst_assets::fonts().enumerate().map(|(index, data)| {
+                (Origin::Embedded(index), Stamp { size: data.len() as u64, modified: 0 })
+            }),
+        );
+        let entries: Vec<(Origin, Entry, Known)> = found
+            .into_iter()
+            .map(|(origin, stamp)| {
+                let entry = origin.key().and_then(|key| known.files.remove(&key));
+                (origin, stamp, entry.filter(|entry| entry.stamp == stamp))
+            })
+            .collect::<Vec<_>>()
+            .into_par_iter()
+            .filter_map(|(origin, stamp, entry)| match entry {
+                Some(entry) => Some((origin, entry, Known::Before)),
+                None => read(&origin, stamp).map(|entry| (origin, entry, Known::Now)),
+            })
+            .collect();
+        if let Some(folder) = cache.filter(|_| entries.iter().any(|(_, _, known)| *known == Known::Now)) {
+            known.forget_lost();
+            let keyed = entries.iter().filter_map(|(origin, entry, _)| Some((origin.key()?, entry.clone())));
+            known.files.extend(keyed);
+            // A cache that cannot be written costs time at the next start, nothing else.
+            known.save(folder).ok();
+        }
+        Library::new(entries.into_iter().flat_map(|(origin, entry, _)| {
+            entry.faces.into_iter().map(move |(record, info)| Face::new(origin.clone(), record, info))
+        }))
+    }
+}
+
+/// Since when a file's faces are known.
+#[derive(Clone, Copy, PartialEq)]
+enum Known {
+    /// From the cache.
+    Before,
+    /// From reading it.
+    Now,
+}
+
+/// Returns the font files of the folders, each once, in lookup order.
+fn walk(folders: &[PathBuf]) -> Vec<(Origin, Stamp)> {
+    let mut seen = BTreeSet::new();
+    let mut files = Vec::new();
+    for folder in folders {
+        // Relative to where Bluebook runs, one path of the cache would stand for many files.
+        let Ok(folder) = std::path::absolute(folder) else { continue };
+        let entries = WalkDir::new(folder).follow_links(true).max_depth(DEEPEST).sort_by_file_name();
+        for entry in entries.into_iter().flatten() {
+            if !entry.file_type().is_file() || !is_font(entry.path()) || !seen.insert(entry.path().to_owned())
+            {
+                continue;
+            }
+            let Ok(metadata) = entry.metadata() else { continue };
+            if metadata.len() <= LARGEST {
+                files.push((Origin::File(entry.path().to_owned()), Stamp::of(&metadata)));
+            }
+        }
+    }
+    files
+}
+
+/// Returns whether a file is named as fonts are.
+fn is_font(path: &Path) -> bool {
+    let extension = path.extension().and_then(OsStr::to_str).unwrap_or_default();
+    ["ttf", "otf", "ttc", "otc"].iter().any(|known| extension.eq_ignore_ascii_case(known))
+}
+
+/// Reads the faces of one file: none if it is no font, `None` if it cannot be read.
+fn read(origin: &Origin, stamp: Stamp) -> Option<Entry> {
+    let faces = match origin {
+        Origin::File(path) => FaceRecord::read_all(&fs::read(path).ok()?),
+        Origin::Embedded(index) => FaceRecord::read_all(typst_assets::fonts().nth(*index)?),
+    };
+    let faces = faces.into_iter().map(|(record, info)| (record, InfoLine::new(&info))).collect();
+    Some(Entry { stamp, faces })
+}
