@@ -49,8 +49,9 @@ pub struct FaceRecord {
 impl FaceRecord {
     /// Reads all faces of a font file; damaged ones are left out.
     pub fn read_all(data: &[u8]) -> Vec<(FaceRecord, FontInfo)> {
-        let count = ttf_parser::fonts_in_collection(data).unwrap_or(1).min(MOST_FACES);
-        (0..count).filter_map(|index| Self::read(data, index)).collect()
+        let count = ttf_parser::fonts_in_collection(data).unwrap_or(1);
+        let sound = if count <= MOST_FACES { count } else { 0 };
+        (0..sound).filter_map(|index| Self::read(data, index)).collect()
     }
 
     /// Returns how far the face's weight is from a wanted one.
@@ -128,7 +129,7 @@ fn script(info: &FontInfo, ttf: &ttf_parser::Face, families: &[String]) -> Scrip
     // OpenType, `OS/2.ulCodePageRange1`: 17 Japanese, 18 simplified Chinese, 19 and 21 Korean, 20 traditional.
     let pages = os2(ttf, 78).map_or(0, u32::from_be_bytes);
     let foreign = pages & (1 << 17 | 1 << 19 | 1 << 20 | 1 << 21) != 0;
-    if families.iter().any(|family| names_other_region(family)) {
+    if names_other_region(families) {
         Script::OtherHan
     } else if pages & 1 << 18 != 0 || (!foreign && covers('们')) {
         Script::Chinese
@@ -137,20 +138,89 @@ fn script(info: &FontInfo, ttf: &ttf_parser::Face, families: &[String]) -> Scrip
     }
 }
 
-/// Returns whether a family name says that it is the face of another region.
-fn names_other_region(family: &str) -> bool {
-    let mut words = family.split_whitespace();
-    let first = words.next();
-    let region = |word: &str| matches!(word, "JP" | "J" | "KR" | "K" | "TC" | "HC" | "HK" | "TW");
-    // Source Han without a region is the Japanese one.
-    let unmarked = first == Some("Source")
-        && family.contains("Han")
-        && !words.clone().any(|word| matches!(word, "SC" | "CN"));
-    unmarked || words.any(region)
+/// Returns whether a face's family names say that it is made for another region.
+fn names_other_region(families: &[String]) -> bool {
+    let says = |regions: &[&str]| {
+        families.iter().any(|family| family.split_whitespace().skip(1).any(|word| regions.contains(&word)))
+    };
+    // Source Han without a region is the Japanese one. Typst's own name may have lost the region: it takes the
+    // "CN" at the end of a name for "condensed".
+    let unmarked = families.iter().any(|family| family.starts_with("Source Han")) && !says(&["SC", "CN"]);
+    unmarked || says(&["JP", "J", "KR", "K", "TC", "HC", "HK", "TW"])
 }
 
 /// Returns bytes of the face's `OS/2` table.
 fn os2<const N: usize>(ttf: &ttf_parser::Face, at: usize) -> Option<[u8; N]> {
     let table = ttf.raw_face().table(Tag::from_bytes(b"OS/2"))?;
     table.get(at..at + N)?.try_into().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::samples::{Sample, utf16};
+    use super::*;
+
+    fn read(sample: &Sample) -> FaceRecord {
+        FaceRecord::read_all(&sample.bytes()).pop().expect("a face").0
+    }
+
+    #[test]
+    fn names_are_read_in_every_language_and_encoding() {
+        let mut sample = Sample::new("FangSong", "仿");
+        sample.names.extend([
+            (3, 1, 1, utf16("仿宋")),
+            (1, 25, 1, encoding_rs::GBK.encode("仿宋体").0.into_owned()),
+            (3, 3, 16, encoding_rs::GBK.encode("方正仿宋").0.into_owned()),
+            (1, 0, 4, b"Fang Song Regular".to_vec()),
+            (3, 1, 6, utf16("FangSong-R")),
+            (3, 1, 2, utf16("a style, no name")),
+            (3, 1, 1, vec![0; LONGEST_NAME + 2]),
+        ]);
+        let face = read(&sample);
+        assert_eq!(face.families, ["FangSong", "仿宋", "仿宋体", "方正仿宋"]);
+        assert_eq!(face.names, ["FangSong", "Fang Song Regular", "FangSong-R"]);
+    }
+
+    #[test]
+    fn a_face_of_another_region_is_told_by_its_name_or_its_code_pages() {
+        let script = |family: &str, pages: u32, characters: &str| {
+            let mut sample = Sample::new(family, characters);
+            sample.pages = pages;
+            read(&sample).script
+        };
+        let (japanese, chinese) = (1 << 17, 1 << 18);
+        assert_eq!(script("Noto Serif CJK SC", japanese | chinese, "的一们"), Script::Chinese);
+        assert_eq!(script("Noto Serif CJK JP", japanese | chinese, "的一们"), Script::OtherHan);
+        assert_eq!(script("Noto Sans Mono CJK HK", chinese, "的一们"), Script::OtherHan);
+        assert_eq!(script("Source Han Serif", japanese | chinese, "的一们"), Script::OtherHan);
+        assert_eq!(script("Source Han Serif CN", japanese | chinese, "的一们"), Script::Chinese);
+        assert_eq!(script("MS Mincho", japanese, "的一们"), Script::OtherHan);
+        assert_eq!(script("Old Song", 0, "的一们"), Script::Chinese);
+        assert_eq!(script("Old Ming", 0, "的一"), Script::OtherHan);
+        assert_eq!(script("Times", 0, "abc"), Script::Latin);
+        assert_eq!(script("Emoji", 0, "😀"), Script::Other);
+    }
+
+    #[test]
+    fn only_the_restricted_licence_forbids_embedding() {
+        let embeddable = |licence| {
+            let mut sample = Sample::new("A", "a");
+            sample.licence = licence;
+            read(&sample).embeddable
+        };
+        assert_eq!([0, 4, 8, 6].map(embeddable), [true; 4]);
+        assert_eq!([2, 0x102].map(embeddable), [false; 2]);
+    }
+
+    #[test]
+    fn what_is_no_font_has_no_faces() {
+        let sound = Sample::new("A", "a").bytes();
+        assert!(FaceRecord::read_all(b"no font").is_empty());
+        assert!(FaceRecord::read_all(&[]).is_empty());
+        // A collection that claims four billion faces and has none.
+        assert!(FaceRecord::read_all(b"ttcf\0\x01\0\0\xff\xff\xff\xff").is_empty());
+        for length in 0..sound.len() {
+            FaceRecord::read_all(&sound[..length]);
+        }
+    }
 }

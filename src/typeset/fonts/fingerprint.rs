@@ -76,3 +76,33 @@ fn save(known: &BTreeMap<String, Known>, folder: &Path) -> std::io::Result<()> {
     file.persist(folder.join(FILE))?;
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::Library;
+    use super::super::samples::Sample;
+    use super::*;
+
+    #[test]
+    fn hashes_are_of_the_file_and_kept_while_it_stays() {
+        let (fonts, cache) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+        Sample::new("Song", "的一们").write(fonts.path(), "a.ttf");
+        let library = Library::scan(&[fonts.path().to_owned()], None);
+        let mut faces = Faces::default();
+        for family in ["Song", "Libertinus Serif"] {
+            faces.push(family, &library, &library.choose(family, 400).unwrap());
+        }
+        let fresh = faces.fingerprints(Some(cache.path()));
+        assert_eq!(fresh.len(), 7);
+        let bytes = Sample::new("Song", "的一们").bytes();
+        let wanted: String = Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect();
+        assert_eq!(fresh[&Origin::File(fonts.path().join("a.ttf"))], wanted);
+        assert_eq!(faces.fingerprints(None), fresh);
+        let path = cache.path().join(FILE);
+        fs::write(&path, fs::read_to_string(&path).unwrap().replace(&wanted, "kept")).unwrap();
+        assert_eq!(faces.fingerprints(Some(cache.path()))[&Origin::File(fonts.path().join("a.ttf"))], "kept");
+        Sample::new("Song", "的一").write(fonts.path(), "a.ttf");
+        fs::write(&path, "damaged").unwrap();
+        assert_eq!(faces.fingerprints(Some(cache.path())).len(), 7);
+    }
+}

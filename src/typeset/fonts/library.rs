@@ -210,3 +210,67 @@ fn key(name: &str) -> String {
 fn variant(style: FontStyle, weight: u16) -> FontVariant {
     FontVariant::new(style, FontWeight::from_number(weight), FontStretch::NORMAL)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::samples::{Sample, library};
+    use super::*;
+
+    const HAN: &str = "的一们";
+
+    /// Returns the first family name and the weight of the main face chosen.
+    fn main(library: &Library, name: &str, weight: u16) -> Option<(String, u16)> {
+        let choice = library.choose(name, weight)?;
+        let record = &library.get(choice.main)?.record;
+        Some((record.families[0].clone(), record.variant.weight.to_number()))
+    }
+
+    #[test]
+    fn any_name_finds_a_face_whatever_its_case_and_spaces() {
+        let library = library(&[Sample::new("FZXiaoBiaoSong-B05S", HAN).family("方正小标宋简体")]);
+        for name in ["方正小标宋简体", "fzxiaobiaosong-b05s", "FZ XiaoBiaoSong-B05S"] {
+            assert_eq!(main(&library, name, 400), Some(("FZXiaoBiaoSong-B05S".to_owned(), 400)), "{name}");
+        }
+        assert_eq!(main(&library, "方正小标宋", 400), None);
+    }
+
+    #[test]
+    fn a_chinese_family_gives_one_face_the_nearest_in_weight() {
+        let song = |weight| Sample::new("Song", HAN).weight(weight);
+        let library = library(&[song(700), song(400), song(400), song(900)]);
+        let choice = |weight| library.choose("Song", weight).unwrap();
+        assert_eq!(choice(400).faces, [1]);
+        assert_eq!(choice(700).faces, [0]);
+        assert_eq!(choice(800).main, 3);
+        assert_eq!(choice(200).main, 1);
+    }
+
+    #[test]
+    fn a_latin_family_comes_whole() {
+        let library = library(&[]);
+        let choice = library.choose("Libertinus Serif", 400).unwrap();
+        assert_eq!(choice.faces.len(), 6);
+        assert_eq!(choice.relied_on.len(), 4);
+        let record = &library.get(choice.main).unwrap().record;
+        assert_eq!((record.variant.weight.to_number(), record.variant.style), (400, FontStyle::Normal));
+    }
+
+    #[test]
+    fn a_full_name_means_one_face() {
+        let library = library(&[]);
+        let choice = library.choose("LibertinusSerif-Bold", 400).unwrap();
+        assert_eq!(choice.faces.len(), 1);
+        assert_eq!(library.get(choice.main).unwrap().record.variant.weight.to_number(), 700);
+    }
+
+    #[test]
+    fn faces_of_other_regions_and_restricted_ones_are_passed_over() {
+        let mut restricted = Sample::new("Restricted", HAN);
+        restricted.licence = 2;
+        let library = library(&[Sample::new("Noto Serif CJK JP", HAN), restricted]);
+        assert_eq!(main(&library, "Noto Serif CJK JP", 400), None);
+        assert_eq!(main(&library, "Restricted", 400), None);
+        assert!(!library.has_chinese());
+        assert!(library.lenders().iter().all(|at| matches!(library.faces[*at].origin, Origin::Embedded(_))));
+    }
+}

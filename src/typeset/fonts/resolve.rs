@@ -223,3 +223,198 @@ fn is_han(c: char) -> bool {
         '\u{2e80}'..='\u{2fd5}' | '々' | '〇' | '\u{3021}'..='\u{3029}' | '\u{3400}'..='\u{4dbf}'
         | '\u{4e00}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}')
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::samples::{Sample, chinese_folders, library, library_in, needs, role};
+    use super::*;
+    use crate::diagnostic::Code;
+    use crate::failure::Kind;
+    use crate::source::SourceId;
+
+    /// The Han characters that a made-up Chinese face has at least.
+    const HAN: &str = "的一们";
+
+    type Roles = BTreeMap<String, Role>;
+
+    fn roles(list: &[(&str, Role)]) -> Roles {
+        list.iter().map(|(name, role)| ((*name).to_owned(), role.clone())).collect()
+    }
+
+    fn resolve(library: &Library, roles: &Roles, text: &str) -> Result<(Faces, Diagnostics), Failure> {
+        resolve_with(library, roles, &BTreeMap::new(), text)
+    }
+
+    fn resolve_with(
+        library: &Library,
+        roles: &Roles,
+        overrides: &BTreeMap<String, Vec<String>>,
+        text: &str,
+    ) -> Result<(Faces, Diagnostics), Failure> {
+        let place = Span::new(SourceId(0), 0, 5);
+        Resolver { library, roles, overrides, place, folder: Path::new("/fonts") }.resolve(&needs(text))
+    }
+
+    /// Returns each face of a role as `NAME=FAMILY+LENT`.
+    fn served(faces: &Faces, role: &str) -> Vec<String> {
+        let lends = |lends: &[char]| lends.iter().collect::<String>();
+        let all = faces.roles()[role].served.iter();
+        all.map(|one| format!("{}={}+{}", one.name, one.family, lends(&one.lends))).collect()
+    }
+
+    fn codes(diagnostics: &Diagnostics) -> Vec<Code> {
+        diagnostics.iter().map(|diagnostic| diagnostic.code).collect()
+    }
+
+    #[test]
+    fn the_first_family_there_is_serves_and_later_ones_fill() {
+        let folder = tempfile::tempdir().unwrap();
+        let samples = [
+            Sample::new("Whole Song", &format!("{HAN}啰瞭㎡甲乙")),
+            Sample::new("Unneeded", HAN),
+            Sample::new("Small Fang", &format!("{HAN}甲")),
+        ];
+        let library = library_in(folder.path(), &samples);
+        let roles = roles(&[("body", role(&["Absent", "Small Fang", "Unneeded", "Whole Song"], None))]);
+        let (faces, diagnostics) = resolve(&library, &roles, "的 啰甲\u{3000}\u{200b}\u{fe0f}\n的").unwrap();
+        assert_eq!(served(&faces, "body"), ["body=Small Fang+", "body-2=Whole Song+啰"]);
+        assert_eq!(faces.roles()["body"].families().collect::<Vec<_>>(), ["body", "body-2"]);
+        assert!(diagnostics.is_empty(), "{diagnostics:?}");
+        assert_eq!(faces.book().select("body", Default::default()), Some(0));
+        assert_eq!(faces.font(1).unwrap().info().family, "Whole Song");
+        assert_eq!(faces.font(99), None);
+    }
+
+    #[test]
+    fn a_character_is_lent_by_other_roles_then_by_any_face() {
+        let library = library(&[
+            Sample::new("Song", &format!("{HAN}甲")),
+            Sample::new("Installed Only", "abc☑乙"),
+            Sample::new("Kai", HAN),
+            Sample::new("Emoji", "☑😀"),
+        ]);
+        let roles = roles(&[("body", role(&["Song"], None)), ("kai", role(&["Kai"], None))]);
+        let (faces, diagnostics) = resolve(&library, &roles, "的甲☑").unwrap();
+        assert_eq!(served(&faces, "kai"), ["kai=Kai+", "kai-2=Song+甲", "kai-3=Installed Only+☑"]);
+        assert_eq!(served(&faces, "body"), ["body=Song+", "body-2=Installed Only+☑"]);
+        assert!(diagnostics.is_empty());
+    }
+
+    #[test]
+    fn one_file_is_read_once_for_all_roles() {
+        let library = library(&[Sample::new("Song", HAN)]);
+        let roles = roles(&[("body", role(&["Song"], None)), ("title", role(&["Song"], None))]);
+        let (faces, _) = resolve(&library, &roles, "的").unwrap();
+        assert_eq!(
+            faces.files().iter().filter(|file| matches!(file.origin, super::super::Origin::File(_))).count(),
+            1
+        );
+    }
+
+    #[test]
+    fn what_no_face_has_is_an_error_where_it_stands() {
+        let library = library(&[Sample::new("Song", HAN)]);
+        let roles = roles(&[("body", role(&["Song"], None)), ("latin", role(&["Libertinus Serif"], None))]);
+        let (_, diagnostics) = resolve(&library, &roles, "的𠮶一𠮷").unwrap();
+        assert_eq!(codes(&diagnostics), [Code::MissingGlyph, Code::MissingGlyph]);
+        let last = diagnostics.iter().last().unwrap();
+        assert_eq!(last.span, Span::new(SourceId(7), 10, 14));
+        assert_eq!(last.message.en, "no font has “𠮷” (U+20BB7)");
+        assert_eq!(last.message.zh, "没有字体能印出“𠮷”（U+20BB7）");
+    }
+
+    #[test]
+    fn more_than_twenty_missing_characters_are_counted() {
+        let library = library(&[Sample::new("Song", HAN)]);
+        let roles = roles(&[("body", role(&["Song"], None))]);
+        let text: String = ('\u{4f00}'..'\u{4f2d}').collect();
+        let (_, diagnostics) = resolve(&library, &roles, &text).unwrap();
+        assert_eq!(diagnostics.len(), 21);
+        let last = &diagnostics.iter().last().unwrap().message.en;
+        assert!(
+            last.starts_with("no font has 25 further characters either: U+4F14 ") && last.ends_with(" …"),
+            "{last}"
+        );
+    }
+
+    #[test]
+    fn substitutions_are_one_warning_in_the_readers_words() {
+        let library = library(&[Sample::new("Fandol", HAN), Sample::new("Hei", HAN)]);
+        let roles = roles(&[
+            ("body", role(&["FangSong_GB2312", "仿宋_GB2312", "Fandol"], Some(2))),
+            ("hei", role(&["Hei"], Some(1))),
+            ("kai", role(&["KaiTi"], None)),
+            ("song", role(&["SimSun", "Hei"], None)),
+        ]);
+        let (faces, diagnostics) = resolve(&library, &roles, "的").unwrap();
+        assert_eq!(codes(&diagnostics), [Code::FontSubstituted]);
+        let warning = diagnostics.iter().next().unwrap();
+        assert_eq!(warning.span, Span::new(SourceId(0), 0, 5));
+        let zh = "有的字体没有安装，用了别的字体代替：正文（body）要仿宋_GB2312，用了 Fandol；楷体（kai）要KaiTi，用了 Fandol";
+        assert_eq!(warning.message.zh, zh);
+        let en = "`body` wants FangSong_GB2312 and gets Fandol; `kai` wants KaiTi and gets Fandol";
+        assert!(warning.message.en.ends_with(en), "{}", warning.message.en);
+        assert_eq!(faces.roles()["body"].instead_of.as_deref(), Some("FangSong_GB2312"));
+        assert_eq!(faces.roles()["song"].instead_of, None);
+    }
+
+    #[test]
+    fn the_reports_own_families_come_first_and_are_wanted() {
+        let library = library(&[Sample::new("Fandol", HAN), Sample::new("Hei", HAN)]);
+        let roles = roles(&[("body", role(&["FangSong", "Fandol"], Some(1)))]);
+        let given = |families: &[&str]| {
+            BTreeMap::from([("body".to_owned(), families.iter().map(|name| (*name).to_owned()).collect())])
+        };
+        let (faces, diagnostics) = resolve_with(&library, &roles, &given(&["Absent", "hei"]), "的").unwrap();
+        assert_eq!(served(&faces, "body"), ["body=Hei+"]);
+        assert!(diagnostics.is_empty());
+        let (faces, diagnostics) = resolve_with(&library, &roles, &given(&["Absent"]), "的").unwrap();
+        assert_eq!(served(&faces, "body"), ["body=Fandol+"]);
+        assert_eq!(codes(&diagnostics), [Code::FontSubstituted]);
+        let unknown = BTreeMap::from([("bdoy".to_owned(), vec!["Hei".to_owned()])]);
+        let (_, diagnostics) = resolve_with(&library, &roles, &unknown, "的").unwrap();
+        assert_eq!(codes(&diagnostics), [Code::UnknownKey, Code::FontSubstituted]);
+    }
+
+    #[test]
+    fn chinese_without_a_chinese_face_stops_and_says_how_to_get_one() {
+        let library = library(&[Sample::new("Noto Sans CJK JP", HAN)]);
+        let roles = roles(&[("body", role(&["Noto Sans CJK JP", "Libertinus Serif"], None))]);
+        let failure = resolve(&library, &roles, "report 的").unwrap_err();
+        assert_eq!(failure.kind, Kind::Files);
+        assert!(failure.hints.last().unwrap().zh.contains("/fonts"));
+        #[cfg(target_os = "linux")]
+        assert!(failure.hints[0].en.contains("apt-get install fonts-noto-cjk"));
+        assert!(resolve(&library, &roles, "report").is_ok());
+    }
+
+    #[test]
+    fn typsts_own_defaults_are_there_unless_the_style_has_roles_for_them() {
+        let library = library(&[]);
+        let (faces, _) =
+            resolve(&library, &roles(&[("mono", role(&["DejaVu Sans Mono"], None))]), "a").unwrap();
+        assert!(faces.book().contains_family("new computer modern math"));
+        assert!(!faces.book().contains_family("dejavu sans mono"));
+    }
+
+    #[test]
+    fn debians_faces_serve_an_official_document() {
+        let library = Library::scan(&chinese_folders(), None);
+        let bold = Role {
+            weight: 700,
+            ..role(&["方正小标宋简体", "FandolSong", "Noto Serif CJK SC"], Some(1))
+        };
+        let roles = roles(&[
+            ("body", role(&["仿宋_GB2312", "FandolFang R", "Noto Serif CJK SC"], Some(1))),
+            ("hei", role(&["SimHei", "Noto Sans CJK JP", "Noto Sans CJK SC"], Some(1))),
+            ("title", bold),
+        ]);
+        let (faces, diagnostics) = resolve(&library, &roles, "中华啰瞭㎡“”——〔2021〕abc1").unwrap();
+        assert_eq!(served(&faces, "body"), ["body=FandolFang R+", "body-2=Noto Serif CJK SC+㎡啰瞭"]);
+        assert_eq!(served(&faces, "hei"), ["hei=Noto Sans CJK SC+"]);
+        assert_eq!(served(&faces, "title"), ["title=FandolSong+", "title-2=Noto Serif CJK SC+㎡啰瞭"]);
+        let title = &faces.roles()["title"];
+        assert_eq!((title.weight, title.served[0].weight, title.served[1].weight), (700, 700, 700));
+        assert_eq!(codes(&diagnostics), [Code::FontSubstituted]);
+    }
+}

@@ -106,3 +106,98 @@ fn read(origin: &Origin, stamp: Stamp) -> Option<Entry> {
     let faces = faces.into_iter().map(|(record, info)| (record, InfoLine::new(&info))).collect();
     Some(Entry { stamp, faces })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::samples::Sample;
+    use super::*;
+
+    /// Returns everything a library knows, in its order.
+    fn all(library: &Library) -> Vec<String> {
+        library.iter().map(|face| format!("{:?} {:?} {:?}", face.origin, face.record, face.info())).collect()
+    }
+
+    /// Returns the first names of the faces that are no embedded ones.
+    fn found(library: &Library) -> Vec<&str> {
+        let file = |face: &&super::super::Face| matches!(face.origin, Origin::File(_));
+        library.iter().filter(file).map(|face| face.record.families[0].as_str()).collect()
+    }
+
+    #[test]
+    fn folders_come_in_their_order_and_typsts_faces_last() {
+        let (one, two) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+        fs::create_dir(one.path().join("sub")).unwrap();
+        Sample::new("Last", "a").write(two.path(), "a.ttf");
+        Sample::new("Second", "a").write(&one.path().join("sub"), "a.OTF");
+        Sample::new("First", "a").write(one.path(), "b.ttc");
+        Sample::new("No font by its name", "a").write(one.path(), "c.txt");
+        fs::write(one.path().join("d.ttf"), "no font by its content").unwrap();
+        let folders =
+            [one.path().to_owned(), "/no/such/folder".into(), two.path().to_owned(), one.path().to_owned()];
+        let library = Library::scan(&folders, None);
+        assert_eq!(found(&library), ["First", "Second", "Last"]);
+        assert_eq!(
+            library.iter().last().unwrap().origin,
+            Origin::Embedded(typst_assets::fonts().count() - 1)
+        );
+    }
+
+    #[test]
+    fn a_warm_scan_finds_the_same_without_reading_a_font() {
+        let (fonts, cache) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+        Sample::new("仿宋", "的一a").weight(500).write(fonts.path(), "a.ttf");
+        let folders = [fonts.path().to_owned()];
+        let cold = Library::scan(&folders, Some(cache.path()));
+        // Other bytes of the same size and time: only the cache still knows the old name.
+        let path = fonts.path().join("a.ttf");
+        let (length, time) =
+            (fs::metadata(&path).unwrap().len(), fs::metadata(&path).unwrap().modified().unwrap());
+        fs::write(&path, vec![0; usize::try_from(length).unwrap()]).unwrap();
+        fs::File::options().write(true).open(&path).unwrap().set_modified(time).unwrap();
+        let warm = Library::scan(&folders, Some(cache.path()));
+        assert_eq!(all(&warm), all(&cold));
+        assert_eq!(found(&warm), ["仿宋"]);
+    }
+
+    #[test]
+    fn a_changed_font_is_read_again_and_other_folders_are_remembered() {
+        let (one, two, cache) =
+            (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+        Sample::new("Old", "a").write(one.path(), "a.ttf");
+        Sample::new("Other", "a").write(two.path(), "a.ttf");
+        Library::scan(&[one.path().to_owned()], Some(cache.path()));
+        Library::scan(&[two.path().to_owned()], Some(cache.path()));
+        let known = Cache::load(cache.path());
+        assert!(known.files.keys().any(|path| path.starts_with(one.path().to_str().unwrap())));
+        Sample::new("Newer", "ab").write(one.path(), "a.ttf");
+        let library = Library::scan(&[one.path().to_owned()], Some(cache.path()));
+        assert_eq!(found(&library), ["Newer"]);
+        fs::remove_file(two.path().join("a.ttf")).unwrap();
+        Sample::new("Newest", "abc").write(one.path(), "a.ttf");
+        Library::scan(&[one.path().to_owned()], Some(cache.path()));
+        let known = Cache::load(cache.path());
+        assert!(!known.files.keys().any(|path| path.starts_with(two.path().to_str().unwrap())));
+    }
+
+    #[test]
+    fn a_damaged_cache_is_built_again() {
+        let (fonts, cache) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+        Sample::new("A", "ab").write(fonts.path(), "a.ttf");
+        let folders = [fonts.path().to_owned()];
+        let sound = all(&Library::scan(&folders, Some(cache.path())));
+        let path = fs::read_dir(cache.path()).unwrap().next().unwrap().unwrap().path();
+        let text = fs::read_to_string(&path).unwrap();
+        let without_coverage = text.replace("\"coverage\"", "\"cover\"");
+        let cut = [0, 1, text.len() / 2, text.len() - 1].map(|length| text[..length].to_owned());
+        for damaged in cut.into_iter().chain(["\u{0}".repeat(99), without_coverage, text.replace(":1", ":2")])
+        {
+            fs::write(&path, &damaged).unwrap();
+            assert_eq!(all(&Library::scan(&folders, Some(cache.path()))), sound);
+        }
+        fs::remove_dir_all(cache.path()).unwrap();
+        fs::write(cache.path(), "a file where the folder should be").unwrap();
+        assert_eq!(all(&Library::scan(&folders, Some(cache.path()))), sound);
+        fs::remove_file(cache.path()).unwrap();
+        fs::create_dir(cache.path()).unwrap();
+    }
+}
