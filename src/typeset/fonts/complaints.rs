@@ -74,7 +74,7 @@ pub(super) fn substitutions(list: &[Substitution], place: Span, folder: &Path) -
     }
     let zh: Vec<String> = list
         .iter()
-        .map(|one| format!("{}要{}，用了 {}", chinese_role(&one.role), wanted(one, is_chinese), one.used))
+        .map(|one| format!("{}要 {}，用了 {}", chinese_role(&one.role), wanted(one, is_chinese), one.used))
         .collect();
     let en: Vec<String> = list
         .iter()
@@ -83,11 +83,19 @@ pub(super) fn substitutions(list: &[Substitution], place: Span, folder: &Path) -
         })
         .collect();
     let (zh, en, folder) = (zh.join("；"), en.join("; "), folder.display());
-    let message = text!(
-        "有的字体没有安装，用了别的字体代替：{zh}",
-        "some fonts are not installed and others stand in for them: {en}",
-    );
-    diagnostics.push(Diagnostic::new(Code::FontSubstituted, place, message).hint(text!(
+    let message =
+        text!("用不了想要的字体，用了别的字体代替：{zh}", "other fonts stand in for the wanted ones: {en}",);
+    let mut warning = Diagnostic::new(Code::FontSubstituted, place, message);
+    let mut refused: Vec<&str> = list.iter().flat_map(|one| &one.refused).map(String::as_str).collect();
+    refused.sort_unstable();
+    refused.dedup();
+    for name in refused {
+        warning = warning.hint(text!(
+            "{name} 装着，但它是日文、韩文或繁体字形，或者授权不许嵌入 PDF",
+            "{name} is installed, but has the shapes of Japan, Korea, Taiwan or Hong Kong, or its licence forbids embedding it in a PDF",
+        ));
+    }
+    diagnostics.push(warning.hint(text!(
         "把缺的字体文件（从有它的办公电脑上）放进 {folder}，或用 --font-path 指出它所在的文件夹；认可现在的字体，就在 `bluebook.toml` 的 [fonts] 里写上它",
         "put the missing font files (from an office machine that has them) into {folder}, or name their folder with --font-path; to accept the present ones, name them under [fonts] in `bluebook.toml`",
     )));

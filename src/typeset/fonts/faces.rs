@@ -157,3 +157,112 @@ impl Faces {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use typst::diag::{FileError, FileResult};
+    use typst::foundations::{Datetime, Duration};
+    use typst::layout::{Frame, FrameItem};
+    use typst::syntax::{FileId, RootedPath, Source, VirtualPath, VirtualRoot};
+    use typst::{Library as Standard, LibraryExt, World};
+    use typst_layout::PagedDocument;
+
+    use super::super::samples::{chinese_folders, needs, role};
+    use super::super::{Library, Resolver};
+    use super::*;
+    use crate::source::{SourceId, Span};
+
+    /// A world of one source and some faces.
+    struct Sheet {
+        standard: LazyHash<Standard>,
+        faces: Faces,
+        source: Source,
+    }
+
+    impl World for Sheet {
+        fn library(&self) -> &LazyHash<Standard> {
+            &self.standard
+        }
+        fn book(&self) -> &LazyHash<FontBook> {
+            self.faces.book()
+        }
+        fn main(&self) -> FileId {
+            self.source.id()
+        }
+        fn source(&self, _: FileId) -> FileResult<Source> {
+            Ok(self.source.clone())
+        }
+        fn file(&self, _: FileId) -> FileResult<Bytes> {
+            Err(FileError::AccessDenied)
+        }
+        fn font(&self, index: usize) -> Option<Font> {
+            self.faces.font(index)
+        }
+        fn today(&self, _: Option<Duration>) -> Option<Datetime> {
+            None
+        }
+    }
+
+    /// Collects the PostScript name of the face of each run of text.
+    fn runs(frame: &Frame, list: &mut Vec<String>) {
+        for (_, item) in frame.items() {
+            match item {
+                FrameItem::Group(group) => runs(&group.frame, list),
+                FrameItem::Text(text) => {
+                    let face = text.font.post_script_name().unwrap_or_default();
+                    list.push(format!("{}={face}", text.text));
+                    assert!(text.glyphs.iter().all(|glyph| glyph.id != 0), "{text:?}");
+                }
+                _ => {}
+            }
+        }
+    }
+
+    #[test]
+    fn typst_sets_each_character_in_the_face_that_was_chosen() {
+        let library = Library::scan(&chinese_folders(), None);
+        let body = role(&["FandolFang R", "Noto Serif CJK SC"], None);
+        let latin = role(&["Libertinus Serif"], None);
+        let roles = BTreeMap::from([("body".to_owned(), body), ("latin".to_owned(), latin)]);
+        let place = Span::new(SourceId(0), 0, 0);
+        let overrides = BTreeMap::new();
+        let resolver = Resolver {
+            library: &library,
+            roles: &roles,
+            overrides: &overrides,
+            place,
+            folder: Path::new("/"),
+        };
+        let (faces, diagnostics) = resolver.resolve(&needs("中啰国abc")).unwrap();
+        assert!(diagnostics.is_empty(), "{diagnostics:?}");
+        let list = |role: &str| {
+            let names: Vec<_> = faces.roles()[role].families().map(|name| format!("{name:?},")).collect();
+            format!("({})", names.concat())
+        };
+        let text = format!(
+            "#set text(lang: \"zh\", region: \"cn\", fallback: false)\n#text(font: {})[中啰国]\n\n#text(font: {})[a *b* _c_]",
+            list("body"),
+            list("latin"),
+        );
+        let id = RootedPath::new(VirtualRoot::Project, VirtualPath::new("sheet.typ").unwrap()).intern();
+        let standard = LazyHash::new(Standard::builder().build());
+        let sheet = Sheet { standard, faces, source: Source::new(id, text) };
+        let compiled = typst::compile::<PagedDocument>(&sheet);
+        assert!(compiled.warnings.is_empty(), "{:?}", compiled.warnings);
+        let document = compiled.output.unwrap();
+        let mut list = Vec::new();
+        runs(&document.pages()[0].frame, &mut list);
+        let wanted = [
+            "中=FandolFang-Regular",
+            "啰=NotoSerifCJKsc-Regular",
+            "国=FandolFang-Regular",
+            "a =LibertinusSerif-Regular",
+            "b=LibertinusSerif-Bold",
+            " =LibertinusSerif-Regular",
+            "c=LibertinusSerif-Italic",
+        ];
+        assert_eq!(list, wanted);
+    }
+}

@@ -55,11 +55,11 @@ impl Faces {
     }
 }
 
-/// Returns the state of a file on disk; embedded faces change with the program only and are not cached.
+/// Returns the state of a file; Typst's own faces change with its version only, which is part of their name.
 fn stamp(origin: &Origin) -> Option<Stamp> {
     match origin {
         Origin::File(path) => fs::metadata(path).ok().map(|metadata| Stamp::of(&metadata)),
-        Origin::Embedded(_) => None,
+        Origin::Embedded(_) => Some(Stamp::default()),
     }
 }
 

@@ -25,13 +25,13 @@ pub enum Origin {
 }
 
 impl Origin {
-    /// Returns the origin's name in caches and lists: a path, or `typst:` and a number.
+    /// Returns the origin's name in caches and lists: a path, or Typst's version and a number.
     ///
     /// `None` for a path that is no Unicode text.
     pub fn key(&self) -> Option<String> {
         match self {
             Origin::File(path) => path.to_str().map(String::from),
-            Origin::Embedded(index) => Some(format!("typst:{index}")),
+            Origin::Embedded(index) => Some(format!("typst-{}:{index}", typst::utils::version().raw())),
         }
     }
 }

@@ -56,6 +56,8 @@ struct Needs {
 pub(super) struct Substitution {
     pub(super) role: String,
     pub(super) wanted: Vec<String>,
+    /// Those of the wanted that are installed and may not be used.
+    pub(super) refused: Vec<String>,
     pub(super) used: String,
 }
 
@@ -173,7 +175,8 @@ impl Resolver<'_> {
     /// Returns that a face serves a role that wants another one.
     fn substitution(&self, name: &str, wanted: Vec<String>, choice: &Choice) -> Option<Substitution> {
         let family = self.library.get(choice.main)?.record.families.first()?;
-        Some(Substitution { role: name.to_owned(), wanted, used: family.clone() })
+        let refused = wanted.iter().filter(|name| !self.library.named(name).is_empty()).cloned().collect();
+        Some(Substitution { role: name.to_owned(), wanted, refused, used: family.clone() })
     }
 }
 
@@ -350,7 +353,7 @@ mod tests {
         assert_eq!(codes(&diagnostics), [Code::FontSubstituted]);
         let warning = diagnostics.iter().next().unwrap();
         assert_eq!(warning.span, Span::new(SourceId(0), 0, 5));
-        let zh = "有的字体没有安装，用了别的字体代替：正文（body）要仿宋_GB2312，用了 Fandol；楷体（kai）要KaiTi，用了 Fandol";
+        let zh = "用不了想要的字体，用了别的字体代替：正文（body）要 仿宋_GB2312，用了 Fandol；楷体（kai）要 KaiTi，用了 Fandol";
         assert_eq!(warning.message.zh, zh);
         let en = "`body` wants FangSong_GB2312 and gets Fandol; `kai` wants KaiTi and gets Fandol";
         assert!(warning.message.en.ends_with(en), "{}", warning.message.en);
@@ -374,6 +377,15 @@ mod tests {
         let unknown = BTreeMap::from([("bdoy".to_owned(), vec!["Hei".to_owned()])]);
         let (_, diagnostics) = resolve_with(&library, &roles, &unknown, "的").unwrap();
         assert_eq!(codes(&diagnostics), [Code::UnknownKey, Code::FontSubstituted]);
+    }
+
+    #[test]
+    fn a_wanted_face_that_may_not_be_used_is_named() {
+        let library = library(&[Sample::new("Noto Sans CJK JP", HAN), Sample::new("Fandol", HAN)]);
+        let roles = roles(&[("body", role(&["Noto Sans CJK JP", "Fandol"], Some(1)))]);
+        let (_, diagnostics) = resolve(&library, &roles, "的").unwrap();
+        let hint = &diagnostics.iter().next().unwrap().hints[0];
+        assert!(hint.en.starts_with("Noto Sans CJK JP is installed, but"), "{}", hint.en);
     }
 
     #[test]
