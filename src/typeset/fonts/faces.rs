@@ -1,7 +1,8 @@
 //! The chosen faces: what Typst's world asks for, and what `bluebook fonts` and `figures.json` list.
 //!
-//! Typst sees each face under its role's name and no other face, so it cannot choose differently. Bytes are read
-//! when Typst asks for a face, once a file.
+//! Typst sees each face under its role's name and no other face, so it cannot choose differently; the families
+//! of a role have every character of the report, so a style may set `fallback: false`. Bytes are read when
+//! Typst asks for a face, once a file.
 
 use std::collections::BTreeMap;
 use std::fs;
