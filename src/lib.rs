@@ -6,5 +6,5 @@ pub mod failure;
 pub mod report;
 pub mod style;
 pub mod figure;
-pub mod typeset;
 pub mod emit;
+pub mod typeset;
