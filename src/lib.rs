@@ -7,3 +7,4 @@ pub mod report;
 pub mod style;
 pub mod figure;
 pub mod emit;
+pub mod typeset;
