@@ -16,8 +16,8 @@ use std::path::{Path, PathBuf};
 
 use unicode_normalization::UnicodeNormalization as _;
 
-pub use self::image::{ImageFile, ImageProblem};
 use self::contents::Contents;
+pub use self::image::{ImageFile, ImageProblem};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity, Status, printable};
 use crate::failure::{Failure, Kind};
 use crate::report::Settings;
@@ -141,7 +141,9 @@ impl Project {
     /// `referred` holds the canonical names ([`ImageFile::name`]) of what sections refer to.
     pub fn unread(&self, referred: &BTreeSet<String>) -> Diagnostics {
         let mut found = Diagnostics::default();
-        for path in self.others.iter().map(|path| files::slashed(path)).filter(|path| !referred.contains(path)) {
+        for path in
+            self.others.iter().map(|path| files::slashed(path)).filter(|path| !referred.contains(path))
+        {
             let path = printable(&path);
             let message = text!("没有哪一节用到 {path}", "nothing reads {path}");
             let diagnostic = Diagnostic::new(Code::UnreadFile, self.report_span, message);
@@ -177,12 +179,12 @@ impl Project {
         self.say_untitled(&contents, found);
         for path in &contents.outside {
             let path = printable(&files::slashed(path));
-            let message = text!("{path} 指向报告以外的文件，没有读", "{path} leads out of the report and is not read");
+            let message =
+                text!("{path} 指向报告以外的文件，没有读", "{path} leads out of the report and is not read");
             found.push(
-                Diagnostic::new(Code::UnreadFile, self.report_span, message).severity(Severity::Error).hint(text!(
-                    "把文件本身复制到报告里",
-                    "copy the file itself into the report"
-                )),
+                Diagnostic::new(Code::UnreadFile, self.report_span, message)
+                    .severity(Severity::Error)
+                    .hint(text!("把文件本身复制到报告里", "copy the file itself into the report")),
             );
         }
         self.others = contents.others;

@@ -118,15 +118,21 @@ mod tests {
         let mut diagnostics = Diagnostics::default();
         diagnostics.push(diagnostic);
         diagnostics.push(Diagnostic::new(Code::UnreadFile, file.span(0, 0), text!("空", "empty")));
-        assert_data_eq!(render(&diagnostics, &sources, Language::Chinese), str![[r#"
+        assert_data_eq!(
+            render(&diagnostics, &sources, Language::Chinese),
+            str![[r#"
 {"v":1,"severity":"error","code":"stated-contradicts","message":"不是“九成”","file":"content/02-a.md","start":{"line":2,"column":1,"byte":7},"end":{"line":2,"column":4,"byte":16},"hints":["应为 99%"],"fix":{"start":7,"end":16,"replacement":"{{办结率}}"},"related":[{"file":"content/02-a.md","start":{"line":1,"column":1,"byte":3},"end":{"line":1,"column":2,"byte":6},"message":"这里"}]}
 {"v":1,"severity":"info","code":"unread-file","message":"空","file":"content/02-a.md","start":{"line":1,"column":1,"byte":3},"end":{"line":1,"column":1,"byte":3},"hints":[],"related":[]}
 
-"#]]);
-        assert_data_eq!(render(&diagnostics, &sources, Language::English), str![[r#"
+"#]]
+        );
+        assert_data_eq!(
+            render(&diagnostics, &sources, Language::English),
+            str![[r#"
 {"v":1,"severity":"error","code":"stated-contradicts","message":"not 90%","file":"content/02-a.md","start":{"line":2,"column":1,"byte":7},"end":{"line":2,"column":4,"byte":16},"hints":["it is 99%"],"fix":{"start":7,"end":16,"replacement":"{{办结率}}"},"related":[{"file":"content/02-a.md","start":{"line":1,"column":1,"byte":3},"end":{"line":1,"column":2,"byte":6},"message":"here"}]}
 {"v":1,"severity":"info","code":"unread-file","message":"empty","file":"content/02-a.md","start":{"line":1,"column":1,"byte":3},"end":{"line":1,"column":1,"byte":3},"hints":[],"related":[]}
 
-"#]]);
+"#]]
+        );
     }
 }

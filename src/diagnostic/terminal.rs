@@ -144,7 +144,8 @@ fn excerpt(file: &SourceFile, span: Span) -> Excerpt {
     let marked_short = head(marked, kept);
     let cut = marked_short.len() < marked.len();
     let after = if cut { "" } else { head(after, room.saturating_sub(before_room)) };
-    let tail_mark = if line_start + before.len() + marked_short.len() + after.len() < line_end { "…" } else { "" };
+    let tail_mark =
+        if line_start + before.len() + marked_short.len() + after.len() < line_end { "…" } else { "" };
     let before_short = tail(before, before_room);
     let head_mark = if before_short.len() < before.len() { "…" } else { "" };
     joined(

@@ -61,13 +61,18 @@ fn walk_folder(root: &Path, folder: &Path, level: u8, contents: &mut Contents) -
         let names = || name::compare(&a.stem, &b.stem).then_with(|| a.path.cmp(&b.path));
         index(a).cmp(&index(b)).then_with(names)
     });
-    let originals: BTreeMap<_, _> =
-        items.iter().map(|item| ((item.kind == Kind::Folder, item.stem.clone()), item.path.clone())).collect();
+    let originals: BTreeMap<_, _> = items
+        .iter()
+        .map(|item| ((item.kind == Kind::Folder, item.stem.clone()), item.path.clone()))
+        .collect();
     for item in items {
         let mut candidates = name::originals(&item.stem).into_iter();
-        let original = candidates.find_map(|stem| originals.get(&(item.kind == Kind::Folder, stem.to_owned())));
+        let original =
+            candidates.find_map(|stem| originals.get(&(item.kind == Kind::Folder, stem.to_owned())));
         match (item.kind, original) {
-            (Kind::Section | Kind::Folder, Some(original)) => contents.copies.push((item.path, original.clone())),
+            (Kind::Section | Kind::Folder, Some(original)) => {
+                contents.copies.push((item.path, original.clone()))
+            }
             (Kind::Section, None) => {
                 let titles_folder = level > 1 && name::is_index(&item.stem);
                 contents.sections.push((item.path, if titles_folder { level - 1 } else { level }));

@@ -23,10 +23,12 @@ pub(super) fn decode(bytes: &[u8]) -> Decoded {
         [0xef, 0xbb, 0xbf, rest @ ..] => utf8(rest, Encoding::Utf8Bom),
         [0xff, 0xfe, rest @ ..] => utf16(rest, u16::from_le_bytes, Encoding::Utf16Le),
         [0xfe, 0xff, rest @ ..] => utf16(rest, u16::from_be_bytes, Encoding::Utf16Be),
-        _ if looks_like_gb18030(bytes) => match GB18030.decode_without_bom_handling_and_without_replacement(bytes) {
-            Some(text) => Decoded { text: text.into_owned(), encoding: Encoding::Gb18030, damage: None },
-            None => utf8(bytes, Encoding::Utf8),
-        },
+        _ if looks_like_gb18030(bytes) => {
+            match GB18030.decode_without_bom_handling_and_without_replacement(bytes) {
+                Some(text) => Decoded { text: text.into_owned(), encoding: Encoding::Gb18030, damage: None },
+                None => utf8(bytes, Encoding::Utf8),
+            }
+        }
         _ => utf8(bytes, Encoding::Utf8),
     }
 }

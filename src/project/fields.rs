@@ -37,7 +37,8 @@ impl Fields<'_> {
         let table = value.get_ref().as_table();
         if table.is_none() {
             let message = text!("`{key}` 应当是单独的一节", "`{key}` must be a table of its own");
-            let hint = text!("另起一行写 [{key}]，下面每行一项", "write [{key}] on a line, then one setting a line");
+            let hint =
+                text!("另起一行写 [{key}]，下面每行一项", "write [{key}] on a line, then one setting a line");
             self.faults.push(self.fault(value.span(), message).hint(hint));
         }
         table
@@ -53,9 +54,9 @@ impl Fields<'_> {
             let fault = Diagnostic::new(Code::UnknownKey, span, message).severity(Severity::Error);
             let list = known.join(", ");
             self.faults.push(match nearest(name, known.iter().copied()) {
-                Some(near) => fault
-                    .hint(text!("要写的也许是 `{near}`", "perhaps `{near}` is meant"))
-                    .fix(span, near),
+                Some(near) => {
+                    fault.hint(text!("要写的也许是 `{near}`", "perhaps `{near}` is meant")).fix(span, near)
+                }
                 None => fault.hint(text!("这里可以写：{list}", "there are: {list}")),
             });
         }

@@ -101,7 +101,7 @@ pub(super) fn read(root: &Path, folder: &Path, path: &str) -> Result<ImageFile, 
     }
     let inside: Vec<PathBuf> =
         [folder, Path::new("")].iter().filter_map(|from| normal(&from.join(&path))).collect();
-    if inside.is_empty() {
+    if inside.is_empty() || inside.iter().any(|path| is_closed(path)) {
         return Err(ImageProblem::Outside);
     }
     let Some(found) = inside.iter().map(|path| root.join(path)).find(|path| path.is_file()) else {
@@ -122,7 +122,7 @@ pub(super) fn read(root: &Path, folder: &Path, path: &str) -> Result<ImageFile, 
     Ok(ImageFile { name: files::slashed(relative), bytes })
 }
 
-/// Returns a path without `.` and `..`; `None` when it leaves the report or enters what is closed.
+/// Returns a path without `.` and `..`; `None` when it leaves the report.
 fn normal(path: &Path) -> Option<PathBuf> {
     let mut normal = PathBuf::new();
     for part in path.components() {
@@ -133,7 +133,7 @@ fn normal(path: &Path) -> Option<PathBuf> {
             Component::RootDir | Component::Prefix(_) => return None,
         }
     }
-    (!is_closed(&normal)).then_some(normal)
+    Some(normal)
 }
 
 /// Returns whether a relative path is one that no report may show: hidden, or Bluebook's own output.
@@ -150,7 +150,9 @@ fn near(root: &Path, folder: &Path, path: &str) -> Option<String> {
         all.into_iter().filter_map(Result::ok).filter(|entry| entry.file_type().is_file())
     });
     let pictures: Vec<(String, PathBuf)> = pictures
-        .filter(|entry| has_picture_ending(entry.path()))
+        .filter(|entry| {
+            has_picture_ending(entry.path()) && !entry.file_name().to_string_lossy().starts_with('.')
+        })
         .map(|entry| (entry.file_name().to_string_lossy().to_lowercase(), entry.into_path()))
         .collect();
     let found = nearest(&wanted, pictures.iter().map(|(name, _)| name.as_str()))?;
@@ -219,7 +221,11 @@ fn is_svg(bytes: &[u8]) -> bool {
         let end = match rest {
             _ if rest.starts_with("<?") => "?>",
             _ if rest.starts_with("<!--") => "-->",
-            _ if rest.starts_with("<!") && rest.split_once('>').is_some_and(|(head, _)| head.contains('[')) => "]>",
+            _ if rest.starts_with("<!")
+                && rest.split_once('>').is_some_and(|(head, _)| head.contains('[')) =>
+            {
+                "]>"
+            }
             _ if rest.starts_with("<!") => ">",
             _ => return rest.starts_with("<svg") || rest.starts_with("<svg:svg"),
         };

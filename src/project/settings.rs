@@ -30,14 +30,27 @@ const SEVERITIES: [(&str, Option<Severity>); 5] = [
 ];
 /// The names that Typst gives the PDF standards it can write.
 const STANDARDS: [&str; 17] = [
-    "a-2a", "ua-1", "a-1b", "a-1a", "a-2b", "a-2u", "a-3b", "a-3u", "a-3a", "a-4", "a-4f", "a-4e", "1.4", "1.5",
-    "1.6", "1.7", "2.0",
+    "a-2a", "ua-1", "a-1b", "a-1a", "a-2b", "a-2u", "a-3b", "a-3u", "a-3a", "a-4", "a-4f", "a-4e", "1.4",
+    "1.5", "1.6", "1.7", "2.0",
 ];
 /// Checks of the guide that this version does not make yet: naming them is no mistake.
 const LATER: [&str; 16] = [
-    "near-name", "part-exceeds-whole", "parts-do-not-tie", "impossible-share", "truncated", "literal-contradicts",
-    "literal-matches", "literal-unbound", "prior-mismatch", "large-change", "direction-contradicts",
-    "source-changed", "source-moved", "missing-source", "same-figure-two-ways", "changed-since-signing",
+    "near-name",
+    "part-exceeds-whole",
+    "parts-do-not-tie",
+    "impossible-share",
+    "truncated",
+    "literal-contradicts",
+    "literal-matches",
+    "literal-unbound",
+    "prior-mismatch",
+    "large-change",
+    "direction-contradicts",
+    "source-changed",
+    "source-moved",
+    "missing-source",
+    "same-figure-two-ways",
+    "changed-since-signing",
 ];
 
 /// What was read of `bluebook.toml`.
@@ -95,11 +108,7 @@ pub(super) fn read(file: &SourceFile) -> Read {
 
 /// Returns the settings of an empty `bluebook.toml`.
 fn defaults() -> Settings {
-    Settings {
-        style: "gongwen".into(),
-        standards: vec!["a-2a".into(), "ua-1".into()],
-        ..Settings::default()
-    }
+    Settings { style: "gongwen".into(), standards: vec!["a-2a".into(), "ua-1".into()], ..Settings::default() }
 }
 
 /// Returns what stands where a title should; PDF/UA demands one.
@@ -203,10 +212,7 @@ fn style_table(fields: &mut Fields<'_>, root: &DeTable<'_>, read: &mut Read) {
 
 /// Says that a setting of the guide has no effect in this version.
 fn not_yet(span: Span, name: &str) -> Diagnostic {
-    let message = text!(
-        "{name} 在这个版本里还不起作用",
-        "{name} has no effect in this version"
-    );
+    let message = text!("{name} 在这个版本里还不起作用", "{name} has no effect in this version");
     Diagnostic::new(Code::Unsupported, span, message)
 }
 

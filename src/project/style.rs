@@ -23,7 +23,8 @@ const MANIFEST: &str = "style.toml";
 
 /// Returns the names of the styles that a report may choose, in order.
 pub(super) fn names(root: &Path) -> BTreeSet<String> {
-    let embedded = STYLES.iter().filter_map(|(path, _)| path.split_once('/')).map(|(name, _)| name.to_owned());
+    let embedded =
+        STYLES.iter().filter_map(|(path, _)| path.split_once('/')).map(|(name, _)| name.to_owned());
     let own = WalkDir::new(root.join("styles")).min_depth(1).max_depth(1).into_iter().filter_map(Result::ok);
     let own = own.filter(|entry| entry.file_type().is_dir());
     let own = own.filter_map(|entry| entry.file_name().to_str().map(str::to_owned));
@@ -75,7 +76,8 @@ pub(super) fn confirm(style: &Style, settings: &mut Settings, named: &Named<'_>,
     let style_name = &style.name;
     let (zh, en) = (format!("版式“{style_name}”的选项"), format!("options of the style `{style_name}`"));
     refuse(named.options, &options.keys().map(String::as_str).collect::<Vec<_>>(), (&zh, &en), faults);
-    let (zh, en) = (format!("版式“{style_name}”的字体角色"), format!("font roles of the style `{style_name}`"));
+    let (zh, en) =
+        (format!("版式“{style_name}”的字体角色"), format!("font roles of the style `{style_name}`"));
     refuse(named.roles, &roles.keys().map(String::as_str).collect::<Vec<_>>(), (&zh, &en), faults);
     for (option, default) in options {
         settings.style_options.entry(option.clone()).or_insert_with(|| default.clone());
@@ -109,7 +111,9 @@ fn refuse(names: &[(String, Span)], known: &[&str], (zh, en): (&str, &str), faul
 /// Returns the files of a style in the binary.
 fn embedded(name: &str) -> BTreeMap<String, Arc<[u8]>> {
     let all = STYLES.iter().filter_map(|(path, bytes)| Some((path.split_once('/')?, *bytes)));
-    all.filter(|((style, _), _)| *style == name).map(|((_, path), bytes)| (path.to_owned(), bytes.into())).collect()
+    all.filter(|((style, _), _)| *style == name)
+        .map(|((_, path), bytes)| (path.to_owned(), bytes.into()))
+        .collect()
 }
 
 /// Returns the files of the report's own style folder.
