@@ -6,3 +6,4 @@ pub mod failure;
 pub mod report;
 pub mod style;
 pub mod figure;
+pub mod check;
