@@ -69,7 +69,9 @@ pub fn parse(file: &SourceFile, options: &Options) -> (Section, Diagnostics) {
     if !options.indented_code {
         let indents = indents(root, file);
         if !indents.is_empty() {
-            masks.retain(|mask| !indents.iter().any(|indent| indent.start < mask.end && mask.start < indent.end));
+            masks.retain(|mask| {
+                !indents.iter().any(|indent| indent.start < mask.end && mask.start < indent.end)
+            });
             masks.extend(indents);
             masked = Masked::new(file, front.body, masks);
             root = parse_document(&arena, &masked.text, &settings);
@@ -140,7 +142,9 @@ fn indents(root: Node<'_>, file: &SourceFile) -> Vec<Mask> {
         for ancestor in node.ancestors().skip(1) {
             match &ancestor.data().value {
                 NodeValue::BlockQuote => quotes += 1,
-                NodeValue::Item(_) | NodeValue::TaskItem(_) | NodeValue::FootnoteDefinition(_) => in_list = true,
+                NodeValue::Item(_) | NodeValue::TaskItem(_) | NodeValue::FootnoteDefinition(_) => {
+                    in_list = true
+                }
                 _ => {}
             }
         }
@@ -203,7 +207,8 @@ impl Reader<'_> {
             let line = file.line(line_number);
             let start = file.line_start(line_number).max(at);
             let content = line.trim_start_matches([' ', '\t', '>']);
-            if blocks::is_definition(content) && !content.starts_with("[^") && !printed.contains(&line_number) {
+            if blocks::is_definition(content) && !content.starts_with("[^") && !printed.contains(&line_number)
+            {
                 let label = content[1..].split("]:").next().unwrap_or_default();
                 let used = format!("[{}]", label.to_lowercase());
                 if copy.to_lowercase().matches(&used).count() < 2 {

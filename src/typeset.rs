@@ -163,7 +163,8 @@ pub(crate) fn guarded<T: Send>(work: impl FnOnce() -> T + Send) -> Result<T, Fai
 impl Home {
     /// Turns one of Typst's complaints into a diagnostic at the place that a person wrote.
     fn bring(&self, world: &ReportWorld, complaint: &SourceDiagnostic) -> Option<Diagnostic> {
-        let spans = std::iter::once(complaint.span).chain(complaint.trace.iter().map(|point| point.span.into()));
+        let spans =
+            std::iter::once(complaint.span).chain(complaint.trace.iter().map(|point| point.span.into()));
         let places: Vec<_> = spans.filter_map(|span| place(world, span)).collect();
         let span = places
             .iter()
@@ -171,8 +172,11 @@ impl Home {
             .or_else(|| places.iter().find_map(|place| self.in_written(place)))
             .or(self.fallback)?;
         let message = printable(&complaint.message);
-        let mut diagnostic =
-            Diagnostic::new(Code::Typesetting, span, text!("Typst 无法排版：{message}", "Typst cannot lay this out: {message}"));
+        let mut diagnostic = Diagnostic::new(
+            Code::Typesetting,
+            span,
+            text!("Typst 无法排版：{message}", "Typst cannot lay this out: {message}"),
+        );
         for hint in &complaint.hints {
             let hint = printable(&hint.v);
             diagnostic = diagnostic.hint(text!("{hint}", "{hint}"));

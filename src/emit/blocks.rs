@@ -144,8 +144,10 @@ impl Writer<'_> {
         };
         let label = image.id.as_deref().map_or_else(|| "none".to_owned(), |id| self.label_of(id));
         let width = image.width.as_deref().map_or_else(|| "none".to_owned(), quote);
-        self.emitter
-            .push(&format!("#style.image-figure(path: {}, width: {width}, id: {label}, alt: ", quote(path)), image.span);
+        self.emitter.push(
+            &format!("#style.image-figure(path: {}, width: {width}, id: {label}, alt: ", quote(path)),
+            image.span,
+        );
         self.alt(image);
         if image.caption.is_empty() {
             self.emitter.glue(");");
