@@ -242,7 +242,12 @@ impl<'a> Reader<'a> {
         }
         let body = if code.fenced { self.after_line_end(opening) } else { from };
         let exact = file.text.get(body..body + text.len()).is_some_and(|slice| slice == text);
-        let span = if exact { file.span(body, body + text.len()) } else { span };
+        let span = match (exact, text.len() == span.len()) {
+            (true, _) => file.span(body, body + text.len()),
+            // As long as its place by chance, and not the same: it must not be taken for its slice.
+            (false, true) => span.part(0, 0),
+            (false, false) => span,
+        };
         BlockKind::Code { language, text, span }
     }
 
@@ -325,5 +330,6 @@ impl<'a> Reader<'a> {
 /// Returns whether a text begins with `[label]:`.
 pub(super) fn is_definition(text: &str) -> bool {
     let line = text.lines().next().unwrap_or_default();
-    line.split_once("]:").is_some_and(|(label, _)| label.len() > 1 && !label[1..].contains([']', '[']))
+    let label = line.strip_prefix('[').and_then(|rest| rest.split_once("]:")).map(|(label, _)| label);
+    label.is_some_and(|label| !label.trim().is_empty() && !label.contains([']', '[']))
 }
