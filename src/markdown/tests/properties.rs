@@ -67,6 +67,7 @@ fn check_inlines(file: &SourceFile, inlines: &[Inline]) {
                 file.slice(inline.span),
                 file.text
             );
+            assert!(!inline.span.is_empty() || text == " ", "{text:?} has no place in {:?}", file.text);
             assert!(inline.span.start >= last, "{text:?} comes before its place in {:?}", file.text);
             last = inline.span.end;
         }
