@@ -106,10 +106,8 @@ fn head(head: Piece<'_>, whole: &Piece<'_>) -> Result<Reference, Fault> {
             "「{c}」不能在名称中：花括号里先写一个数据的名称",
             "`{c}` cannot be in a name: a citation begins with the name of one figure"
         );
-        let hint = text!(
-            "给结果起个名：{{{{名称={words}}}}}",
-            "give the result a name: {{{{name={words}}}}}"
-        );
+        let hint =
+            text!("给结果起个名：{{{{名称={words}}}}}", "give the result a name: {{{{name={words}}}}}");
         return Err(Box::new(Diagnostic::new(Code::BadExpression, head.char_at(at), message).hint(hint)));
     }
     let mut parts = Vec::new();
@@ -146,7 +144,8 @@ mod tests {
 
     #[test]
     fn every_part_may_have_blanks_and_full_width_signs() {
-        for text in ["网格.事件@0.1%=508件", " 网格 . 事件 @ 0.1% = 508件 ", "网格．事件＠０．１％＝５０８件"] {
+        for text in ["网格.事件@0.1%=508件", " 网格 . 事件 @ 0.1% = 508件 ", "网格．事件＠０．１％＝５０８件"]
+        {
             let cited = read(text).unwrap();
             assert_eq!(cited.reference.parts, ["网格", "事件"], "{text}");
             assert_eq!(cited.pattern.unwrap().0, Pattern::parse("0.1%").unwrap());
@@ -169,7 +168,7 @@ mod tests {
             ("办结/事件", 6, 7),
             ("事件..占比", 7, 8),
             ("事件@", 7, 7),
-            ("x=1件 2件", 6, 7),
+            ("x=1件 2件", 7, 8),
             ("x=", 2, 2),
             ("x=1+", 4, 4),
         ] {

@@ -77,7 +77,9 @@ impl Citations {
     pub(super) fn declare(&mut self, ledger: &mut Ledger<'_>) {
         for read in &mut self.list {
             let (Ok(cited), Some(section)) = (&read.cited, read.section) else { continue };
-            let (Some((said, at)), [name]) = (&cited.said, cited.reference.parts.as_slice()) else { continue };
+            let (Some((said, at)), [name]) = (&cited.said, cited.reference.parts.as_slice()) else {
+                continue;
+            };
             if ledger.scope.knows(name) {
                 continue;
             }
@@ -320,7 +322,8 @@ fn confirm(
 /// Returns what a figure or its facet is known to be.
 fn truth<'a>(target: Target, value: &'a Value, ledger: &Ledger<'_>) -> Truth<'a> {
     let declaration = &ledger.declarations[target.figure];
-    let formula = declaration.formula.as_ref().filter(|_| target.facet.is_none() && declaration.stated.is_none());
+    let formula =
+        declaration.formula.as_ref().filter(|_| target.facet.is_none() && declaration.stated.is_none());
     let words = formula.map(|formula| ledger.words_of(target.figure, formula));
     let place = formula.map_or(declaration.place, |formula| formula.span);
     Truth { value, formula: words, place }

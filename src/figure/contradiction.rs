@@ -89,7 +89,8 @@ impl Statement<'_> {
             .related(truth.place, place_of(truth));
         if let Some(right) = self.right_text(said, truth, rounding) {
             if self.looks_truncated(said, truth) {
-                fault = fault.hint(text!("像是截去了尾数而没有四舍五入", "it looks cut off instead of rounded"));
+                fault =
+                    fault.hint(text!("像是截去了尾数而没有四舍五入", "it looks cut off instead of rounded"));
             }
             fault = fault.hint(text!("按算式是 {right}", "by the formula it is {right}"));
         }
@@ -97,7 +98,12 @@ impl Statement<'_> {
     }
 
     /// Returns what should have been written, with the same decimals; nothing for a hedged value.
-    pub(super) fn right_text(&self, said: &Quantity, truth: &Truth<'_>, rounding: Rounding) -> Option<String> {
+    pub(super) fn right_text(
+        &self,
+        said: &Quantity,
+        truth: &Truth<'_>,
+        rounding: Rounding,
+    ) -> Option<String> {
         if said.hedge.is_some() {
             return None;
         }

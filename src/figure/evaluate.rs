@@ -176,7 +176,10 @@ fn call(
             if !first.unit.dimension().is_empty() {
                 let found = first.unit.name();
                 let (zh, en) = (found.zh, found.en);
-                let message = text!("百分点是两个比率之差，这里是「{zh}」", "percentage points are a difference of two rates, found `{en}`");
+                let message = text!(
+                    "百分点是两个比率之差，这里是「{zh}」",
+                    "percentage points are a difference of two rates, found `{en}`"
+                );
                 return Err(Box::new(Diagnostic::new(Code::UnitMismatch, span, message)));
             }
             let difference = minus(&first, &values[0]);
@@ -222,7 +225,10 @@ fn same_kind(left: &Unit, right: &Unit, operator: Span) -> Result<(), Fault> {
     let (a, b) = (left.name(), right.name());
     let message = {
         let (a_zh, b_zh, a_en, b_en) = (a.zh, b.zh, a.en, b.en);
-        text!("「{a_zh}」和「{b_zh}」不是同一种量，不能相加减或比较", "`{a_en}` and `{b_en}` are different kinds of quantity and cannot be added or compared")
+        text!(
+            "「{a_zh}」和「{b_zh}」不是同一种量，不能相加减或比较",
+            "`{a_en}` and `{b_en}` are different kinds of quantity and cannot be added or compared"
+        )
     };
     let fault = Diagnostic::new(Code::UnitMismatch, operator, message);
     Err(Box::new(fault.hint(text!(

@@ -67,7 +67,12 @@ impl Pattern {
         let narrow = narrowed(text);
         let text = narrow.as_deref().unwrap_or(text);
         match text {
-            "" => return Err(text!("@ 后面少一个格式，如 @0.1% 或 @亿元", "a format such as 0.1% is missing after @")),
+            "" => {
+                return Err(text!(
+                    "@ 后面少一个格式，如 @0.1% 或 @亿元",
+                    "a format such as 0.1% is missing after @"
+                ));
+            }
             "数" | "number" => return Ok(Pattern::Bare),
             "大写" => return Ok(Pattern::Han(Han::Capital)),
             "汉字" => return Ok(Pattern::Han(Han::Plain)),
@@ -85,11 +90,19 @@ impl Pattern {
         // A unit alone: read it as the unit of some number.
         let example = format!("0{text}");
         let unit = scan(&example, Context::Operand(Commas::Group)).filter(|(quantity, length)| {
-            *length == example.len() && quantity.hedge.is_none() && !text.starts_with(|c: char| c.is_ascii_digit())
+            *length == example.len()
+                && quantity.hedge.is_none()
+                && !text.starts_with(|c: char| c.is_ascii_digit())
         });
         match unit {
-            Some((quantity, _)) => Ok(Pattern::Shape { decimals: None, unit: Some(quantity.unit) }),
-            None => Err(text!("「{text}」不是格式，格式如 @0.1%、@亿元、@数", "`{text}` is no format; formats look like @0.1%, @$0.1m, @number")),
+            Some((quantity, _)) => {
+                let unit = quantity.unit.spaced_as_usual();
+                Ok(Pattern::Shape { decimals: None, unit: Some(unit) })
+            }
+            None => Err(text!(
+                "「{text}」不是格式，格式如 @0.1%、@亿元、@数",
+                "`{text}` is no format; formats look like @0.1%, @$0.1m, @number"
+            )),
         }
     }
 
@@ -203,10 +216,16 @@ mod tests {
         let (quantity, _) = scan(stated, Context::Declared).unwrap();
         let value = Value::of(&quantity, Rounding::HalfUp, Exact::AsWritten);
         let pattern = Pattern::parse(pattern).unwrap();
-        Showing { value: &value, stated: Some(&quantity), declared: None }.text(Some(&pattern), Rounding::HalfUp)
+        Showing { value: &value, stated: Some(&quantity), declared: None }
+            .text(Some(&pattern), Rounding::HalfUp)
     }
 
-    fn derived(numerator: i64, denominator: i64, unit: Unit, pattern: Option<&str>) -> Result<String, Refusal> {
+    fn derived(
+        numerator: i64,
+        denominator: i64,
+        unit: Unit,
+        pattern: Option<&str>,
+    ) -> Result<String, Refusal> {
         let value = Value::exact(BigRational::new(numerator.into(), denominator.into()), unit);
         let pattern = pattern.map(|pattern| Pattern::parse(pattern).unwrap());
         Showing { value: &value, stated: None, declared: pattern.as_ref() }.text(None, Rounding::HalfUp)

@@ -47,12 +47,7 @@ impl Interval {
     }
 
     /// Returns the interval between two values.
-    pub(super) fn between(
-        low: BigRational,
-        low_limit: Limit,
-        high: BigRational,
-        high_limit: Limit,
-    ) -> Self {
+    pub(super) fn between(low: BigRational, low_limit: Limit, high: BigRational, high_limit: Limit) -> Self {
         let end = |value, limit| End { at: At::Finite(value), closed: limit == Limit::Closed };
         Self { low: end(low, low_limit), high: end(high, high_limit) }
     }
@@ -124,11 +119,8 @@ impl Interval {
     /// Returns every product of a value of each.
     pub(super) fn times(&self, other: &Interval) -> Interval {
         let first = self.low.times(&other.low);
-        let products = [
-            self.low.times(&other.high),
-            self.high.times(&other.low),
-            self.high.times(&other.high),
-        ];
+        let products =
+            [self.low.times(&other.high), self.high.times(&other.low), self.high.times(&other.high)];
         let (mut low, mut high) = (first.clone(), first);
         for product in &products {
             low = lower(&low, product);

@@ -105,7 +105,8 @@ impl<'a> Ledger<'a> {
         for index in order.sorted {
             if order.cyclic[index] {
                 let name = &self.declarations[index].name;
-                self.outcomes[index] = Err(text!("「{name}」的算式绕回了自己", "the formula of `{name}` needs itself"));
+                self.outcomes[index] =
+                    Err(text!("「{name}」的算式绕回了自己", "the formula of `{name}` needs itself"));
                 continue;
             }
             self.outcomes[index] = match self.worth_of(index) {
@@ -121,7 +122,11 @@ impl<'a> Ledger<'a> {
     }
 
     /// Returns what references mean in a section, and reports those that mean nothing.
-    pub(super) fn targets(&mut self, section: Option<usize>, references: &[Reference]) -> Vec<Option<Target>> {
+    pub(super) fn targets(
+        &mut self,
+        section: Option<usize>,
+        references: &[Reference],
+    ) -> Vec<Option<Target>> {
         let mut targets = Vec::with_capacity(references.len());
         for reference in references {
             targets.push(match self.scope.find(section, reference) {
@@ -145,7 +150,10 @@ impl<'a> Ledger<'a> {
         for (target, reference) in targets.iter().zip(&formula.references) {
             let Some(target) = target else {
                 let name = reference.parts.join(".");
-                return Err(Trouble::Known(text!("没有名为「{name}」的数据", "there is no figure named `{name}`")));
+                return Err(Trouble::Known(text!(
+                    "没有名为「{name}」的数据",
+                    "there is no figure named `{name}`"
+                )));
             };
             inputs.push(self.input(*target, reference.last)?);
         }
@@ -182,7 +190,10 @@ impl<'a> Ledger<'a> {
         if !prior.unit.is_kind_of(&own.unit) {
             let (now, then) = (own.unit.name(), prior.unit.name());
             let (zh, en, then_zh, then_en) = (now.zh, now.en, then.zh, then.en);
-            let message = text!("上年数的单位是「{then_zh}」，今年是「{zh}」", "last year's value is in `{then_en}`, this year's in `{en}`");
+            let message = text!(
+                "上年数的单位是「{then_zh}」，今年是「{zh}」",
+                "last year's value is in `{then_en}`, this year's in `{en}`"
+            );
             return Err(Trouble::New(Box::new(Diagnostic::new(Code::UnitMismatch, *prior_at, message))));
         }
         let prior = Value::of(&prior, self.rounding, declaration.exact);
@@ -198,7 +209,9 @@ impl<'a> Ledger<'a> {
         }
         if other.base.is_zero() {
             let message = match facet {
-                Facet::Growth => text!("上年数是 0，算不出同比", "last year's value is 0: there is no growth rate"),
+                Facet::Growth => {
+                    text!("上年数是 0，算不出同比", "last year's value is 0: there is no growth rate")
+                }
                 _ => text!("整体是 0，算不出占比", "the whole is 0: there is no share"),
             };
             return Err(Trouble::New(Box::new(Diagnostic::new(Code::DivideByZero, at, message))));
@@ -207,7 +220,10 @@ impl<'a> Ledger<'a> {
             return Ok(quotient(own, other));
         }
         if other.base.is_negative() {
-            let message = text!("上年数是负数，同比没有意义", "last year's value is negative: a growth rate means nothing");
+            let message = text!(
+                "上年数是负数，同比没有意义",
+                "last year's value is negative: a growth rate means nothing"
+            );
             return Err(Trouble::New(Box::new(Diagnostic::new(Code::BadExpression, at, message))));
         }
         let ratio = quotient(own, other);
@@ -227,7 +243,10 @@ impl<'a> Ledger<'a> {
             ),
             _ => (
                 text!("「{name}」没有上年数", "`{name}` has no value of last year"),
-                text!("在登记处加上 prior（上年），如 上年: 11.4亿元", "declare `prior`, as in: prior: 11.4m"),
+                text!(
+                    "在登记处加上 prior（上年），如 上年: 11.4亿元",
+                    "declare `prior`, as in: prior: 11.4m"
+                ),
             ),
         };
         let fault = Diagnostic::new(Code::BadExpression, at, needs).hint(hint);
@@ -247,13 +266,16 @@ impl<'a> Ledger<'a> {
         let value = match (&declaration.stated, &declaration.formula, derived) {
             (Some((stated, at)), Some(formula), Some(derived)) => {
                 let words = self.formula_in_words(formula, &self.targets[index]);
-                let says = Statement { name: &declaration.name, said: stated, at: *at, exact: declaration.exact };
+                let says =
+                    Statement { name: &declaration.name, said: stated, at: *at, exact: declaration.exact };
                 let truth = Truth { value: &derived, formula: Some(words), place: formula.span };
                 says.compared_with(&truth, self.rounding).map_err(Trouble::New)?
             }
             (Some((stated, _)), _, _) => Value::of(stated, self.rounding, declaration.exact),
             (None, _, Some(derived)) => derived,
-            (None, _, None) => return Err(Trouble::Known(text!("这项数据没有数值", "this figure has no value"))),
+            (None, _, None) => {
+                return Err(Trouble::Known(text!("这项数据没有数值", "this figure has no value")));
+            }
         };
         self.fits_pattern(declaration, &value)?;
         Ok(value)
@@ -284,7 +306,8 @@ impl<'a> Ledger<'a> {
     }
 
     fn number_in_words(&self, target: Target) -> String {
-        let stated = |quantity: &Option<(Quantity, Span)>| quantity.as_ref().map(|(stated, _)| stated.text.clone());
+        let stated =
+            |quantity: &Option<(Quantity, Span)>| quantity.as_ref().map(|(stated, _)| stated.text.clone());
         let declaration = &self.declarations[target.figure];
         let own = match target.facet {
             None => stated(&declaration.stated),
@@ -333,7 +356,8 @@ impl<'a> Ledger<'a> {
         let step = |from: usize, to: usize| {
             let declaration = &self.declarations[from];
             let index = self.targets[from].iter().position(|target| target.is_some_and(|t| t.figure == to));
-            let reference = declaration.formula.as_ref().zip(index).map(|(formula, i)| formula.references[i].span);
+            let reference =
+                declaration.formula.as_ref().zip(index).map(|(formula, i)| formula.references[i].span);
             reference.unwrap_or(declaration.place)
         };
         let next = |index: usize| cycle[(index + 1) % cycle.len()];
@@ -355,6 +379,9 @@ impl<'a> Ledger<'a> {
 pub(super) fn wrong_unit(name: &str, value: &Value, unit: &super::unit::Unit, at: Span) -> Diagnostic {
     let (own, other) = (value.unit.name(), unit.name());
     let (zh, en, other_zh, other_en) = (own.zh, own.en, other.zh, other.en);
-    let message = text!("「{name}」的单位是「{zh}」，不能显示成「{other_zh}」", "`{name}` is in `{en}` and cannot be shown in `{other_en}`");
+    let message = text!(
+        "「{name}」的单位是「{zh}」，不能显示成「{other_zh}」",
+        "`{name}` is in `{en}` and cannot be shown in `{other_en}`"
+    );
     Diagnostic::new(Code::UnitMismatch, at, message)
 }

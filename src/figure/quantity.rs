@@ -126,7 +126,9 @@ impl Quantity {
             return Interval::between(&value - &half, Limit::Closed, value + half, Limit::Closed);
         }
         match value.cmp(&BigRational::zero()) {
-            std::cmp::Ordering::Greater => Interval::between(value.clone(), Limit::Closed, value + step, Limit::Open),
+            std::cmp::Ordering::Greater => {
+                Interval::between(value.clone(), Limit::Closed, value + step, Limit::Open)
+            }
             std::cmp::Ordering::Less => Interval::between(&value - step, Limit::Open, value, Limit::Closed),
             std::cmp::Ordering::Equal => Interval::between(-step.clone(), Limit::Open, step, Limit::Open),
         }
@@ -251,7 +253,8 @@ fn without_hedges(word: &str, hedge: &mut Hedge) -> String {
 /// Returns whether a `+` is a hedge (`500+`, `500+ people`) and not the sign of a sum.
 fn is_plus_hedge(text: &str) -> bool {
     text.strip_prefix('+').is_some_and(|rest| {
-        rest.trim().is_empty() || rest.strip_prefix(' ').is_some_and(|word| word.starts_with(|c: char| c.is_ascii_alphabetic()))
+        rest.trim().is_empty()
+            || rest.strip_prefix(' ').is_some_and(|word| word.starts_with(|c: char| c.is_ascii_alphabetic()))
     })
 }
 

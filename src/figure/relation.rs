@@ -25,7 +25,8 @@ pub(super) fn contradict(a: &Value, b: &Value) -> bool {
 pub(super) fn range(formula: &Formula, inputs: &[Value], value: &Value, rounding: Rounding) -> Interval {
     let open: Vec<usize> = (0..inputs.len()).filter(|index| !inputs[*index].range.is_point()).collect();
     let repeated = formula.places.len() > formula.references.len();
-    let bounded = value.range.ends().is_some() && open.iter().all(|index| inputs[*index].range.ends().is_some());
+    let bounded =
+        value.range.ends().is_some() && open.iter().all(|index| inputs[*index].range.ends().is_some());
     if open.is_empty() || open.len() > MOST_OPEN || !repeated || !bounded {
         return value.range.clone();
     }
@@ -145,7 +146,7 @@ mod tests {
     #[test]
     fn what_is_not_monotone_stays_wide() {
         let inputs = [value("1.0万元"), value("1.0万元")];
-        assert!(range_of("a/b*b/a", &inputs).meets(&value("120.0%").range));
+        assert!(range_of("a*a/a/b", &inputs).meets(&value("120.0%").range));
         assert!(range_of("abs(a-b)/a", &inputs).meets(&value("0.00%").range));
     }
 

@@ -99,9 +99,7 @@ impl Scope {
                 },
             },
             [id, name, last] => match Facet::of(last).filter(|_| facet.is_none()) {
-                Some(facet) => {
-                    self.qualified(id, name).map(|figure| Target { figure, facet: Some(facet) })
-                }
+                Some(facet) => self.qualified(id, name).map(|figure| Target { figure, facet: Some(facet) }),
                 None => Err(Miss::Unknown),
             },
             _ => Err(Miss::Unknown),

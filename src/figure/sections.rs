@@ -21,8 +21,7 @@ pub(super) fn compare(report: &Report, ledger: &mut Ledger<'_>) {
     let mut diagnostics = Diagnostics::default();
     for (index, declaration) in ledger.declarations.iter().enumerate() {
         let Ok(value) = &ledger.outcomes[index] else { continue };
-        let thing =
-            (declaration.name.as_str(), period(report, declaration), declaration.scope.as_deref());
+        let thing = (declaration.name.as_str(), period(report, declaration), declaration.scope.as_deref());
         let before = things.entry(thing).or_default();
         // Readings that all agree with the first may still differ from each other; the last is asked too.
         let candidates = before.first().into_iter().chain(before.last());

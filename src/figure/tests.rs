@@ -6,7 +6,9 @@ mod seed;
 
 use super::{FigureTable, resolve};
 use crate::diagnostic::{Code, Diagnostics};
-use crate::report::{Block, BlockKind, Citation, Inline, InlineKind, OpenBraces, Report, Scalar, Section, Yaml};
+use crate::report::{
+    Block, BlockKind, Citation, Inline, InlineKind, OpenBraces, Report, Scalar, Section, Yaml,
+};
 use crate::source::{Encoding, SourceFile, SourceId, Sources, Span};
 
 /// A report made of texts: the lines before `---` declare figures, the rest is prose with citations.
@@ -88,10 +90,9 @@ fn section(file: &SourceFile, id: String) -> Section {
         at += line.len();
     }
     let open = text[body..].find("{{").filter(|open| !text[body + open..].contains("}}"));
-    let open_braces = open.map(|open| body + open).map(|open| OpenBraces {
-        span: file.span(open, open + 2),
-        rest: file.span(open + 2, text.len()),
-    });
+    let open_braces = open
+        .map(|open| body + open)
+        .map(|open| OpenBraces { span: file.span(open, open + 2), rest: file.span(open + 2, text.len()) });
     Section {
         source: file.id,
         level: 1,
@@ -140,8 +141,7 @@ fn inlines(file: &SourceFile, start: usize) -> Vec<Inline> {
     let mut at = start;
     while let Some(open) = text[at..].find("{{").map(|open| at + open) {
         let Some(close) = text[open..].find("}}").map(|close| open + close) else { break };
-        let citation =
-            Citation { span: file.span(open, close + 2), inner: file.span(open + 2, close) };
+        let citation = Citation { span: file.span(open, close + 2), inner: file.span(open + 2, close) };
         out.push(Inline { span: citation.span, kind: InlineKind::Citation(citation) });
         at = close + 2;
     }
@@ -150,9 +150,13 @@ fn inlines(file: &SourceFile, start: usize) -> Vec<Inline> {
 
 #[test]
 fn the_table_knows_each_figure() {
-    let outcome = one("事件: 512件\n办结: 508件 of 事件\n办结率: =办结/事件 @0.01%\n---\n{{办结率}}{{办结率}}");
+    let outcome =
+        one("事件: 512件\n办结: 508件 of 事件\n办结率: =办结/事件 @0.01%\n---\n{{办结率}}{{办结率}}");
     let rate = &outcome.table.figures[2];
-    assert_eq!((rate.name.as_str(), rate.display.as_deref(), rate.unit.as_str()), ("办结率", Some("99.22%"), "%"));
+    assert_eq!(
+        (rate.name.as_str(), rate.display.as_deref(), rate.unit.as_str()),
+        ("办结率", Some("99.22%"), "%")
+    );
     assert_eq!(rate.formula.as_deref(), Some("办结/事件"));
     assert_eq!(rate.value, Some(num_rational::BigRational::new(50_800.into(), 512.into())));
     assert_eq!(rate.cited.len(), 2);
@@ -168,7 +172,9 @@ fn twenty_thousand_figures_are_quick() {
                 let line = match figure {
                     0 => format!("甲{section}: 512件\n"),
                     1 => format!("乙{section}: 508件 of 甲{section}\n"),
-                    _ if figure % 2 == 0 => format!("丙{section}_{figure}: =乙{section}/甲{section} @0.01%\n"),
+                    _ if figure % 2 == 0 => {
+                        format!("丙{section}_{figure}: =乙{section}/甲{section} @0.01%\n")
+                    }
                     _ => format!("丁{section}_{figure}: 40多万元\n"),
                 };
                 text.push_str(&line);

@@ -59,7 +59,7 @@ impl Unit {
         }
         let (atom, scale, measure) = meaning(word);
         let factors = vec![Factor { atom, text: word.into(), scale, power: 1, measure }];
-        Unit { factors, spaced: word.starts_with(|c: char| c.is_ascii_alphabetic()), ..Unit::default() }
+        Unit { factors, ..Unit::default() }.spaced_as_usual()
     }
 
     /// Returns percent, the unit of a share.
@@ -70,6 +70,14 @@ impl Unit {
     /// Returns percentage points, the unit of a difference of rates.
     pub(super) fn points() -> Unit {
         Unit::of("个百分点", None)
+    }
+
+    /// Returns the unit with the space that is usual before it: before words in Latin letters.
+    #[must_use]
+    pub(super) fn spaced_as_usual(mut self) -> Unit {
+        let latin = |factor: &Factor| factor.text.starts_with(|c: char| c.is_ascii_alphabetic());
+        self.spaced = self.factors.last().is_some_and(latin) && self.prefix.is_empty();
+        self
     }
 
     /// Returns whether a word is in the table of units, rather than a unit only because it follows a number.
@@ -198,12 +206,10 @@ impl Unit {
         }
         let money = |unit: &Unit| !unit.prefix.is_empty();
         let prefix = if money(self) && factors.first() == self.factors.first() { &self.prefix } else { "" };
-        Unit {
-            spaced: factors.last().is_some_and(|factor| factor.text.starts_with(|c: char| c.is_ascii_alphabetic())),
-            factors,
-            prefix: prefix.into(),
-            grouped: self.grouped || other.grouped,
-        }
+        let grouped = self.grouped || other.grouped;
+        let spaced = self.spaced && factors == self.factors;
+        let unit = Unit { factors, prefix: prefix.into(), spaced, grouped };
+        if spaced { unit } else { unit.spaced_as_usual() }
     }
 }
 
@@ -273,6 +279,8 @@ mod tests {
     #[test]
     fn a_whole_number_of_a_measure_is_a_reading() {
         assert!(unit("件").counts() && unit("").counts() && unit("schools").counts());
-        assert!(!unit("万人").counts() && !unit("%").counts() && !unit("元").counts() && !unit("岁").counts());
+        assert!(
+            !unit("万人").counts() && !unit("%").counts() && !unit("元").counts() && !unit("岁").counts()
+        );
     }
 }

@@ -92,7 +92,8 @@ impl Reader<'_> {
         let mut result = Ok(());
         for (name, value) in entries {
             let piece = Piece::of_scalar(name, self.sources, self.span);
-            let Some(key) = KEYS.iter().find(|(word, _)| *word == piece.text.trim()).map(|(_, key)| *key) else {
+            let Some(key) = KEYS.iter().find(|(word, _)| *word == piece.text.trim()).map(|(_, key)| *key)
+            else {
                 self.unknown(piece);
                 continue;
             };
@@ -214,7 +215,8 @@ impl Reader<'_> {
 
 fn unsupported(name: Piece<'_>) -> Diagnostic {
     let key = name.text;
-    let message = text!("还不能从数据文件取数（{key}）", "figures cannot be read from data files yet (`{key}`)");
+    let message =
+        text!("还不能从数据文件取数（{key}）", "figures cannot be read from data files yet (`{key}`)");
     Diagnostic::new(Code::Unsupported, name.span(), message)
         .severity(Severity::Error)
         .hint(text!("先用 value 写上数值", "for now, write the number under `value`"))

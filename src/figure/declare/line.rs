@@ -31,8 +31,7 @@ pub(super) fn read(piece: Piece<'_>, begins: Begins, declaration: &mut Declarati
     if formula_first {
         rest = formula(rest, declaration)?;
     } else if !starts_with(&rest, '=') {
-        let (quantity, length) =
-            scan(rest.text, Context::Declared).ok_or_else(|| no_number(&rest))?;
+        let (quantity, length) = scan(rest.text, Context::Declared).ok_or_else(|| no_number(&rest))?;
         declaration.stated = Some((quantity, rest.at(0..length)));
         declaration.pattern_slot = slot(&rest, length);
         rest = rest.part(length..rest.text.len());

@@ -4,7 +4,7 @@
 
 use super::{Expression, Formula, Step};
 use crate::diagnostic::{Code, Diagnostic, Text, nearest};
-use crate::figure::name::{self, Function, FUNCTIONS, Reference};
+use crate::figure::name::{self, FUNCTIONS, Function, Reference};
 use crate::figure::number::Commas;
 use crate::figure::piece::{Piece, fold};
 use crate::figure::quantity::{self, Context};
@@ -20,13 +20,21 @@ const MOST_OPERANDS: usize = 5000;
 
 /// Reads the formula that a text begins with; returns it and the offset of what follows.
 pub(super) fn parse(piece: Piece<'_>) -> Result<(Formula, usize), Fault> {
-    let mut parser =
-        Parser { piece, at: 0, nesting: 0, calls: 0, operands: 0, references: Vec::new(), places: Vec::new() };
+    let mut parser = Parser {
+        piece,
+        at: 0,
+        nesting: 0,
+        calls: 0,
+        operands: 0,
+        references: Vec::new(),
+        places: Vec::new(),
+    };
     parser.blanks();
     let start = parser.at;
     let tree = parser.sum()?;
     let end = start + parser.piece.text[start..parser.at].trim_end().len();
-    let places = parser.places.into_iter().map(|(range, name)| (range.start - start..range.end - start, name));
+    let places =
+        parser.places.into_iter().map(|(range, name)| (range.start - start..range.end - start, name));
     let formula = Formula {
         text: piece.text[start..end].to_owned(),
         span: piece.at(start..end),
@@ -52,10 +60,8 @@ pub(super) fn stray(piece: &Piece<'_>, at: usize) -> Fault {
             "一个算式只说一个数；比较写在 checks 中",
             "a formula says one number; comparisons belong under `checks`"
         )),
-        _ => fault.hint(text!(
-            "两个数之间要有运算符：+ - × ÷",
-            "between two operands stands an operator: + - * /"
-        )),
+        _ => fault
+            .hint(text!("两个数之间要有运算符：+ - × ÷", "between two operands stands an operator: + - * /")),
     };
     Box::new(fault)
 }
@@ -146,7 +152,10 @@ impl Parser<'_> {
         }
         let long = self.peek().is_some_and(|c| c.is_ascii_digit());
         let fault = match self.rest().chars().next() {
-            None => self.here(text!("算式不完整：后面少一个数或名称", "the formula breaks off: a number or name is missing")),
+            None => self.here(text!(
+                "算式不完整：后面少一个数或名称",
+                "the formula breaks off: a number or name is missing"
+            )),
             Some(_) if long => self.here(text!("这个数太长了", "this number is too long")),
             Some(c) => self.here(text!(
                 "这里应是数、名称或左括号，而不是「{c}」",
@@ -235,7 +244,8 @@ impl Parser<'_> {
             }
             return Ok(self.refer(reference, start));
         }
-        built(function, span, arguments).map_err(|message| Box::new(Diagnostic::new(Code::BadExpression, span, message)))
+        built(function, span, arguments)
+            .map_err(|message| Box::new(Diagnostic::new(Code::BadExpression, span, message)))
     }
 
     /// Reads what lies one level deeper, unless that is too deep.
@@ -316,12 +326,14 @@ fn built(
             let first = arguments.remove(0);
             Ok(Expression::Product(Box::new(first), arguments.into_iter().map(step(true)).collect()))
         }
-        Function::Share | Function::Points | Function::Round if count != 2 => {
-            Err(text!("这个函数要两个参数，写了 {count} 个", "this function takes two arguments, found {count}"))
-        }
-        Function::Absolute if count != 1 => {
-            Err(text!("这个函数要一个参数，写了 {count} 个", "this function takes one argument, found {count}"))
-        }
+        Function::Share | Function::Points | Function::Round if count != 2 => Err(text!(
+            "这个函数要两个参数，写了 {count} 个",
+            "this function takes two arguments, found {count}"
+        )),
+        Function::Absolute if count != 1 => Err(text!(
+            "这个函数要一个参数，写了 {count} 个",
+            "this function takes one argument, found {count}"
+        )),
         Function::Round if !matches!(arguments[1], Expression::Number(_)) => {
             Err(text!("第二个参数写保留的样子，如 0.1%", "the second argument is an example such as 0.1%"))
         }

@@ -12,10 +12,15 @@ fn prints(text: &str) -> Vec<String> {
 #[test]
 fn in_the_text() {
     assert_eq!(
-        prints("---\n共{{事件=512件}}，办结{{办结=508件}}，办结率{{办结率@0.01%=办结/事件}}，{{办结率=99.22%}}"),
+        prints(
+            "---\n共{{事件=512件}}，办结{{办结=508件}}，办结率{{办结率@0.01%=办结/事件}}，{{办结率=99.22%}}"
+        ),
         ["512件", "508件", "99.22%", "99.22%"]
     );
-    assert_eq!(prints("---\n{{rate=done/all @0.1%}} {{done=508 cases}} {{all=512 cases}}"), ["99.2%", "508 cases", "512 cases"]);
+    assert_eq!(
+        prints("---\n{{rate=done/all @0.1%}} {{done=508 cases}} {{all=512 cases}}"),
+        ["99.2%", "508 cases", "512 cases"]
+    );
     assert_eq!(prints("---\n{{甲=近500人}}{{甲}}{{乙=-3%}}"), ["近500人", "近500人", "-3%"]);
 }
 
@@ -44,21 +49,30 @@ fn in_full() {
         ["7.9%", "11.4亿元", "0.9亿元", "4129万元", "4000万元", "123000万元"]
     );
     assert_eq!(
-        prints("a: {value: 508 cases}\nb: 512 cases\nc: {calc: a/b, show: 0.1%}\nd: {calc: a + b, unit: cases}\n---\n{{c}} {{d}}"),
+        prints(
+            "a: {value: 508 cases}\nb: 512 cases\nc: {calc: a/b, show: 0.1%}\nd: {calc: a + b, unit: cases}\n---\n{{c}} {{d}}"
+        ),
         ["99.2%", "1020 cases"]
     );
     assert_eq!(prints("甲: {value: 12300万元, unit: 亿元}\n---\n{{甲}}"), ["1.23亿元"]);
-    assert_eq!(prints("甲: {value: 35, unit: 人, parts: [乙 丙]}\n乙: 13人\n丙: 22人\n---\n{{甲}}"), ["35人"]);
+    assert_eq!(
+        prints("甲: {value: 35, unit: 人, parts: [乙 丙]}\n乙: 13人\n丙: 22人\n---\n{{甲}}"),
+        ["35人"]
+    );
 }
 
 #[test]
 fn formats_stand_anywhere() {
     assert_eq!(
-        prints("队: 4支\n款: 273900元\n率: =1件/2件\n---\n{{队@汉字}}{{款@大写}}{{率}}{{率@0.01%}}{{率@数}}{{款@0.1万元}}"),
+        prints(
+            "队: 4支\n款: 273900元\n率: =1件/2件\n---\n{{队@汉字}}{{款@大写}}{{率}}{{率@0.01%}}{{率@数}}{{款@0.1万元}}"
+        ),
         ["四支", "贰拾柒万叁仟玖佰元整", "50%", "50.00%", "50", "27.4万元"]
     );
     assert_eq!(
-        prints("teams: 4 teams\npop: 12,430 people\nhomes: 100 homes\n---\n{{teams@Words}} {{pop@number}} {{each@0.1=pop/homes}}"),
+        prints(
+            "teams: 4 teams\npop: 12,430 people\nhomes: 100 homes\n---\n{{teams@Words}} {{pop@number}} {{each@0.1=pop/homes}}"
+        ),
         ["Four teams", "12,430", "124.3 people/homes"]
     );
 }
@@ -66,10 +80,15 @@ fn formats_stand_anywhere() {
 #[test]
 fn derived_units() {
     assert_eq!(
-        prints("人数: 1307人\n户数: 787户\n---\n{{户均@0.01=人数/户数}}{{差=points(95%, 92.5%)}}{{余=1-95%}}"),
+        prints(
+            "人数: 1307人\n户数: 787户\n---\n{{户均@0.01=人数/户数}}{{差=points(95%, 92.5%)}}{{余=1-95%}}"
+        ),
         ["1.66人/户", "2.5个百分点", "5%"]
     );
-    assert_eq!(prints("甲: {value: 5%, prior: 8%}\n---\n{{乙=prior(甲)}}{{丙=甲 - prior(甲)}}"), ["8%", "-3%"]);
+    assert_eq!(
+        prints("甲: {value: 5%, prior: 8%}\n---\n{{乙=prior(甲)}}{{丙=甲 - prior(甲)}}"),
+        ["8%", "-3%"]
+    );
 }
 
 #[test]
@@ -86,7 +105,8 @@ fn names_reach_other_sections() {
 
 #[test]
 fn a_member_goes_before_a_facet() {
-    let outcome = Book::new(&["上: {value: 1人, prior: 2人}\n---\n", "yoy_x: 1人\n---\n{{上.上年}}"]).resolve();
+    let outcome =
+        Book::new(&["上: {value: 1人, prior: 2人}\n---\n", "yoy_x: 1人\n---\n{{上.上年}}"]).resolve();
     assert_eq!(outcome.printed(), ["2人"]);
 }
 

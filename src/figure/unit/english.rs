@@ -130,9 +130,14 @@ mod tests {
 
     #[test]
     fn singular_and_plural_are_one_word() {
-        for (one, many) in
-            [("school", "schools"), ("person", "people"), ("city", "cities"), ("branch", "branches"), ("house", "houses"), ("class", "classes")]
-        {
+        for (one, many) in [
+            ("school", "schools"),
+            ("person", "people"),
+            ("city", "cities"),
+            ("branch", "branches"),
+            ("house", "houses"),
+            ("class", "classes"),
+        ] {
             assert_eq!((singular(many).as_str(), plural(one).as_str()), (one, many));
             assert_eq!(singular(one), one);
         }

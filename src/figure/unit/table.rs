@@ -82,8 +82,9 @@ pub(super) fn currency(code: &str) -> Option<&'static str> {
 /// Returns a counting word that may stand below a fraction bar or behind 百 and 千.
 fn counted(word: &str) -> Option<&'static str> {
     const WORDS: &[&str] = &[
-        "个", "人", "户", "件", "次", "人次", "张", "名", "位", "家", "所", "条", "项", "起", "份", "篇", "支", "栋", "套", "台",
-        "辆", "场", "期", "本", "册", "处", "座", "床", "名次", "户次", "家次", "件次", "株", "头", "只", "盏", "块次", "宗", "例",
+        "个", "人", "户", "件", "次", "人次", "张", "名", "位", "家", "所", "条", "项", "起", "份", "篇",
+        "支", "栋", "套", "台", "辆", "场", "期", "本", "册", "处", "座", "床", "名次", "户次", "家次",
+        "件次", "株", "头", "只", "盏", "块次", "宗", "例",
     ];
     WORDS.iter().find(|known| **known == word).copied()
 }
