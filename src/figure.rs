@@ -121,7 +121,7 @@ fn figure(report: &Report, ledger: &Ledger<'_>, citations: &mut Citations, index
         section_id: section.id.clone(),
         declared: declaration.place,
         display: ledger.showing(index).and_then(|showing| showing.text(None, ledger.rounding).ok()),
-        value: base.zip(unit).map(|(base, unit)| base / unit.scale()),
+        value: base.zip(unit).map(|(base, unit)| unit.from_base(&base)),
         unit: unit.map(Unit::text).unwrap_or_default(),
         formula: declaration.formula.as_ref().map(|formula| formula.text.clone()),
         source: declaration.source.clone().or_else(|| sections::default_text(&section.front_matter.source)),

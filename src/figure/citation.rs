@@ -170,7 +170,7 @@ mod tests {
             ("事件@", 7, 7),
             ("x=1件 2件", 7, 8),
             ("x=", 2, 2),
-            ("x=1+", 4, 4),
+            ("x=1件+", 7, 7),
         ] {
             let fault = read(text).unwrap_err();
             assert_eq!((fault.span.start, fault.span.end), (start, end), "{text}");

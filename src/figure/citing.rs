@@ -34,6 +34,13 @@ struct Read {
     declares: bool,
 }
 
+/// What a citation asks for.
+struct Asked<'a> {
+    cited: &'a Cited,
+    target: Target,
+    value: &'a Value,
+}
+
 /// The citations of a report.
 #[derive(Debug, Default)]
 pub(super) struct Citations {
@@ -122,16 +129,7 @@ impl Citations {
         let target = match ledger.scope.find(read.section, &cited.reference) {
             Ok(target) => target,
             Err(miss) => {
-                let fault = ledger.scope.explain(
-                    read.section,
-                    &cited.reference,
-                    &miss,
-                    &ledger.declarations,
-                    ledger.sources,
-                );
-                if let Some(fault) = fault {
-                    ledger.diagnostics.push(fault);
-                }
+                ledger.report_miss(read.section, &cited.reference, &miss);
                 return Shown { figure: None, text: Err(Scope::label(&cited.reference, &miss)) };
             }
         };
@@ -188,56 +186,53 @@ impl Citations {
             }
             Err(refused) => refused,
         };
-        Err(self.refusal(refused, cited, target, &value, ledger))
+        Err(self.refusal(refused, &Asked { cited, target, value: &value }, ledger))
     }
 
     /// Says why a figure cannot be printed so.
-    fn refusal(
-        &mut self,
-        refused: Refusal,
-        cited: &Cited,
-        target: Target,
-        value: &Value,
-        ledger: &Ledger<'_>,
-    ) -> Trouble {
-        let declaration = &ledger.declarations[target.figure];
+    fn refusal(&mut self, refused: Refusal, asked: &Asked<'_>, ledger: &Ledger<'_>) -> Trouble {
+        let cited = asked.cited;
         let name = cited.reference.parts.join(".");
         let at = cited.pattern.as_ref().map_or(cited.reference.span, |(_, at)| *at);
         let fault = match refused {
             Refusal::OtherKind => {
                 let unit = cited.pattern.as_ref().and_then(|(pattern, _)| pattern.unit()).cloned();
-                wrong_unit(&name, value, &unit.unwrap_or_default(), at)
+                wrong_unit(&name, asked.value, &unit.unwrap_or_default(), at)
             }
             Refusal::NoWords => {
                 let message = text!("「{name}」写不成这种数字", "`{name}` cannot be written in such words");
                 Diagnostic::new(Code::BadExpression, at, message)
             }
             Refusal::NeedsPattern(example) => {
-                let exact = value.for_message();
+                let exact = asked.value.for_message();
                 let message = text!(
                     "「{name}」是 {exact}，要写明保留几位",
                     "`{name}` is {exact}: say how many decimals to print"
                 );
-                let declared = target.facet.is_none() && cited.pattern.is_none();
-                if declared && !self.patternless.insert(target.figure) {
+                // Said once, where the pattern would serve all citations.
+                let of_declaration = asked.target.facet.is_none() && cited.pattern.is_none();
+                if of_declaration && !self.patternless.insert(asked.target.figure) {
                     return Trouble::Known(message);
                 }
-                let span = match (&declaration.formula, declared) {
-                    (Some(formula), true) => formula.span,
-                    _ => at,
-                };
-                let mut fault = Diagnostic::new(Code::BadExpression, span, message)
-                    .hint(text!("例如 @{example}", "for example @{example}"));
-                if declared {
-                    fault = fault.related(cited.reference.span, text!("引用在这里", "cited here"));
-                    if let Some(slot) = declaration.pattern_slot {
-                        let space = if slot == end_of(declaration.place) { "" } else { " " };
-                        fault = fault.fix(slot, format!("{space}@{example}"));
+                let declaration = &ledger.declarations[asked.target.figure];
+                let hint = text!("例如 @{example}", "for example @{example}");
+                match (&declaration.formula, of_declaration) {
+                    (Some(formula), true) => {
+                        let fault = Diagnostic::new(Code::BadExpression, formula.span, message).hint(hint);
+                        let fault = fault.related(cited.reference.span, text!("引用在这里", "cited here"));
+                        match declaration.pattern_slot {
+                            Some(slot) if slot == end_of(declaration.place) => {
+                                fault.fix(slot, format!("@{example}"))
+                            }
+                            Some(slot) => fault.fix(slot, format!(" @{example}")),
+                            None => fault,
+                        }
                     }
-                } else if cited.pattern.is_none() {
-                    fault = fault.fix(end_of(at), format!("@{example}"));
+                    _ if cited.pattern.is_none() => Diagnostic::new(Code::BadExpression, at, message)
+                        .hint(hint)
+                        .fix(end_of(at), format!("@{example}")),
+                    _ => Diagnostic::new(Code::BadExpression, at, message).hint(hint),
                 }
-                fault
             }
         };
         Trouble::New(Box::new(fault))

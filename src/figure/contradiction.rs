@@ -112,7 +112,7 @@ impl Statement<'_> {
     }
 
     fn looks_truncated(&self, said: &Quantity, truth: &Truth<'_>) -> bool {
-        let known = &truth.value.base / said.unit.scale();
+        let known = said.unit.from_base(&truth.value.base);
         let cut = number::round(&known, said.decimals, Rounding::Truncate);
         let written = number::round(&said.number, said.decimals, Rounding::Truncate);
         said.decimals > 0 && cut == written

@@ -52,7 +52,7 @@ impl Value {
 
     /// Returns the number in its unit.
     pub(super) fn number(&self) -> BigRational {
-        &self.base / self.unit.scale()
+        self.unit.from_base(&self.base)
     }
 
     /// Returns the value for a message, with its unit.

@@ -80,12 +80,13 @@ impl Pattern {
             "Words" => return Ok(Pattern::TitleWords),
             _ => {}
         }
-        if let Some((quantity, length)) = scan(text, Context::Operand(Commas::Group)) {
-            if length == text.len() && quantity.hedge.is_none() {
-                let decimals = Some(quantity.decimals);
-                let unit = (!quantity.unit.is_bare()).then_some(quantity.unit);
-                return Ok(Pattern::Shape { decimals, unit });
-            }
+        if let Some((quantity, length)) = scan(text, Context::Operand(Commas::Group))
+            && length == text.len()
+            && quantity.hedge.is_none()
+        {
+            let decimals = Some(quantity.decimals);
+            let unit = (!quantity.unit.is_bare()).then_some(quantity.unit);
+            return Ok(Pattern::Shape { decimals, unit });
         }
         // A unit alone: read it as the unit of some number.
         let example = format!("0{text}");
@@ -146,7 +147,7 @@ impl Showing<'_> {
         if !unit.is_kind_of(own) {
             return Err(Refusal::OtherKind);
         }
-        let number = &self.value.base / unit.scale();
+        let number = unit.from_base(&self.value.base);
         let converted = pattern.and_then(Pattern::unit).is_some();
         let most = if converted || self.stated.is_some() { MOST_DECIMALS } else { USUAL_DECIMALS };
         let decimals = match decimals {
@@ -187,10 +188,8 @@ impl Showing<'_> {
             _ => unit.around(number, "").trim_start_matches(number).trim().to_owned(),
         };
         let mut text = self.hedged("", |_, _| format!("{words} {unit}").trim().to_owned());
-        if *pattern == Pattern::TitleWords {
-            if let Some(first) = text.get_mut(..1) {
-                first.make_ascii_uppercase();
-            }
+        if let (Pattern::TitleWords, Some(first)) = (pattern, text.get_mut(..1)) {
+            first.make_ascii_uppercase();
         }
         Some(text)
     }

@@ -65,7 +65,18 @@ impl Interval {
 
     /// Returns whether the interval is a single value.
     pub(super) fn is_point(&self) -> bool {
-        self.low == self.high
+        self.as_point().is_some()
+    }
+
+    /// Returns the interval's only value, if it has one.
+    fn as_point(&self) -> Option<&BigRational> {
+        match (&self.low.at, &self.high.at) {
+            // Rationals are reduced: their parts tell, and need no division.
+            (At::Finite(low), At::Finite(high)) if low.numer() == high.numer() => {
+                (low.denom() == high.denom()).then_some(low)
+            }
+            _ => None,
+        }
     }
 
     /// Returns the two ends, if both are finite.
@@ -108,6 +119,9 @@ impl Interval {
 
     /// Returns every sum of a value of each.
     pub(super) fn plus(&self, other: &Interval) -> Interval {
+        if let (Some(a), Some(b)) = (self.as_point(), other.as_point()) {
+            return Interval::point(a + b);
+        }
         Interval { low: self.low.plus(&other.low), high: self.high.plus(&other.high) }
     }
 
@@ -118,6 +132,9 @@ impl Interval {
 
     /// Returns every product of a value of each.
     pub(super) fn times(&self, other: &Interval) -> Interval {
+        if let (Some(a), Some(b)) = (self.as_point(), other.as_point()) {
+            return Interval::point(a * b);
+        }
         let first = self.low.times(&other.low);
         let products =
             [self.low.times(&other.high), self.high.times(&other.low), self.high.times(&other.high)];
@@ -131,6 +148,9 @@ impl Interval {
 
     /// Returns every quotient of a value of each; everything when the divisor may be zero.
     pub(super) fn divided_by(&self, other: &Interval) -> Interval {
+        if let (Some(a), Some(b)) = (self.as_point(), other.as_point().filter(|b| !b.is_zero())) {
+            return Interval::point(a / b);
+        }
         if Interval::point(BigRational::zero()).meets(&other.closure()) {
             return Interval::everything();
         }

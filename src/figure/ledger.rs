@@ -13,7 +13,7 @@ use super::name::{Facet, Reference};
 use super::order::Order;
 use super::quantity::Quantity;
 use super::relation;
-use super::scope::{Scope, Target};
+use super::scope::{Miss, Scope, Target, Written};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Text};
 use crate::report::{Report, Rounding};
 use crate::source::{Sources, Span};
@@ -132,16 +132,20 @@ impl<'a> Ledger<'a> {
             targets.push(match self.scope.find(section, reference) {
                 Ok(target) => Some(target),
                 Err(miss) => {
-                    let fault =
-                        self.scope.explain(section, reference, &miss, &self.declarations, self.sources);
-                    if let Some(fault) = fault {
-                        self.diagnostics.push(fault);
-                    }
+                    self.report_miss(section, reference, &miss);
                     None
                 }
             });
         }
         targets
+    }
+
+    /// Reports that a reference means nothing, unless a section that cannot be read is to blame.
+    pub(super) fn report_miss(&mut self, section: Option<usize>, reference: &Reference, miss: &Miss) {
+        let written = Written { declarations: &self.declarations, sources: self.sources };
+        if let Some(fault) = self.scope.explain(section, reference, miss, &written) {
+            self.diagnostics.push(fault);
+        }
     }
 
     /// Returns the value of a formula whose names mean `targets`.

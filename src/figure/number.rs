@@ -60,19 +60,23 @@ pub(super) fn scan(text: &str, commas: Commas) -> Option<(Number, usize)> {
     if digits.len() > MOST_DIGITS {
         return None;
     }
-    let value = BigRational::new(digits.parse().ok()?, power_of_ten(decimals));
+    let units: BigInt = digits.parse().ok()?;
+    let value = match decimals {
+        0 => BigRational::from_integer(units),
+        _ => BigRational::new(units, power_of_ten(decimals)),
+    };
     Some((Number { value, decimals, grouped }, at))
 }
 
 /// Rounds to so many decimals and returns the digits as a whole number of the last place.
 pub(super) fn round(value: &BigRational, decimals: u32, rounding: Rounding) -> BigInt {
-    let scaled = value.abs() * power_of_ten(decimals);
-    let (whole, rest) = scaled.numer().div_rem(scaled.denom());
+    let scaled = value.numer().abs() * power_of_ten(decimals);
+    let (whole, rest) = scaled.div_rem(value.denom());
     let twice = rest * 2;
     let up = match rounding {
         Rounding::Truncate => false,
-        Rounding::HalfUp => twice >= *scaled.denom(),
-        Rounding::HalfEven => twice > *scaled.denom() || (twice == *scaled.denom() && whole.is_odd()),
+        Rounding::HalfUp => twice >= *value.denom(),
+        Rounding::HalfEven => twice > *value.denom() || (twice == *value.denom() && whole.is_odd()),
     };
     let magnitude = if up { whole + 1 } else { whole };
     if value.is_negative() { -magnitude } else { magnitude }

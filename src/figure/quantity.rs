@@ -56,12 +56,12 @@ pub(super) enum Context {
 pub(super) fn scan(text: &str, context: Context) -> Option<(Quantity, usize)> {
     let mut at = 0;
     let mut hedge = None;
-    if context == Context::Declared {
-        if let Some((length, kind)) = hedge::before(text) {
-            at = length + blanks(&text[length..]);
-            let before = text[..at].to_owned();
-            hedge = Some(Hedge { kind, before, between: String::new(), after: String::new() });
-        }
+    if context == Context::Declared
+        && let Some((length, kind)) = hedge::before(text)
+    {
+        at = length + blanks(&text[length..]);
+        let before = text[..at].to_owned();
+        hedge = Some(Hedge { kind, before, between: String::new(), after: String::new() });
     }
     let negative = context == Context::Declared && text[at..].starts_with(|c| fold(c) == '-');
     if negative {
@@ -100,15 +100,14 @@ pub(super) fn scan(text: &str, context: Context) -> Option<(Quantity, usize)> {
 impl Quantity {
     /// Returns the number in base units.
     pub(super) fn base(&self) -> BigRational {
-        &self.number * self.unit.scale()
+        self.unit.to_base(&self.number)
     }
 
     /// Returns what the true value may be, in base units; `exact` overrules the reading of the last place.
     pub(super) fn interval(&self, rounding: Rounding, exact: Exact) -> Interval {
-        let scale = self.unit.scale();
         let value = self.base();
         if let Some(hedge) = &self.hedge {
-            return hedge.kind.interval(&value, &(self.lowest_place() * scale));
+            return hedge.kind.interval(&value, &self.unit.to_base(&self.lowest_place()));
         }
         if let Some(whole) = &self.one_in {
             let half = BigRational::new(1.into(), 2.into());
@@ -120,7 +119,7 @@ impl Quantity {
         if exact == Exact::Declared || (self.decimals == 0 && self.unit.counts()) {
             return Interval::point(value);
         }
-        let step = BigRational::new(1.into(), power_of_ten(self.decimals)) * scale;
+        let step = self.unit.to_base(&BigRational::new(1.into(), power_of_ten(self.decimals)));
         if rounding != Rounding::Truncate {
             let half = step / BigRational::from_integer(2.into());
             return Interval::between(&value - &half, Limit::Closed, value + half, Limit::Closed);

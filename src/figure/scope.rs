@@ -39,6 +39,14 @@ pub(super) struct Target {
     pub(super) facet: Option<Facet>,
 }
 
+/// What was written, for messages.
+pub(super) struct Written<'a> {
+    /// The figures, by their index.
+    pub(super) declarations: &'a [Declaration],
+    /// The files.
+    pub(super) sources: &'a Sources,
+}
+
 /// Why a reference means nothing.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Miss {
@@ -156,13 +164,12 @@ impl Scope {
         section: Option<usize>,
         reference: &Reference,
         miss: &Miss,
-        declarations: &[Declaration],
-        sources: &Sources,
+        written: &Written<'_>,
     ) -> Option<Diagnostic> {
         let name = reference.parts.join(".");
         let span = reference.span;
         // Where the text has escapes there is no place for a fix.
-        let exact = canonical(sources.get(span.file).slice(span)).replace(' ', "") == name;
+        let exact = canonical(written.sources.get(span.file).slice(span)).replace(' ', "") == name;
         match miss {
             Miss::Hidden => None,
             Miss::Unknown => {
@@ -197,13 +204,13 @@ impl Scope {
             }
             Miss::Ambiguous(choices) => {
                 let names: Vec<String> =
-                    choices.iter().map(|figure| self.full_name(&declarations[*figure])).collect();
+                    choices.iter().map(|figure| self.full_name(&written.declarations[*figure])).collect();
                 let (zh, en) = (names.join("、"), names.join(", "));
                 let message = text!("几节都有「{name}」", "several sections declare `{name}`");
                 let hint = text!("写明是哪一个：{zh}", "say which one: {en}");
                 let mut fault = Diagnostic::new(Code::AmbiguousFigure, span, message).hint(hint);
                 for figure in choices {
-                    let place = declarations[*figure].place;
+                    let place = written.declarations[*figure].place;
                     fault = fault.related(place, text!("这里有一个", "one is here"));
                 }
                 Some(fault)

@@ -109,8 +109,23 @@ impl Unit {
         self.factors.iter().all(|factor| !factor.measure)
     }
 
+    /// Returns so many of it in base units.
+    pub(super) fn to_base(&self, number: &BigRational) -> BigRational {
+        let scale = self.scale();
+        if scale.is_one() { number.clone() } else { number * scale }
+    }
+
+    /// Returns so many base units in it.
+    pub(super) fn from_base(&self, base: &BigRational) -> BigRational {
+        let scale = self.scale();
+        if scale.is_one() { base.clone() } else { base / scale }
+    }
+
     /// Returns how many base units one of it is.
     pub(super) fn scale(&self) -> BigRational {
+        if let [Factor { scale, power: 1, .. }] = self.factors.as_slice() {
+            return scale.clone();
+        }
         self.factors.iter().fold(BigRational::one(), |scale, factor| match factor.power {
             1 => scale * &factor.scale,
             _ => scale / &factor.scale,

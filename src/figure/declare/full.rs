@@ -268,7 +268,7 @@ fn reference(piece: Piece<'_>) -> Result<Reference, Fault> {
 fn references(piece: Piece<'_>) -> Result<Vec<Reference>, Fault> {
     let mut at = 0;
     let mut out = Vec::new();
-    for part in piece.text.split(|c| matches!(c, '、' | '，' | ',' | '+')) {
+    for part in piece.text.split(['、', '，', ',', '+']) {
         out.push(reference(piece.part(at..at + part.len()))?);
         at += part.len();
         at += piece.text[at..].chars().next().map_or(0, char::len_utf8);
