@@ -188,7 +188,8 @@ fn twenty_thousand_figures_are_quick() {
     let took = start.elapsed();
     assert_eq!(outcome.table.figures.len(), 20_000);
     assert!(outcome.diagnostics.is_empty());
-    assert!(took.as_millis() < 2000, "{took:?}");
+    // Takes a third of a second of one core; anything quadratic takes minutes.
+    assert!(took.as_secs() < 10, "{took:?}");
 }
 
 #[test]
