@@ -97,7 +97,6 @@ pub fn resolve(report: &Report, sources: &Sources) -> (FigureTable, Diagnostics)
     ledger.settle();
     sections::compare(report, &mut ledger);
     citations.show(&mut ledger);
-    Citations::report_open_braces(report, &mut ledger);
     let figures = (0..ledger.declarations.len()).map(|index| figure(report, &ledger, &mut citations, index));
     let table = FigureTable { figures: figures.collect(), shown: citations.shown };
     let mut diagnostics = ledger.diagnostics;
@@ -121,7 +120,7 @@ fn figure(report: &Report, ledger: &Ledger<'_>, citations: &mut Citations, index
         section_id: section.id.clone(),
         declared: declaration.place,
         display: ledger.showing(index).and_then(|showing| showing.text(None, ledger.rounding).ok()),
-        value: base.zip(unit).map(|(base, unit)| unit.from_base(&base)),
+        value: base.zip(unit).map(|(base, unit)| unit.in_scale(&base)),
         unit: unit.map(Unit::text).unwrap_or_default(),
         formula: declaration.formula.as_ref().map(|formula| formula.text.clone()),
         source: declaration.source.clone().or_else(|| sections::default_text(&section.front_matter.source)),

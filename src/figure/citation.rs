@@ -103,7 +103,7 @@ fn head(head: Piece<'_>, whole: &Piece<'_>) -> Result<Reference, Fault> {
     if let Some((at, c)) = head.text.char_indices().find(|(_, c)| is_operator(*c)) {
         let words = whole.text;
         let message = text!(
-            "「{c}」不能在名称中：花括号里先写一个数据的名称",
+            "“{c}”不能在名称中：花括号里先写一个数据的名称",
             "`{c}` cannot be in a name: a citation begins with the name of one figure"
         );
         let hint =

@@ -12,12 +12,12 @@ use super::declare::{Declaration, bad_name};
 use super::evaluate::Value;
 use super::format::{Pattern, Refusal, Showing};
 use super::ledger::{Ledger, Trouble, wrong_unit};
-use super::name::{self, Reference};
+use super::name;
 use super::piece::Piece;
 use super::quantity::Exact;
 use super::relation::contradict;
 use super::scope::{Scope, Target};
-use crate::diagnostic::{Code, Diagnostic, Severity, Text};
+use crate::diagnostic::{Code, Diagnostic, Text};
 use crate::report::{Citation, InlineKind, Report, visit_inlines};
 use crate::source::Span;
 use crate::text;
@@ -69,7 +69,10 @@ impl Citations {
         });
         for (section, citation) in title.into_iter().map(|citation| (None, citation)).chain(sections) {
             let inner = Piece::of_span(ledger.sources, citation.inner);
-            note_full_width(&inner, &mut ledger.diagnostics);
+            // Brackets of an input method are reported already: one word about a citation is enough.
+            if ledger.sources.get(citation.span.file).slice(citation.span).starts_with("{{") {
+                note_full_width(&inner, &mut ledger.diagnostics);
+            }
             let cited = Cited::parse(inner).map_err(|fault| {
                 let message = fault.message.clone();
                 ledger.diagnostics.push(*fault);
@@ -200,13 +203,13 @@ impl Citations {
                 wrong_unit(&name, asked.value, &unit.unwrap_or_default(), at)
             }
             Refusal::NoWords => {
-                let message = text!("「{name}」写不成这种数字", "`{name}` cannot be written in such words");
+                let message = text!("“{name}”写不成这种数字", "`{name}` cannot be written in such words");
                 Diagnostic::new(Code::BadExpression, at, message)
             }
             Refusal::NeedsPattern(example) => {
                 let exact = asked.value.for_message();
                 let message = text!(
-                    "「{name}」是 {exact}，要写明保留几位",
+                    "“{name}”是 {exact}，要写明保留几位",
                     "`{name}` is {exact}: say how many decimals to print"
                 );
                 // Said once, where the pattern would serve all citations.
@@ -236,36 +239,6 @@ impl Citations {
             }
         };
         Trouble::New(Box::new(fault))
-    }
-
-    /// Reports braces that never close, or are single, where a declared name follows them.
-    pub(super) fn report_open_braces(report: &Report, ledger: &mut Ledger<'_>) {
-        for (index, section) in report.sections.iter().enumerate() {
-            for braces in &section.open_braces {
-                let piece = Piece::of_span(ledger.sources, braces.rest);
-                let rest = piece.part(0..piece.text.len());
-                let word = name::run(rest.text);
-                let span = rest.at(0..word.len());
-                let reference =
-                    Reference { parts: vec![name::canonical(word)], facet: None, span, last: span };
-                if word.is_empty() || ledger.scope.find(Some(index), &reference).is_err() {
-                    continue;
-                }
-                let name = &reference.parts[0];
-                let message =
-                    text!("引用「{name}」的花括号不成对", "the braces around `{name}` do not match");
-                let fault = Diagnostic::new(Code::UnclosedCitation, braces.span.to(span), message)
-                    .severity(Severity::Error)
-                    .hint(text!("写成 {{{{{name}}}}}", "write {{{{{name}}}}}"));
-                let behind = &rest.text[word.len()..];
-                let closing = behind.bytes().take(2).take_while(|byte| *byte == b'}').count();
-                let whole = Span { end: span.end, ..braces.span };
-                let whole = Span::new(whole.file, whole.start as usize, whole.end as usize + closing);
-                // Only a bare name between braces has one obvious end.
-                let fault = if closing > 0 { fault.fix(whole, format!("{{{{{word}}}}}")) } else { fault };
-                ledger.diagnostics.push(fault);
-            }
-        }
     }
 }
 
@@ -303,7 +276,7 @@ fn confirm(
             let (words, own, computed) =
                 (ledger.formula_in_words(formula, &targets), value.for_message(), worth.for_message());
             let message = text!(
-                "「{name}」是 {own}，而 {words} = {computed}",
+                "“{name}”是 {own}，而 {words} = {computed}",
                 "`{name}` is {own}, but {words} = {computed}"
             );
             let place = ledger.declarations[target.figure].place;

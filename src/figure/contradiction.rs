@@ -61,7 +61,7 @@ impl Statement<'_> {
         let (said_zh, known_zh, said_en, known_en) = (said.zh, known.zh, said.en, known.en);
         let name = self.name;
         let message = text!(
-            "「{name}」的单位是「{known_zh}」，这里写的是「{said_zh}」",
+            "“{name}”的单位是“{known_zh}”，这里写的是“{said_zh}”",
             "`{name}` is in `{known_en}`, but `{said_en}` is written here"
         );
         Diagnostic::new(Code::UnitMismatch, self.at, message).related(truth.place, place_of(truth))
@@ -73,7 +73,7 @@ impl Statement<'_> {
         let known = Value { unit: said.unit.clone(), ..truth.value.clone() }.for_message();
         let Some(formula) = &truth.formula else {
             let message = text!(
-                "「{name}」这里是 {written}，另一处是 {known}",
+                "“{name}”这里是 {written}，另一处是 {known}",
                 "`{name}` is {written} here and {known} elsewhere"
             );
             return Diagnostic::new(Code::StatedContradicts, self.at, message)
@@ -81,7 +81,7 @@ impl Statement<'_> {
                 .hint(text!("核对来源，把两处改成一致", "check the source and make both the same"));
         };
         let message = text!(
-            "「{name}」写的是 {written}，而 {formula} = {known}",
+            "“{name}”写的是 {written}，而 {formula} = {known}",
             "`{name}` says {written}, but {formula} = {known}"
         );
         let mut fault = Diagnostic::new(Code::StatedContradicts, self.at, message)
@@ -112,7 +112,7 @@ impl Statement<'_> {
     }
 
     fn looks_truncated(&self, said: &Quantity, truth: &Truth<'_>) -> bool {
-        let known = said.unit.from_base(&truth.value.base);
+        let known = said.unit.in_scale(&truth.value.base);
         let cut = number::round(&known, said.decimals, Rounding::Truncate);
         let written = number::round(&said.number, said.decimals, Rounding::Truncate);
         said.decimals > 0 && cut == written

@@ -92,7 +92,7 @@ impl Declaration {
             } else if !quantity.unit.is_kind_of(unit) {
                 let (found, wanted) = (quantity.unit.text(), unit.text());
                 let message = text!(
-                    "数值的单位是「{found}」，不能写成「{wanted}」",
+                    "数值的单位是“{found}”，不能写成“{wanted}”",
                     "the value is in `{found}` and cannot be in `{wanted}`"
                 );
                 return Err(Box::new(Diagnostic::new(Code::UnitMismatch, *span, message)));

@@ -52,7 +52,7 @@ impl Value {
 
     /// Returns the number in its unit.
     pub(super) fn number(&self) -> BigRational {
-        self.unit.from_base(&self.base)
+        self.unit.in_scale(&self.base)
     }
 
     /// Returns the value for a message, with its unit.
@@ -177,7 +177,7 @@ fn call(
                 let found = first.unit.name();
                 let (zh, en) = (found.zh, found.en);
                 let message = text!(
-                    "百分点是两个比率之差，这里是「{zh}」",
+                    "百分点是两个比率之差，这里是“{zh}”",
                     "percentage points are a difference of two rates, found `{en}`"
                 );
                 return Err(Box::new(Diagnostic::new(Code::UnitMismatch, span, message)));
@@ -226,7 +226,7 @@ fn same_kind(left: &Unit, right: &Unit, operator: Span) -> Result<(), Fault> {
     let message = {
         let (a_zh, b_zh, a_en, b_en) = (a.zh, b.zh, a.en, b.en);
         text!(
-            "「{a_zh}」和「{b_zh}」不是同一种量，不能相加减或比较",
+            "“{a_zh}”和“{b_zh}”不是同一种量，不能相加减或比较",
             "`{a_en}` and `{b_en}` are different kinds of quantity and cannot be added or compared"
         )
     };

@@ -101,7 +101,7 @@ impl Pattern {
                 Ok(Pattern::Shape { decimals: None, unit: Some(unit) })
             }
             None => Err(text!(
-                "「{text}」不是格式，格式如 @0.1%、@亿元、@数",
+                "“{text}”不是格式，格式如 @0.1%、@亿元、@数",
                 "`{text}` is no format; formats look like @0.1%, @$0.1m, @number"
             )),
         }
@@ -147,7 +147,7 @@ impl Showing<'_> {
         if !unit.is_kind_of(own) {
             return Err(Refusal::OtherKind);
         }
-        let number = unit.from_base(&self.value.base);
+        let number = unit.in_scale(&self.value.base);
         let converted = pattern.and_then(Pattern::unit).is_some();
         let most = if converted || self.stated.is_some() { MOST_DECIMALS } else { USUAL_DECIMALS };
         let decimals = match decimals {

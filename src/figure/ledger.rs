@@ -73,7 +73,7 @@ impl<'a> Ledger<'a> {
         let index = self.declarations.len();
         let name = &declaration.name;
         if let Some(first) = self.scope.declare(declaration.section, name, index) {
-            let message = text!("本节已经登记了「{name}」", "this section declares `{name}` already");
+            let message = text!("本节已经登记了“{name}”", "this section declares `{name}` already");
             let fault = Diagnostic::new(Code::DuplicateFigure, declaration.place, message)
                 .related(self.declarations[first].place, text!("第一次在这里", "first here"))
                 .hint(text!("删去一个，或给它另一个名称", "remove one, or give it another name"));
@@ -106,7 +106,7 @@ impl<'a> Ledger<'a> {
             if order.cyclic[index] {
                 let name = &self.declarations[index].name;
                 self.outcomes[index] =
-                    Err(text!("「{name}」的算式绕回了自己", "the formula of `{name}` needs itself"));
+                    Err(text!("“{name}”的算式绕回了自己", "the formula of `{name}` needs itself"));
                 continue;
             }
             self.outcomes[index] = match self.worth_of(index) {
@@ -155,7 +155,7 @@ impl<'a> Ledger<'a> {
             let Some(target) = target else {
                 let name = reference.parts.join(".");
                 return Err(Trouble::Known(text!(
-                    "没有名为「{name}」的数据",
+                    "没有名为“{name}”的数据",
                     "there is no figure named `{name}`"
                 )));
             };
@@ -172,7 +172,7 @@ impl<'a> Ledger<'a> {
         let name = &declaration.name;
         let own = || match &self.outcomes[target.figure] {
             Ok(value) => Ok(value.clone()),
-            Err(_) => Err(Trouble::Known(text!("「{name}」有错误", "`{name}` has an error"))),
+            Err(_) => Err(Trouble::Known(text!("“{name}”有错误", "`{name}` has an error"))),
         };
         let Some(facet) = target.facet else { return own() };
         if facet == Facet::Share {
@@ -195,7 +195,7 @@ impl<'a> Ledger<'a> {
             let (now, then) = (own.unit.name(), prior.unit.name());
             let (zh, en, then_zh, then_en) = (now.zh, now.en, then.zh, then.en);
             let message = text!(
-                "上年数的单位是「{then_zh}」，今年是「{zh}」",
+                "上年数的单位是“{then_zh}”，今年是“{zh}”",
                 "last year's value is in `{then_en}`, this year's in `{en}`"
             );
             return Err(Trouble::New(Box::new(Diagnostic::new(Code::UnitMismatch, *prior_at, message))));
@@ -242,11 +242,11 @@ impl<'a> Ledger<'a> {
         let name = &declaration.name;
         let (needs, hint) = match facet {
             Facet::Share => (
-                text!("「{name}」没有说明属于哪个整体", "`{name}` does not say what it is a part of"),
+                text!("“{name}”没有说明属于哪个整体", "`{name}` does not say what it is a part of"),
                 text!("在登记处写 of 整体，如 508件 of 事件", "declare its whole, as in: 508 cases of all"),
             ),
             _ => (
-                text!("「{name}」没有上年数", "`{name}` has no value of last year"),
+                text!("“{name}”没有上年数", "`{name}` has no value of last year"),
                 text!(
                     "在登记处加上 prior（上年），如 上年: 11.4亿元",
                     "declare `prior`, as in: prior: 11.4m"
@@ -384,7 +384,7 @@ pub(super) fn wrong_unit(name: &str, value: &Value, unit: &super::unit::Unit, at
     let (own, other) = (value.unit.name(), unit.name());
     let (zh, en, other_zh, other_en) = (own.zh, own.en, other.zh, other.en);
     let message = text!(
-        "「{name}」的单位是「{zh}」，不能显示成「{other_zh}」",
+        "“{name}”的单位是“{zh}”，不能显示成“{other_zh}”",
         "`{name}` is in `{en}` and cannot be shown in `{other_en}`"
     );
     Diagnostic::new(Code::UnitMismatch, at, message)

@@ -130,7 +130,7 @@ pub(super) fn fault(name: &str) -> Option<Text> {
     };
     if Function::of(name).is_some() || matches!(name, "of" | "属于") {
         return Some(text!(
-            "「{name}」是算式用词，不能作数据名称",
+            "“{name}”是算式用词，不能作数据名称",
             "`{name}` is a word of formulas and cannot name a figure"
         ));
     }
@@ -145,8 +145,8 @@ pub(super) fn fault(name: &str) -> Option<Text> {
         .enumerate()
         .find(|(index, c)| if *index == 0 { !is_xid_start(*c) } else { !is_xid_continue(*c) });
     strange.map(|(_, c)| match c {
-        ' ' => text!("数据名称「{name}」中不能有空格", "the figure's name `{name}` cannot hold a space"),
-        _ => text!("数据名称「{name}」中不能有「{c}」", "the figure's name `{name}` cannot hold `{c}`"),
+        ' ' => text!("数据名称“{name}”中不能有空格", "the figure's name `{name}` cannot hold a space"),
+        _ => text!("数据名称“{name}”中不能有“{c}”", "the figure's name `{name}` cannot hold `{c}`"),
     })
 }
 

@@ -173,7 +173,7 @@ impl Scope {
         match miss {
             Miss::Hidden => None,
             Miss::Unknown => {
-                let message = text!("没有名为「{name}」的数据", "there is no figure named `{name}`");
+                let message = text!("没有名为“{name}”的数据", "there is no figure named `{name}`");
                 let mut fault = Diagnostic::new(Code::UnknownFigure, span, message);
                 let (wanted, at) = match reference.parts.as_slice() {
                     // Of `id.name` and `name.facet`, the part that is wrong.
@@ -182,7 +182,7 @@ impl Scope {
                     }
                     [first, second] if Facet::of(second).is_none() && self.knows(first) => {
                         let hint = text!(
-                            "「{second}」不是 上年、同比、增减、占比 之一",
+                            "“{second}”不是 上年、同比、增减、占比 之一",
                             "`{second}` is none of prior, yoy, change, share"
                         );
                         return Some(fault.hint(hint));
@@ -192,7 +192,7 @@ impl Scope {
                 };
                 fault = match self.near(section, wanted) {
                     Some(near) => {
-                        let fault = fault.hint(text!("是不是「{near}」？", "did you mean `{near}`?"));
+                        let fault = fault.hint(text!("是不是“{near}”？", "did you mean `{near}`?"));
                         if exact { fault.fix(at, near) } else { fault }
                     }
                     None => fault.hint(text!(
@@ -206,7 +206,7 @@ impl Scope {
                 let names: Vec<String> =
                     choices.iter().map(|figure| self.full_name(&written.declarations[*figure])).collect();
                 let (zh, en) = (names.join("、"), names.join(", "));
-                let message = text!("几节都有「{name}」", "several sections declare `{name}`");
+                let message = text!("几节都有“{name}”", "several sections declare `{name}`");
                 let hint = text!("写明是哪一个：{zh}", "say which one: {en}");
                 let mut fault = Diagnostic::new(Code::AmbiguousFigure, span, message).hint(hint);
                 for figure in choices {
@@ -222,10 +222,10 @@ impl Scope {
     pub(super) fn label(reference: &Reference, miss: &Miss) -> Text {
         let name = reference.parts.join(".");
         match miss {
-            Miss::Unknown => text!("没有名为「{name}」的数据", "there is no figure named `{name}`"),
-            Miss::Ambiguous(_) => text!("几节都有「{name}」", "several sections declare `{name}`"),
+            Miss::Unknown => text!("没有名为“{name}”的数据", "there is no figure named `{name}`"),
+            Miss::Ambiguous(_) => text!("几节都有“{name}”", "several sections declare `{name}`"),
             Miss::Hidden => text!(
-                "「{name}」所在一节的文件头有错误",
+                "“{name}”所在一节的文件头有错误",
                 "the front matter that may declare `{name}` cannot be read"
             ),
         }

@@ -61,7 +61,7 @@ fn differently(ledger: &Ledger<'_>, index: usize, other: usize) -> Diagnostic {
     let name = &declaration.name;
     let (here, there) = (words(index), words(other));
     let message = text!(
-        "「{name}」两节不一致：这里 {here}，另一节 {there}",
+        "“{name}”两节不一致：这里 {here}，另一节 {there}",
         "two sections disagree on `{name}`: {here} here, {there} in the other"
     );
     Diagnostic::new(Code::DeclaredDifferently, declaration.place, message)

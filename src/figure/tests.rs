@@ -6,9 +6,7 @@ mod seed;
 
 use super::{FigureTable, resolve};
 use crate::diagnostic::{Code, Diagnostics};
-use crate::report::{
-    Block, BlockKind, Citation, Inline, InlineKind, OpenBraces, Report, Scalar, Section, Yaml,
-};
+use crate::report::{Block, BlockKind, Citation, Inline, InlineKind, Report, Scalar, Section, Yaml};
 use crate::source::{Encoding, SourceFile, SourceId, Sources, Span};
 
 /// A report made of texts: the lines before `---` declare figures, the rest is prose with citations.
@@ -89,10 +87,6 @@ fn section(file: &SourceFile, id: String) -> Section {
         }
         at += line.len();
     }
-    let open = text[body..].find("{{").filter(|open| !text[body + open..].contains("}}"));
-    let open_braces = open
-        .map(|open| body + open)
-        .map(|open| OpenBraces { span: file.span(open, open + 2), rest: file.span(open + 2, text.len()) });
     Section {
         source: file.id,
         level: 1,
@@ -104,7 +98,7 @@ fn section(file: &SourceFile, id: String) -> Section {
             kind: BlockKind::Paragraph(inlines(file, body)),
         }],
         notes: Vec::new(),
-        open_braces: open_braces.into_iter().collect(),
+        open_braces: Vec::new(),
     }
 }
 

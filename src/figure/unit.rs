@@ -116,7 +116,7 @@ impl Unit {
     }
 
     /// Returns so many base units in it.
-    pub(super) fn from_base(&self, base: &BigRational) -> BigRational {
+    pub(super) fn in_scale(&self, base: &BigRational) -> BigRational {
         let scale = self.scale();
         if scale.is_one() { base.clone() } else { base / scale }
     }

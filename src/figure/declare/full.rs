@@ -197,11 +197,11 @@ impl Reader<'_> {
     /// Says that a key is none of the known.
     fn unknown(&mut self, piece: Piece<'_>) {
         let key = piece.text.trim();
-        let message = text!("数据没有「{key}」这一项", "a figure has no key `{key}`");
+        let message = text!("数据没有“{key}”这一项", "a figure has no key `{key}`");
         let mut fault = Diagnostic::new(Code::UnknownKey, piece.span(), message).severity(Severity::Error);
         fault = match nearest(key, KEYS.iter().map(|(word, _)| *word)) {
             Some(near) => {
-                let fault = fault.hint(text!("是不是「{near}」？", "did you mean `{near}`?"));
+                let fault = fault.hint(text!("是不是“{near}”？", "did you mean `{near}`?"));
                 if piece.is_exact() { fault.fix(piece.span(), near) } else { fault }
             }
             None => fault.hint(text!(
@@ -224,7 +224,7 @@ fn unsupported(name: Piece<'_>) -> Diagnostic {
 
 fn wrong_shape(name: Piece<'_>, span: Span) -> Fault {
     let key = name.text;
-    let message = text!("「{key}」应是一行文字", "`{key}` is one line of text");
+    let message = text!("“{key}”应是一行文字", "`{key}` is one line of text");
     Box::new(Diagnostic::new(Code::BadValue, span, message))
 }
 
@@ -235,7 +235,7 @@ fn quantity(piece: Piece<'_>) -> Result<Quantity, Fault> {
         Some((quantity, length)) if length == piece.text.len() => Ok(quantity),
         _ => {
             let text = piece.text;
-            let message = text!("「{text}」不是带单位的数", "`{text}` is no number with a unit");
+            let message = text!("“{text}”不是带单位的数", "`{text}` is no number with a unit");
             Err(Box::new(Diagnostic::new(Code::BadValue, piece.span(), message)))
         }
     }
@@ -246,7 +246,7 @@ fn unit(piece: Piece<'_>) -> Result<crate::figure::unit::Unit, Fault> {
         Ok(Pattern::Shape { decimals: None, unit: Some(unit) }) => Ok(unit),
         _ => {
             let text = piece.text;
-            let message = text!("「{text}」不是单位", "`{text}` is no unit");
+            let message = text!("“{text}”不是单位", "`{text}` is no unit");
             Err(Box::new(Diagnostic::new(Code::BadValue, piece.span(), message)))
         }
     }

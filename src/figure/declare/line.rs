@@ -103,7 +103,7 @@ fn starts_with(piece: &Piece<'_>, sign: char) -> bool {
 /// Says that a value is no number; a formula without `=` gets it as fix.
 fn no_number(piece: &Piece<'_>) -> Fault {
     let found: String = piece.text.chars().take(12).collect();
-    let message = text!("「{found}」不是带单位的数", "`{found}` is no number with a unit");
+    let message = text!("“{found}”不是带单位的数", "`{found}` is no number with a unit");
     let fault = Diagnostic::new(Code::BadValue, piece.span(), message);
     let is_formula = Formula::parse_start(*piece).is_ok_and(|(formula, _)| !formula.references.is_empty());
     let is_numeral = piece.text.chars().any(|c| "一二三四五六七八九十百千万两".contains(c));
@@ -124,7 +124,7 @@ fn no_number(piece: &Piece<'_>) -> Fault {
 /// Says what does not belong behind a value.
 fn stray(rest: &Piece<'_>, first: char, stated: Option<&Quantity>) -> Fault {
     let read = stated.map_or_else(String::new, |stated| stated.text.clone());
-    let message: Text = text!("数值后面不应有「{first}」", "`{first}` does not belong behind a value");
+    let message: Text = text!("数值后面不应有“{first}”", "`{first}` does not belong behind a value");
     let mut fault = Diagnostic::new(Code::BadValue, rest.char_at(0), message);
     if !read.is_empty() {
         fault = fault.label(text!("到这里读作 {read}", "read as {read} up to here"));

@@ -48,7 +48,7 @@ pub(super) fn parse(piece: Piece<'_>) -> Result<(Formula, usize), Fault> {
 /// Returns the fault of a character behind a whole formula.
 pub(super) fn stray(piece: &Piece<'_>, at: usize) -> Fault {
     let c = piece.text[at..].chars().next().unwrap_or(' ');
-    let message = text!("算式中不应有「{c}」", "`{c}` does not belong into this formula");
+    let message = text!("算式中不应有“{c}”", "`{c}` does not belong into this formula");
     let mut fault = Diagnostic::new(Code::BadExpression, piece.char_at(at), message);
     fault = match fold(c) {
         ')' => fault.hint(text!("前面少一个左括号", "the opening parenthesis is missing")),
@@ -158,7 +158,7 @@ impl Parser<'_> {
             )),
             Some(_) if long => self.here(text!("这个数太长了", "this number is too long")),
             Some(c) => self.here(text!(
-                "这里应是数、名称或左括号，而不是「{c}」",
+                "这里应是数、名称或左括号，而不是“{c}”",
                 "expected a number, a name or a parenthesis, found `{c}`"
             )),
         };
@@ -212,10 +212,10 @@ impl Parser<'_> {
     fn call(&mut self, word: &str, start: usize) -> Result<Expression, Fault> {
         let span = self.piece.at(start..start + word.len());
         let Some(function) = Function::of(word) else {
-            let message = text!("没有「{word}」这个函数", "there is no function `{word}`");
+            let message = text!("没有“{word}”这个函数", "there is no function `{word}`");
             let mut fault = Diagnostic::new(Code::BadExpression, span, message);
             if let Some(name) = nearest(word, FUNCTIONS.iter().map(|(name, _)| *name)) {
-                fault = fault.hint(text!("是不是「{name}」？", "did you mean `{name}`?"));
+                fault = fault.hint(text!("是不是“{name}”？", "did you mean `{name}`?"));
                 fault = if self.piece.is_exact() { fault.fix(span, name) } else { fault };
             }
             return Err(Box::new(fault));

@@ -196,15 +196,6 @@ fn names_of_an_unreadable_section_are_not_called_unknown() {
 }
 
 #[test]
-fn braces_that_do_not_close_before_a_declared_name() {
-    let outcome = fault("事件: 512件\n---\n共{{事件，办结", Code::UnclosedCitation, "{{事件");
-    assert_eq!(outcome.diagnostics.iter().next().unwrap().severity, Some(Severity::Error));
-    assert!(one("事件: 512件\n---\n共{{别的").diagnostics.is_empty());
-    let outcome = one("事件: 512件\n---\n共{{事件}，");
-    assert_eq!(outcome.fixed(), "事件: 512件\n---\n共{{事件}}，");
-}
-
-#[test]
 fn what_depends_on_a_fault_is_silent() {
     let outcome = fault("甲: 很多\n乙: =甲*2\n丙: =乙\n---\n{{甲}}{{乙}}{{丙}}", Code::BadValue, "很多");
     assert_eq!(outcome.printed(), ["!", "!", "!"]);
