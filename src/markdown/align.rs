@@ -94,7 +94,8 @@ impl<'a> Cursor<'a> {
     /// Returns where a piece may begin, likeliest first: at the cursor, except that a line begins with markers
     /// of containers, where the parser knows better.
     fn candidates(&self, hint: usize) -> Vec<usize> {
-        let hint = Some(hint).filter(|hint| (self.at..=self.end).contains(hint) && self.text.is_char_boundary(*hint));
+        let hint = Some(hint)
+            .filter(|hint| (self.at..=self.end).contains(hint) && self.text.is_char_boundary(*hint));
         let rest = self.rest();
         let trimmed = self.at + (rest.len() - rest.trim_start_matches([' ', '\t']).len());
         if self.line_start {
@@ -109,9 +110,9 @@ impl<'a> Cursor<'a> {
         let reach = boundary(self.text, (self.at + REACH).min(self.end));
         let first = text.chars().next()?;
         let copy = self.text;
-        let starts = copy[self.at..reach].char_indices().filter(|(_, character)| {
-            *character == first || *character == '&' || *character == '\\'
-        });
+        let starts = copy[self.at..reach]
+            .char_indices()
+            .filter(|(_, character)| *character == first || *character == '&' || *character == '\\');
         let at = self.at;
         starts.take(4096).find_map(|(offset, _)| self.matched(at + offset, text))
     }
@@ -175,7 +176,8 @@ pub(super) fn boundary(text: &str, mut at: usize) -> usize {
 /// Returns what looks like an entity at the beginning of a text.
 pub(super) fn entity(text: &str) -> Option<&str> {
     let name = text.strip_prefix('&')?;
-    let length = name.bytes().take(33).take_while(|byte| byte.is_ascii_alphanumeric() || *byte == b'#').count();
+    let length =
+        name.bytes().take(33).take_while(|byte| byte.is_ascii_alphanumeric() || *byte == b'#').count();
     (length > 0 && name.as_bytes().get(length) == Some(&b';')).then(|| &text[..length + 2])
 }
 

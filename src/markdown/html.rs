@@ -165,21 +165,24 @@ impl Reader<'_> {
     fn html_text(&mut self, start: usize, end: usize, tags: &mut Tags) {
         let masked = self.masked;
         let mut cursor = Cursor::new(&masked.text, start, end);
+        let mut line_start = masked.text[..start].ends_with(['\n', '\r']);
         while !cursor.rest().is_empty() {
             let line_end = cursor.rest().find(['\n', '\r']).map_or(end, |offset| cursor.at + offset);
             let line = &masked.text[cursor.at..line_end];
             // In a quotation the markers of its lines stand between the tags.
-            let markers: &[char] = if self.depth > 0 && cursor.at > start { &['>', ' '] } else { &[' '] };
-            let text = line.trim_start_matches(markers).trim_start();
+            let markers: &[char] = match (line_start, self.depth > 0) {
+                (true, true) => &['>', ' ', '\t'],
+                (true, false) => &[' ', '\t'],
+                (false, _) => &[],
+            };
+            let text = line.trim_start_matches(markers);
             let text_start = cursor.at + (line.len() - text.len());
-            let text = text.trim_end();
-            if !text.is_empty() {
-                let pieces = html_pieces(text, text_start);
-                self.emit(&pieces, true, tags);
-            }
+            let text = if line_end < end { text.trim_end() } else { text };
+            self.emit(&html_pieces(text, text_start), line_start, tags);
             cursor.advance(line_end);
             if line_end < end {
                 let newline = cursor.line_end();
+                line_start = true;
                 let span = masked.span(newline, cursor.at);
                 tags.push(Inline { span, kind: InlineKind::Text("\n".to_owned()) });
             }
@@ -199,10 +202,8 @@ impl Reader<'_> {
     /// Says what a comment that is not only for the writers means here.
     fn comment(&mut self, comment: &str, span: Span) {
         if ["landscape", "portrait", "pagebreak"].contains(&comment) {
-            let message = text!(
-                "<!-- {comment} --> 在这里还不起作用",
-                "<!-- {comment} --> has no effect here yet"
-            );
+            let message =
+                text!("<!-- {comment} --> 在这里还不起作用", "<!-- {comment} --> has no effect here yet");
             self.diagnostics.push(Diagnostic::new(Code::Unsupported, span, message));
         }
     }
@@ -236,15 +237,18 @@ fn tag_length(rest: &str) -> usize {
         return rest.find("-->").map_or(rest.len(), |offset| offset + 3);
     }
     let name = rest.strip_prefix('<').map(|inner| inner.trim_start_matches('/'));
-    let begins = name.is_some_and(|name| name.starts_with(|first: char| first.is_ascii_alphabetic() || "!?".contains(first)));
+    let begins = name.is_some_and(|name| {
+        name.starts_with(|first: char| first.is_ascii_alphabetic() || "!?".contains(first))
+    });
     if begins { rest.find('>').map_or(0, |offset| offset + 1) } else { 0 }
 }
 
 /// Returns whether a tag ends the paragraph before it.
 fn ends_paragraph(name: &str) -> bool {
     const NAMES: [&str; 28] = [
-        "p", "div", "table", "tr", "td", "th", "ul", "ol", "li", "dl", "dt", "dd", "h1", "h2", "h3", "h4", "h5",
-        "h6", "hr", "pre", "section", "article", "header", "footer", "thead", "tbody", "caption", "details",
+        "p", "div", "table", "tr", "td", "th", "ul", "ol", "li", "dl", "dt", "dd", "h1", "h2", "h3", "h4",
+        "h5", "h6", "hr", "pre", "section", "article", "header", "footer", "thead", "tbody", "caption",
+        "details",
     ];
     NAMES.contains(&name)
 }

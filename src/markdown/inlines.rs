@@ -11,13 +11,16 @@ use crate::source::Span;
 use crate::text;
 
 use super::Node;
-use super::align::{Cursor, Piece};
+use super::align::{Cursor, Piece, boundary};
 use super::html::{Tag, Tags};
 use super::mask::{Mask, MaskKind};
 use super::reader::Reader;
 
 /// How deep emphasis, links and tags may nest: more than anybody means, less than Typst can lay out.
 const DEEPEST: usize = 40;
+
+/// How much of a line is looked at behind open braces.
+const LONGEST: usize = 1024;
 
 impl Reader<'_> {
     /// Reads the inlines of a paragraph, heading or cell.
@@ -303,10 +306,8 @@ impl Reader<'_> {
             return;
         }
         let replacement = format!("{{{{{}}}}}", file.slice(inner));
-        let message = text!(
-            "这里的括号按 {replacement} 理解",
-            "these brackets are understood as {replacement}"
-        );
+        let message =
+            text!("这里的括号按 {replacement} 理解", "these brackets are understood as {replacement}");
         self.diagnostics.push(Diagnostic::new(Code::FullWidth, span, message).fix(span, replacement));
     }
 
@@ -318,7 +319,8 @@ impl Reader<'_> {
             last.end <= span.start && file.text[last.end as usize..span.start as usize].trim().is_empty()
         });
         if !continues {
-            let message = text!("公式还不能排版，按原样印出", "formulas are not typeset yet: it prints as typed");
+            let message =
+                text!("公式还不能排版，按原样印出", "formulas are not typeset yet: it prints as typed");
             self.diagnostics.push(Diagnostic::new(Code::Unsupported, span, message));
         }
     }
@@ -329,7 +331,7 @@ impl Reader<'_> {
         let mut at = start;
         while let Some(offset) = file.text[at..end].find('{') {
             let open = at + offset;
-            let rest = &file.text[open..];
+            let rest = &file.text[open..boundary(&file.text, file.text.len().min(open + LONGEST))];
             let line = &rest[..rest.find(['\n', '\r']).unwrap_or(rest.len())];
             let double = line.starts_with("{{");
             at = open + if double { 2 } else { 1 };
@@ -338,7 +340,8 @@ impl Reader<'_> {
             }
             let span = file.span(open, at.min(end));
             let line_end = open + line.len();
-            let rest = file.span(at, file.text[at..line_end].find("{{").map_or(line_end, |offset| at + offset));
+            let rest =
+                file.span(at, file.text[at..line_end].find("{{").map_or(line_end, |offset| at + offset));
             self.open_braces.push(OpenBraces { span, rest });
             at = at.min(end);
             if double {
@@ -490,7 +493,8 @@ fn path(address: &str) -> String {
     let mut decoded = Vec::with_capacity(bytes.len());
     let mut at = 0;
     while at < bytes.len() {
-        let hex = address.get(at + 1..at + 3).filter(|hex| hex.bytes().all(|digit| digit.is_ascii_hexdigit()));
+        let hex =
+            address.get(at + 1..at + 3).filter(|hex| hex.bytes().all(|digit| digit.is_ascii_hexdigit()));
         match hex.and_then(|hex| u8::from_str_radix(hex, 16).ok()) {
             Some(byte) if bytes[at] == b'%' => {
                 decoded.push(byte);

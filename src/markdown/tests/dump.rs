@@ -25,7 +25,12 @@ pub(super) fn diagnostics(file: &SourceFile, diagnostics: &Diagnostics) -> Strin
         let slice = file.slice(diagnostic.span).escape_debug().to_string();
         let _ = write!(out, "{} {}:{} `{slice}`", diagnostic.code.name(), place.line, place.column);
         if let Some(fix) = &diagnostic.fix {
-            let _ = write!(out, " `{}` -> `{}`", file.slice(fix.span).escape_debug(), fix.replacement.escape_debug());
+            let _ = write!(
+                out,
+                " `{}` -> `{}`",
+                file.slice(fix.span).escape_debug(),
+                fix.replacement.escape_debug()
+            );
         }
         out.push('\n');
     }
@@ -44,7 +49,8 @@ fn blocks(file: &SourceFile, list: &[Block], out: &mut String) {
             BlockKind::List { start, tight, items } => {
                 let _ = writeln!(out, "list {start:?} tight={tight}");
                 for item in items {
-                    let _ = writeln!(out, "- {}", item.task.map_or(String::new(), |done| format!("[{done}]")));
+                    let _ =
+                        writeln!(out, "- {}", item.task.map_or(String::new(), |done| format!("[{done}]")));
                     blocks(file, &item.blocks, out);
                 }
                 out.push_str("/list\n");
