@@ -2,6 +2,10 @@
 //!
 //! Nothing here reads, judges or prints; every piece that came from a file carries its span.
 
+pub mod links;
+#[cfg(test)]
+pub(crate) mod fixture;
+
 use std::collections::BTreeMap;
 
 use crate::diagnostic::{Code, Language, Severity, Status};

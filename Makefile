@@ -1,0 +1,30 @@
+# The commands of daily work; each says what it installs before it does. `make` alone lists them.
+.DEFAULT_GOAL := help
+.PHONY: help report test fmt lint doc bench
+
+TARGET := $(or $(CARGO_TARGET_DIR),target)
+
+help: ## lists these commands
+	@sed -nE 's/^([a-z]+):.*## (.*)/make \1\t\2/p' Makefile | expand -t 14
+
+report: ## installs what is missing, builds Bluebook, writes build/report.pdf
+	@scripts/setup report
+	cargo build --locked
+	$(TARGET)/debug/bluebook build .
+
+test: ## installs what is missing, runs every test
+	@scripts/setup test
+	cargo test --locked
+
+fmt: ## puts the code into the one form
+	cargo fmt
+
+lint: ## fails on anything clippy or rustc would warn of
+	cargo clippy --locked --all-targets -- -D warnings
+
+doc: ## builds the documentation of the code; a broken link fails
+	RUSTDOCFLAGS="-D warnings" cargo doc --locked --no-deps --document-private-items
+
+bench: ## measures `bluebook build` against `typst compile`; writes docs/measurements.md
+	@scripts/setup report
+	cargo bench --locked --bench reports

@@ -1,0 +1,141 @@
+//! `make bench`: cold `bluebook build` against `typst compile` of the same pages, as ratios, and the share of each
+//! stage; printed, and written into `docs/measurements.md` between its markers.
+//!
+//! `cargo bench --bench reports -- 5 50` measures these sizes only; `RUNS=9` sets the number of runs.
+
+#![expect(clippy::print_stdout, clippy::print_stderr, reason = "a bench tells its reader what it does")]
+
+mod corpus;
+mod measure;
+
+use std::error::Error;
+use std::fmt::Write as _;
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use measure::{Times, side_by_side, stages};
+
+/// The sizes that the goals in `docs/measurements.md` speak of.
+const PAGES: &[usize] = &[5, 50, 500];
+const RUNS: usize = 5;
+/// The version that Cargo.toml pins.
+const TYPST: &str = "0.15.1";
+const BEGIN: &str = "<!-- bench: begin -->\n";
+const END: &str = "<!-- bench: end -->\n";
+
+/// What was measured at one size.
+struct Row {
+    pages: usize,
+    /// Pages of the PDFs: Bluebook's and Typst's.
+    printed: (usize, usize),
+    markdown: usize,
+    bluebook: Times,
+    typst: Times,
+    stages: Vec<(String, f64)>,
+}
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let asked: Vec<usize> = std::env::args().skip(1).filter_map(|word| word.parse().ok()).collect();
+    let sizes = if asked.is_empty() { PAGES } else { &asked };
+    let runs = std::env::var("RUNS").ok().and_then(|runs| runs.parse().ok()).unwrap_or(RUNS);
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("bench");
+    let typst = measure::typst(TYPST, &folder.join("typst"))?;
+
+    let mut rows = Vec::new();
+    for &pages in sizes {
+        eprintln!("bench: {pages} pages, {runs} runs of each");
+        rows.push(measured(pages, runs, &folder.join(pages.to_string()), &typst)?);
+    }
+    let table = table(&rows, runs);
+    println!("{table}");
+    if sizes == PAGES {
+        keep(&root.join("docs/measurements.md"), &table)?;
+    }
+    Ok(())
+}
+
+/// Generates a report and measures both programs on it.
+fn measured(pages: usize, runs: usize, folder: &Path, typst: &Path) -> Result<Row, Box<dyn Error>> {
+    let report = corpus::report(pages);
+    report.write(folder)?;
+    let ours = folder.join("report/build/report.pdf");
+    let theirs = folder.join("by-hand.pdf");
+    let mut bluebook = || {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_bluebook"));
+        command.args(["build", "-v", "--color", "never"]).arg(folder.join("report"));
+        command
+    };
+    // The same standards, so that both tag and verify the same document.
+    let mut by_hand = || {
+        let mut command = Command::new(typst);
+        command.args(["compile", "--pdf-standard", "a-2a,ua-1"]).arg(folder.join("by-hand.typ")).arg(&theirs);
+        command
+    };
+    let (of_bluebook, of_typst, said) = side_by_side(&mut bluebook, &mut by_hand, runs)?;
+    Ok(Row {
+        pages,
+        printed: (page_count(&ours)?, page_count(&theirs)?),
+        markdown: report.markdown_bytes(),
+        bluebook: of_bluebook,
+        typst: of_typst,
+        stages: stages(&said),
+    })
+}
+
+fn page_count(pdf: &Path) -> Result<usize, Box<dyn Error>> {
+    let output = Command::new("pdfinfo").arg(pdf).output()?;
+    let text = String::from_utf8_lossy(&output.stdout).into_owned();
+    let pages = text.lines().find_map(|line| line.strip_prefix("Pages:")?.trim().parse().ok());
+    pages.ok_or_else(|| format!("pdfinfo tells no page count of {}", pdf.display()).into())
+}
+
+/// Returns the measurements as Markdown.
+fn table(rows: &[Row], runs: usize) -> String {
+    let mut text = format!(
+        "{} cores, {}, Typst {TYPST}, median (best) of {runs} runs each, in turn.\n\n\
+         | pages asked | printed: Bluebook, Typst | Markdown | `bluebook build` | `typst compile` | ratio |\n\
+         |---:|---:|---:|---:|---:|---:|\n",
+        std::thread::available_parallelism().map_or(1, usize::from),
+        concat!("Bluebook ", env!("CARGO_PKG_VERSION")),
+    );
+    for row in rows {
+        let ratio = row.bluebook.median().as_secs_f64() / row.typst.median().as_secs_f64();
+        let _ = writeln!(
+            text,
+            "| {} | {}, {} | {} kB | {} | {} | **{ratio:.2}×** |",
+            row.pages,
+            row.printed.0,
+            row.printed.1,
+            row.markdown / 1000,
+            shown(&row.bluebook),
+            shown(&row.typst),
+        );
+    }
+    text.push_str("\nShare of each stage in the last run of `bluebook build`:\n\n");
+    for row in rows {
+        let total: f64 = row.stages.iter().map(|(_, time)| time).sum();
+        let shares: Vec<String> = row
+            .stages
+            .iter()
+            .map(|(name, time)| format!("{name} {:.1} % ({time:.1} ms)", 100.0 * time / total))
+            .collect();
+        let _ = writeln!(text, "- {} pages: {}", row.pages, shares.join(" · "));
+    }
+    text
+}
+
+fn shown(times: &Times) -> String {
+    format!("{:.0} ms ({:.0})", 1000.0 * times.median().as_secs_f64(), 1000.0 * times.best().as_secs_f64())
+}
+
+/// Puts the table between the markers of the file, which are there once.
+fn keep(file: &Path, table: &str) -> Result<(), Box<dyn Error>> {
+    let text = fs::read_to_string(file)?;
+    let (head, rest) = text.split_once(BEGIN).ok_or("docs/measurements.md has no place for the result")?;
+    let (_, tail) = rest.split_once(END).ok_or("docs/measurements.md has no end of the result")?;
+    fs::write(file, format!("{head}{BEGIN}\n{table}\n{END}{tail}"))?;
+    eprintln!("bench: written to {}", file.display());
+    Ok(())
+}

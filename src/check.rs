@@ -1,0 +1,40 @@
+//! What is wrong with a report although each of its parts can be read: one rule a file.
+//!
+//! Rules look and tell; they never edit, read files or depend on each other's results. A rule's file is named
+//! after the code it reports. To add one, write the file and its line in [`ALL`].
+
+pub mod broken_link;
+pub mod duplicate_id;
+pub mod heading_skip;
+pub mod missing_alt;
+pub mod remote_image;
+pub mod unclosed_citation;
+pub mod unused_figure;
+
+use crate::diagnostic::Diagnostics;
+use crate::figure::FigureTable;
+use crate::report::Report;
+use crate::source::Sources;
+
+/// A rule: the report, its files and its figures in, what is wrong out.
+pub type Rule = fn(&Report, &Sources, &FigureTable) -> Diagnostics;
+
+/// Every rule, in the order of the guide.
+pub const ALL: &[Rule] = &[
+    broken_link::run,
+    duplicate_id::run,
+    heading_skip::run,
+    missing_alt::run,
+    remote_image::run,
+    unclosed_citation::run,
+    unused_figure::run,
+];
+
+/// Runs every rule.
+pub fn run(report: &Report, sources: &Sources, figures: &FigureTable) -> Diagnostics {
+    let mut diagnostics = Diagnostics::default();
+    for rule in ALL {
+        diagnostics.extend(rule(report, sources, figures));
+    }
+    diagnostics
+}

@@ -1,0 +1,118 @@
+//! `unused-figure`: a figure that no text cites and no other declaration or check needs.
+//!
+//! Looks for the name wherever a formula may stand, without reading the formula: a name that occurs there by
+//! chance only keeps this rule quiet.
+
+use std::collections::BTreeSet;
+
+use unicode_normalization::UnicodeNormalization;
+
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::figure::FigureTable;
+use crate::report::{Report, Section, Yaml};
+use crate::source::Sources;
+use crate::text;
+
+/// Reports figures that nothing uses.
+pub fn run(report: &Report, sources: &Sources, figures: &FigureTable) -> Diagnostics {
+    let mut needed = BTreeSet::new();
+    for section in &report.sections {
+        needed_in(section, sources, &mut needed);
+    }
+    let mut diagnostics = Diagnostics::default();
+    for figure in &figures.figures {
+        if figure.cited.is_empty() && !needed.contains(&figure.name) {
+            let name = &figure.name;
+            diagnostics.push(
+                Diagnostic::new(
+                    Code::UnusedFigure,
+                    figure.declared,
+                    text!(
+                        "登记了数字 `{name}`，正文没有用到",
+                        "the figure `{name}` is declared and never cited"
+                    ),
+                )
+                .hint(text!(
+                    "在正文里写 `{{{{{name}}}}}`，或删去这一行",
+                    "cite it as `{{{{{name}}}}}`, or remove it"
+                )),
+            );
+        }
+    }
+    diagnostics
+}
+
+/// Adds the words of a section that may be names in formulas: declarations, checks, and what citations state.
+fn needed_in(section: &Section, sources: &Sources, needed: &mut BTreeSet<String>) {
+    let front_matter = &section.front_matter;
+    for value in front_matter.figures.iter().map(|(_, value)| value).chain(&front_matter.checks) {
+        words_of_yaml(value, needed);
+    }
+    for citation in section.citations() {
+        let inner = sources.get(citation.inner.file).slice(citation.inner);
+        if let Some(at) = inner.find(['=', '＝']) {
+            words(&inner[at..], needed);
+        }
+    }
+}
+
+fn words_of_yaml(value: &Yaml, into: &mut BTreeSet<String>) {
+    match value {
+        Yaml::Scalar(scalar) => words(&scalar.text, into),
+        Yaml::Mapping(entries, _) => entries.iter().for_each(|(_, value)| words_of_yaml(value, into)),
+        Yaml::Sequence(values, _) => values.iter().for_each(|value| words_of_yaml(value, into)),
+    }
+}
+
+/// Adds the identifiers of a text, in NFC as figures' names are.
+fn words(text: &str, into: &mut BTreeSet<String>) {
+    let text: String = text.nfc().collect();
+    let words = text.split(|c: char| !unicode_ident::is_xid_continue(c));
+    into.extend(words.filter(|word| !word.is_empty()).map(str::to_owned));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::figure::Figure;
+    use crate::report::fixture::paragraphs;
+    use crate::report::{Citation, InlineKind, Scalar};
+    use crate::source::{SourceId, Span};
+
+    fn figure(name: &str, cited: bool) -> Figure {
+        let span = Span::new(SourceId(0), 0, 1);
+        Figure {
+            name: name.to_owned(),
+            section: 0,
+            section_id: "a".to_owned(),
+            declared: span,
+            display: None,
+            value: None,
+            unit: String::new(),
+            formula: None,
+            source: None,
+            period: None,
+            note: None,
+            cited: if cited { vec![span] } else { Vec::new() },
+        }
+    }
+
+    #[test]
+    fn cited_and_needed_figures_are_used() {
+        let text = "{{办结率=办结/事件}}";
+        let whole = Span::new(SourceId(0), 0, text.len());
+        let citation = Citation { span: whole, inner: whole.part(2, text.len() - 2) };
+        let (mut report, sources) = paragraphs("content/a.md", &[(text, InlineKind::Citation(citation))]);
+        let scalar = |text: &str| Scalar { text: text.to_owned(), span: None };
+        report.sections[0].front_matter.figures =
+            vec![(scalar("抓获"), Yaml::Scalar(scalar("35人 = 拘留 + other")))];
+        let names = [("办结率", true), ("事件", false), ("拘留", false), ("other", false), ("税金", false)];
+        let figures = FigureTable {
+            figures: names.map(|(name, cited)| figure(name, cited)).into(),
+            ..FigureTable::default()
+        };
+        let found: Vec<_> = run(&report, &sources, &figures).into_iter().collect();
+        assert_eq!(found.len(), 1);
+        assert!(found[0].message.zh.contains("`税金`") && found[0].message.en.contains("`税金`"));
+    }
+}

@@ -1,0 +1,8 @@
+//! The tests of the whole program, in one binary so that it is linked once.
+//!
+//! What a single room promises is tested in that room; here are the real binary, the literate cases of
+//! `tests/suite` and the rules of the house.
+
+mod suite;
+mod support;
+mod tidy;

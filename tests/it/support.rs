@@ -1,0 +1,119 @@
+//! A report in a temporary folder, the real binary run on it, and what is expected of the run.
+//!
+//! Knows how to run, not what is right: that stands in the tests.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use tempfile::TempDir;
+
+/// `bluebook.toml` of a test that does not bring its own. The smallest style, and quiet about the machine's
+/// fonts: which faces serve a role is not what these tests are about.
+const SETTINGS: &str = "[report]\ntitle = \"试验报告\"\norganisation = \"试验办公室\"\nperiod = \"2021\"\n\
+                        date = 2022-03-31\nlanguage = \"zh-CN\"\nstyle = \"plain\"\n\n\
+                        [checks]\nfont-substituted = \"off\"\n";
+
+/// Builds a report, file by file.
+pub(crate) struct ReportTest {
+    folder: TempDir,
+}
+
+impl ReportTest {
+    /// Returns a report without sections.
+    pub(crate) fn new() -> Self {
+        let folder = TempDir::new().unwrap_or_else(|error| panic!("no temporary folder: {error}"));
+        Self { folder }.file("bluebook.toml", SETTINGS)
+    }
+
+    /// Writes a file; its path is relative to the report.
+    pub(crate) fn file(self, path: &str, content: impl AsRef<[u8]>) -> Self {
+        let path = self.path(path);
+        let written =
+            path.parent().map_or(Ok(()), fs::create_dir_all).and_then(|()| fs::write(&path, content));
+        written.unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+        self
+    }
+
+    /// Returns the place of a file of the report.
+    pub(crate) fn path(&self, path: &str) -> PathBuf {
+        self.folder.path().join(path)
+    }
+
+    /// Runs the binary in the report's folder.
+    pub(crate) fn run(&self, arguments: &[&str]) -> Run {
+        let output = Command::new(env!("CARGO_BIN_EXE_bluebook"))
+            .args(arguments)
+            .current_dir(self.folder.path())
+            .env("NO_COLOR", "1")
+            .env("LC_ALL", "C.UTF-8")
+            .output();
+        let output = output.unwrap_or_else(|error| panic!("the binary does not start: {error}"));
+        Run { output, folder: self.folder.path().to_owned() }
+    }
+}
+
+/// What a run of the binary left behind. Each expectation prints the whole run when it is not met.
+pub(crate) struct Run {
+    output: Output,
+    folder: PathBuf,
+}
+
+impl Run {
+    /// Expects an exit code.
+    #[track_caller]
+    pub(crate) fn code(&self, expected: i32) -> &Self {
+        assert_eq!(self.output.status.code(), Some(expected), "{}", self.told());
+        self
+    }
+
+    /// Expects a text on the standard output.
+    #[track_caller]
+    pub(crate) fn stdout_has(&self, expected: &str) -> &Self {
+        assert!(self.stdout().contains(expected), "`{expected}` is not on stdout\n{}", self.told());
+        self
+    }
+
+    /// Expects a text on the standard error.
+    #[track_caller]
+    pub(crate) fn stderr_has(&self, expected: &str) -> &Self {
+        assert!(self.stderr().contains(expected), "`{expected}` is not on stderr\n{}", self.told());
+        self
+    }
+
+    /// Expects a text in the PDF's text, in which line breaks and spaces between Han characters do not count.
+    #[track_caller]
+    pub(crate) fn pdf_has(&self, expected: &str) -> &Self {
+        let text = pdf_text(&self.folder.join("build/report.pdf"));
+        let bare = |text: &str| text.chars().filter(|c| !c.is_whitespace()).collect::<String>();
+        assert!(
+            bare(&text).contains(&bare(expected)),
+            "`{expected}` is not in the PDF\n{text}\n{}",
+            self.told()
+        );
+        self
+    }
+
+    /// Returns the standard output.
+    pub(crate) fn stdout(&self) -> String {
+        String::from_utf8_lossy(&self.output.stdout).into_owned()
+    }
+
+    /// Returns the standard error.
+    pub(crate) fn stderr(&self) -> String {
+        String::from_utf8_lossy(&self.output.stderr).into_owned()
+    }
+
+    fn told(&self) -> String {
+        format!("{}\n-- stdout\n{}\n-- stderr\n{}", self.output.status, self.stdout(), self.stderr())
+    }
+}
+
+/// Returns the text of a PDF in reading order, as `pdftotext` extracts it.
+pub(crate) fn pdf_text(path: &Path) -> String {
+    let output = Command::new("pdftotext").arg("-q").arg(path).arg("-").output();
+    let output =
+        output.unwrap_or_else(|error| panic!("pdftotext does not start (make test installs it): {error}"));
+    assert!(output.status.success(), "pdftotext cannot read {}", path.display());
+    String::from_utf8_lossy(&output.stdout).into_owned()
+}
