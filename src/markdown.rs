@@ -11,6 +11,7 @@ mod front_matter;
 mod html;
 mod inlines;
 mod lines;
+mod links;
 mod mask;
 mod reader;
 mod scan;

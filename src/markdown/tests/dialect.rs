@@ -221,7 +221,7 @@ fn headings_have_levels_and_ids() {
         "h1#a: 甲 {#}\nh1#乙1: 乙{#1}",
         "bad-attributes 1:6 `#`\nbad-attributes 2:5 `#1`",
     );
-    zh("# 甲\n## 乙 {#y}\n## 丙 {#y}", "h1#a: 甲\nh2#y: 乙\nh2#y: 丙", "duplicate-id 3:7 `y`");
+    zh("# 甲\n## 乙 {#y}\n## 丙 {#y}", "h1#a: 甲\nh2#y: 乙\nh2#y: 丙", "duplicate-id 3:8 `y`");
     zh("# 甲 {#a .b c=d}", "h1#a: 甲", "unknown-key 1:9 `.b`\nunknown-key 1:12 `c=d`");
     zh("文 {#a}", "p: 文 {#a}", "unsupported 1:3 `{#a}`");
     let (_, section, _) = chinese("# 甲 {#e\u{301}}");
