@@ -17,6 +17,7 @@ use crate::text;
 
 /// Builds every report named, one after the other, and returns the worst exit code.
 pub(super) fn run(args: &BuildArgs, console: Console) -> u8 {
+    let console = console.denying(args.judging.deny_warnings);
     if args.output.is_some() && args.targets.len() > 1 {
         let message = text!("-o 只能用于一份报告", "-o is for one report only");
         return console.failure(&Failure::new(Kind::Usage, message));
@@ -120,7 +121,11 @@ fn write(files: &Files, args: &BuildArgs, root: &Path) -> Result<PathBuf, Failur
         remove_old(&written, files.list.len(), args);
         written.pop();
     }
-    Ok(written)
+    Ok(match (args.format, &args.output) {
+        (Format::Typst, Some(folder)) => folder.clone(),
+        (Format::Typst, None) => build.join("typst"),
+        _ => written,
+    })
 }
 
 /// Removes pages of an earlier, longer build, which would pass for pages of this one.
