@@ -286,7 +286,8 @@ fn is_document(path: &str) -> bool {
 }
 
 /// Returns the failure of a `bluebook.toml` with errors.
-fn faulty(root: &Path, faults: Diagnostics, sources: Sources) -> Failure {
+fn faulty(root: &Path, mut faults: Diagnostics, sources: Sources) -> Failure {
+    faults.sort();
     let path = files::shown(&root.join(SETTINGS));
     let message = text!("{path} 有错误", "{path} has errors");
     Failure::new(Kind::Usage, message).with(faults, sources)
