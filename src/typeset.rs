@@ -14,6 +14,7 @@ use ecow::EcoVec;
 use typst::World;
 use typst::WorldExt;
 use typst::diag::SourceDiagnostic;
+use typst::layout::{Frame, FrameItem};
 use typst::syntax::{DiagSpan, FileId};
 use typst_layout::PagedDocument;
 
@@ -107,6 +108,17 @@ impl Typeset {
         self.document.pages().len()
     }
 
+    /// Returns the text of each page, in the order in which Typst placed it, without the spaces and line ends
+    /// that layout adds or takes.
+    pub fn page_texts(&self) -> Vec<String> {
+        let text = |page: &typst_layout::Page| {
+            let mut text = String::new();
+            collect_text(&page.frame, &mut text);
+            text
+        };
+        self.document.pages().iter().map(text).collect()
+    }
+
     /// Returns the faces the report is set in.
     pub fn faces(&self) -> &Faces {
         self.world.faces()
@@ -124,6 +136,17 @@ impl Typeset {
             diagnostics.extend(self.home.bring(&self.world, error).into());
         }
         diagnostics
+    }
+}
+
+/// Appends the text of a frame and the frames in it. Typst bounds their depth.
+fn collect_text(frame: &Frame, text: &mut String) {
+    for (_, item) in frame.items() {
+        match item {
+            FrameItem::Group(group) => collect_text(&group.frame, text),
+            FrameItem::Text(item) => text.push_str(&item.text),
+            _ => {}
+        }
     }
 }
 

@@ -101,8 +101,10 @@ impl Writer<'_> {
                 self.emitter.glue(&format!("#style.task(done: {done});"));
             }
             match item.blocks.as_slice() {
-                // The lines of a tight list are lines, not paragraphs.
-                [Block { kind: BlockKind::Paragraph(content), .. }, rest @ ..] if tight => {
+                // The lines of a tight list are lines, not paragraphs; a task's box stands in its first line.
+                [Block { kind: BlockKind::Paragraph(content), .. }, rest @ ..]
+                    if tight || item.task.is_some() =>
+                {
                     self.inlines(content);
                     self.blocks(rest);
                 }

@@ -30,8 +30,6 @@ pub(super) struct Cursor<'a> {
     pub(super) end: usize,
     /// Whether nothing but markers of containers and white space stands between the line's start and `at`.
     pub(super) line_start: bool,
-    /// Whether a backslash before a pipe is dropped, as in table cells.
-    pub(super) in_table: bool,
     entities: BTreeMap<String, String>,
 }
 
@@ -40,7 +38,7 @@ impl<'a> Cursor<'a> {
     pub(super) fn new(text: &'a str, start: usize, end: usize) -> Self {
         let end = boundary(text, end.min(text.len()));
         let at = boundary(text, start.min(end));
-        Self { text, at, end, line_start: true, in_table: false, entities: BTreeMap::new() }
+        Self { text, at, end, line_start: true, entities: BTreeMap::new() }
     }
 
     /// Returns the rest of the block.
@@ -119,7 +117,7 @@ impl<'a> Cursor<'a> {
         starts.take(4096).find_map(|(offset, _)| self.matched(at + offset, text))
     }
 
-    /// Reads `text` at a place, through entities and, in tables, escaped pipes; returns where it ends.
+    /// Reads `text` at a place, through entities and escaped pipes; returns where it ends.
     fn matched(&mut self, start: usize, text: &str) -> Option<(Vec<Piece>, usize)> {
         let mut pieces = Vec::new();
         let mut plain = start;
@@ -145,9 +143,10 @@ impl<'a> Cursor<'a> {
         Some((pieces, at))
     }
 
-    /// Reads an entity or an escaped pipe where `wanted` begins with what it stands for.
+    /// Reads an entity or an escaped pipe where `wanted` begins with what it stands for: in a table, and in the
+    /// paragraph right above one, the parser drops the backslash before it reads inlines.
     fn decoded(&mut self, here: &str, wanted: &str) -> Option<(usize, String)> {
-        if self.in_table && here.starts_with("\\|") && wanted.starts_with('|') {
+        if here.starts_with("\\|") && wanted.starts_with('|') {
             return Some((2, "|".to_owned()));
         }
         let entity = entity(here)?;

@@ -147,12 +147,10 @@ impl<'a> Reader<'a> {
         let mut cursor = self.cursor(node, span);
         let inlines = self.inlines(node, &mut cursor);
         self.report_spaced_address(&inlines);
-        let several =
-            inlines.iter().filter(|inline| !lines::is_blank(std::slice::from_ref(*inline))).count() > 1;
+        let several = inlines.iter().filter(|inline| !lines::is_blank(std::slice::from_ref(*inline))).count() > 1;
         for mut inlines in self.paragraphs(inlines) {
             if !several
-                && let Some(index) =
-                    inlines.iter().position(|inline| matches!(inline.kind, InlineKind::Image(_)))
+                && let Some(index) = inlines.iter().position(|inline| matches!(inline.kind, InlineKind::Image(_)))
                 && let InlineKind::Image(mut image) = inlines.swap_remove(index).kind
             {
                 self.join(&mut image.caption);
@@ -229,12 +227,8 @@ impl<'a> Reader<'a> {
         let opening = file.text[from..].find(['\n', '\r']).map_or(file.text.len(), |offset| from + offset);
         if code.fenced && !code.closed {
             let place = file.span(from, opening);
-            let message =
-                text!("代码块从这里开始，没有结束", "the code block that begins here is never closed");
-            let hint = text!(
-                "在代码后面另起一行写同样的 ```",
-                "write the same ``` on a line of its own behind the code"
-            );
+            let message = text!("代码块从这里开始，没有结束", "the code block that begins here is never closed");
+            let hint = text!("在代码后面另起一行写同样的 ```", "write the same ``` on a line of its own behind the code");
             self.diagnostics.push(Diagnostic::new(Code::UnclosedFence, place, message).hint(hint));
         }
         let language = info.split_whitespace().next().unwrap_or_default().to_owned();
@@ -248,7 +242,12 @@ impl<'a> Reader<'a> {
         }
         let body = if code.fenced { self.after_line_end(opening) } else { from };
         let exact = file.text.get(body..body + text.len()).is_some_and(|slice| slice == text);
-        let span = if exact { file.span(body, body + text.len()) } else { span };
+        let span = match (exact, text.len() == span.len()) {
+            (true, _) => file.span(body, body + text.len()),
+            // As long as its place by chance, and not the same: it must not be taken for its slice.
+            (false, true) => span.part(0, 0),
+            (false, false) => span,
+        };
         BlockKind::Code { language, text, span }
     }
 
@@ -262,18 +261,16 @@ impl<'a> Reader<'a> {
     fn cursor(&self, node: Node<'_>, span: Span) -> Cursor<'a> {
         let masked = self.masked;
         let mut cursor = Cursor::new(&masked.text, span.start as usize, span.end as usize);
-        let first = node.first_child().and_then(|child| match &child.data().value {
-            NodeValue::Text(text) => text.chars().next(),
-            _ => None,
-        });
-        while cursor.rest().starts_with('[')
-            && is_definition(cursor.rest())
-            && first.is_some_and(|first| first != '[')
-        {
+        let mut skipped = false;
+        while !cursor.rest().is_empty() {
+            let line = cursor.rest().trim_start_matches([' ', '\t', '>']);
+            let definition = is_definition(line) && !begins_with_definition(node);
+            // A definition goes on to the next line where its address or title stands there.
+            if !definition && (!skipped || begins_with(node, line)) {
+                break;
+            }
+            skipped = true;
             cursor.line_end();
-            let rest = cursor.rest();
-            let prefix = rest.len() - rest.trim_start_matches([' ', '\t', '>']).len();
-            cursor.advance(cursor.at + prefix);
         }
         cursor
     }
@@ -331,8 +328,42 @@ impl<'a> Reader<'a> {
     }
 }
 
+/// Returns whether the words of a leaf are what looks like a link definition, so that it is none.
+fn begins_with_definition(node: Node<'_>) -> bool {
+    let colon = |node: Node<'_>| matches!(&node.data().value, NodeValue::Text(text) if text.starts_with(':'));
+    let blank = |node: &Node<'_>| matches!(&node.data().value, NodeValue::Text(text) if text.trim().is_empty());
+    match node.children().find(|child| !blank(child)) {
+        Some(first) => match &first.data().value {
+            NodeValue::Text(text) => text.trim_start().starts_with('['),
+            NodeValue::Link(_) | NodeValue::FootnoteReference(_) => first.next_sibling().is_some_and(colon),
+            _ => false,
+        },
+        None => false,
+    }
+}
+
+/// Returns whether a leaf can begin with the text at a place.
+fn begins_with(node: Node<'_>, here: &str) -> bool {
+    let Some(first) = node.first_child() else { return true };
+    match &first.data().value {
+        NodeValue::Text(text) => {
+            let text = text.trim_start_matches([' ', '\t', '>']);
+            here.starts_with('&') || text.chars().next().is_none_or(|first| here.starts_with(first))
+        }
+        NodeValue::Emph | NodeValue::Strong => here.starts_with(['*', '_']),
+        NodeValue::Strikethrough => here.starts_with('~'),
+        NodeValue::Code(_) => here.starts_with('`'),
+        NodeValue::Link(_) | NodeValue::FootnoteReference(_) => here.starts_with(['[', '<']),
+        NodeValue::Image(_) => here.starts_with('!'),
+        NodeValue::HtmlInline(_) => here.starts_with('<'),
+        NodeValue::Escaped => here.starts_with('\\'),
+        _ => true,
+    }
+}
+
 /// Returns whether a text begins with `[label]:`.
 pub(super) fn is_definition(text: &str) -> bool {
     let line = text.lines().next().unwrap_or_default();
-    line.split_once("]:").is_some_and(|(label, _)| label.len() > 1 && !label[1..].contains([']', '[']))
+    let label = line.strip_prefix('[').and_then(|rest| rest.split_once("]:")).map(|(label, _)| label);
+    label.is_some_and(|label| !label.trim().is_empty() && !label.contains([']', '[']))
 }

@@ -55,8 +55,11 @@ impl Reader<'_> {
     fn container(&mut self, node: Node<'_>, cursor: &mut Cursor<'_>, depth: usize) -> Inline {
         let value = node.data().value.clone();
         let hint = self.hint(node.data().sourcepos);
-        let here = if cursor.line_start { self.masked.text.get(hint..) } else { Some(cursor.rest()) };
-        let (opener, closer) = markers(&value, here.unwrap_or_default());
+        let here = match self.masked.text.get(hint..) {
+            Some(here) if cursor.line_start && hint >= cursor.at => here,
+            _ => cursor.rest().trim_start(),
+        };
+        let (opener, closer) = markers(&value, here);
         let start = cursor.marker(opener, hint).unwrap_or(cursor.at);
         let in_link = self.in_link;
         self.in_link |= matches!(value, NodeValue::Link(_));

@@ -65,8 +65,7 @@ impl<'a> Masked<'a> {
     ///
     /// An [`MaskKind::Indent`] too short to be hidden becomes as many spaces, which are no code either.
     pub(super) fn new(file: &'a SourceFile, body: usize, mut masks: Vec<Mask>) -> Self {
-        let blanks: Vec<Mask> =
-            masks.iter().copied().filter(|mask| mask.end - mask.start < SHORTEST).collect();
+        let blanks: Vec<Mask> = masks.iter().copied().filter(|mask| mask.end - mask.start < SHORTEST).collect();
         masks.sort_by_key(|mask| (mask.start, std::cmp::Reverse(mask.end)));
         let mut free = body;
         masks.retain(|mask| {
@@ -78,8 +77,7 @@ impl<'a> Masked<'a> {
         });
         let tilde = stand_in(&file.text, b"%;?@,QZXJ");
         let nul = stand_in(&file.text, b"\x01\x02\x03\x04\x05\x06\x0e\x0f\x10\x11\x12\x13\x14\x15");
-        let mut masked =
-            Self { file, text: String::with_capacity(file.text.len()), masks, swaps: Vec::new() };
+        let mut masked = Self { file, text: String::with_capacity(file.text.len()), masks, swaps: Vec::new() };
         masked.swaps.extend(tilde.map(|byte| (byte, b'~')));
         masked.swaps.extend(nul.map(|byte| (byte, 0)));
         masked.write(body, tilde, nul);
@@ -152,16 +150,15 @@ impl<'a> Masked<'a> {
         shown.replace('\0', "\u{fffd}")
     }
 
-    /// Returns the first mask at or after `from` that a private-use character names.
+    /// Returns the mask that a private-use character names: the first at or after `from`, else the last before it,
+    /// for the address of a link may be defined far above.
     fn named(&self, character: char, from: usize) -> Option<Mask> {
-        let residue =
-            (character as u32).checked_sub(FIRST).filter(|index| (*index as usize) < COUNT)? as usize;
+        let residue = (character as u32).checked_sub(FIRST).filter(|index| (*index as usize) < COUNT)? as usize;
         let first = self.masks.partition_point(|mask| mask.start < from);
-        let candidates = self.masks.get(first..)?.iter().enumerate();
-        candidates
-            .map(|(index, mask)| (first + index, mask))
-            .find(|(index, _)| index % COUNT == residue)
-            .map(|(_, mask)| *mask)
+        let lap = first - first % COUNT + residue;
+        let after = if lap < first { lap + COUNT } else { lap };
+        let before = after.checked_sub(COUNT);
+        self.masks.get(after).or_else(|| before.and_then(|index| self.masks.get(index))).copied()
     }
 
     /// Returns the span of `start..end`.

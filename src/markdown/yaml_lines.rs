@@ -1,8 +1,7 @@
 //! A look at the lines of a front matter before YAML reads them.
 //!
 //! What an input method makes of `: , { }` is understood; values that YAML would misread (`24,853人` in braces, a
-//! citation without quotes) are said at their true place and hidden from YAML at equal length, so that the rest
-//! is still read. YAML's own rules are not repeated here.
+//! citation without quotes) are said at their true place and hidden from YAML, so that the rest is still read. YAML's own rules are not repeated here.
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
 use crate::source::SourceFile;
@@ -10,10 +9,15 @@ use crate::text;
 
 use super::yaml_flow;
 
+/// Stands in the copy for a byte that YAML must not see: a full-width space is two columns wide and has three bytes.
+const LEFT_OUT: u8 = 0;
+
 /// What the lines gave.
 pub(super) struct Lines {
-    /// The copy for YAML, as long as the original.
+    /// The copy for YAML.
     pub(super) text: String,
+    /// The offsets of the bytes of the original that the copy leaves out, in order.
+    pub(super) left_out: Vec<usize>,
     /// What was found.
     pub(super) diagnostics: Diagnostics,
 }
@@ -21,8 +25,7 @@ pub(super) struct Lines {
 /// Looks at the lines from byte `start` to byte `end`.
 pub(super) fn scan(file: &SourceFile, start: usize, end: usize) -> Lines {
     let text = file.text.get(start..end).unwrap_or_default();
-    let mut scanner =
-        Scanner { file, start, text, copy: text.as_bytes().to_vec(), diagnostics: Diagnostics::default() };
+    let mut scanner = Scanner { file, start, text, copy: text.replace('\0', " ").into_bytes(), diagnostics: Diagnostics::default() };
     let mut at = 0;
     let mut block: Option<usize> = None;
     while at < text.len() {
@@ -38,9 +41,12 @@ pub(super) fn scan(file: &SourceFile, start: usize, end: usize) -> Lines {
         }
         at = next;
     }
-    // Only whole characters are replaced, by as many ASCII bytes, so the copy is text.
-    let copy = String::from_utf8(scanner.copy).unwrap_or_else(|_| text.to_owned());
-    Lines { text: copy, diagnostics: scanner.diagnostics }
+    let left_out: Vec<usize> =
+        scanner.copy.iter().enumerate().filter(|(_, byte)| **byte == LEFT_OUT).map(|(at, _)| at).collect();
+    scanner.copy.retain(|byte| *byte != LEFT_OUT);
+    // Only whole characters are replaced, by ASCII bytes, so the copy is text.
+    let copy = String::from_utf8(scanner.copy).unwrap_or_default();
+    Lines { text: copy, left_out, diagnostics: scanner.diagnostics }
 }
 
 /// Returns the line at an offset, without its end.
@@ -105,15 +111,19 @@ impl Scanner<'_> {
             let place = at + offset;
             match character {
                 '\t' => {
-                    let message =
-                        text!("文件头不能用制表符（Tab）缩进", "a front matter cannot be indented with tabs");
+                    let message = text!(
+                        "文件头不能用制表符（Tab）缩进",
+                        "a front matter cannot be indented with tabs"
+                    );
                     let hint = text!("改用两个空格", "use two spaces");
                     let span = self.file.span(self.start + place, self.start + place + 1);
-                    self.diagnostics
-                        .push(Diagnostic::new(Code::FrontMatter, span, message).hint(hint).fix(span, "  "));
+                    self.diagnostics.push(Diagnostic::new(Code::FrontMatter, span, message).hint(hint).fix(span, "  "));
                     self.replace(place, 1, " ");
                 }
-                '\u{3000}' => self.forgive(place, '\u{3000}', "  "),
+                '\u{3000}' => {
+                    self.forgive(place, '\u{3000}', "  ");
+                    self.replace(place + 2, 1, "\0");
+                }
                 other if other != ' ' => self.replace(place, other.len_utf8(), " "),
                 _ => {}
             }
@@ -131,9 +141,7 @@ impl Scanner<'_> {
             '{' | '[' | '｛' => return yaml_flow::scan(self, at),
             '>' | '@' | '%' | '*' | '&' | '!' | '|' | '`' | ',' | ']' | '}' => self.refuse(at, plain, 0),
             _ => {
-                if let Some(colon) =
-                    plain.find(": ").or_else(|| plain.ends_with(':').then(|| plain.len() - 1))
-                {
+                if let Some(colon) = plain.find(": ").or_else(|| plain.ends_with(':').then(|| plain.len() - 1)) {
                     self.refuse(at, plain, colon);
                 }
                 self.suspicious_comment(at, value, plain, end);
@@ -155,8 +163,7 @@ impl Scanner<'_> {
         let hint = text!("给内容加上引号", "put the value in quotes");
         let place = span.part(sign, sign + length);
         let quoted = format!("\"{}\"", value.replace('\\', "\\\\").replace('"', "\\\""));
-        self.diagnostics
-            .push(Diagnostic::new(Code::FrontMatter, place, message).hint(hint).fix(span, quoted));
+        self.diagnostics.push(Diagnostic::new(Code::FrontMatter, place, message).hint(hint).fix(span, quoted));
         self.replace(at, value.len(), &"x".repeat(value.len()));
     }
 
