@@ -69,7 +69,9 @@ pub fn parse(file: &SourceFile, options: &Options) -> (Section, Diagnostics) {
     if !options.indented_code {
         let indents = indents(root, file);
         if !indents.is_empty() {
-            masks.retain(|mask| !indents.iter().any(|indent| indent.start < mask.end && mask.start < indent.end));
+            masks.retain(|mask| {
+                !indents.iter().any(|indent| indent.start < mask.end && mask.start < indent.end)
+            });
             masks.extend(indents);
             masked = Masked::new(file, front.body, masks);
             root = parse_document(&arena, &masked.text, &settings);
@@ -140,7 +142,9 @@ fn indents(root: Node<'_>, file: &SourceFile) -> Vec<Mask> {
         for ancestor in node.ancestors().skip(1) {
             match &ancestor.data().value {
                 NodeValue::BlockQuote => quotes += 1,
-                NodeValue::Item(_) | NodeValue::TaskItem(_) | NodeValue::FootnoteDefinition(_) => in_list = true,
+                NodeValue::Item(_) | NodeValue::TaskItem(_) | NodeValue::FootnoteDefinition(_) => {
+                    in_list = true
+                }
                 _ => {}
             }
         }
