@@ -16,6 +16,7 @@ use crate::text;
 
 /// Checks every report named, one after the other, and returns the worst exit code.
 pub(super) fn run(args: &CheckArgs, console: Console) -> u8 {
+    let console = console.denying(args.judging.deny_warnings);
     let codes = Target::all(&args.targets)
         .into_iter()
         .map(|target| target.and_then(|target| one(args, &target, console)))
