@@ -6,4 +6,6 @@ pub mod failure;
 pub mod report;
 pub mod style;
 pub mod figure;
+pub mod emit;
+pub mod typeset;
 pub mod check;

@@ -63,7 +63,8 @@ pub(crate) fn stages(stderr: &str) -> Vec<(String, f64)> {
     let stage = |line: &str| {
         let (name, time) = line.trim().split_once(": ")?;
         let time = time.trim().trim_end_matches("ms").trim().parse().ok()?;
-        name.chars().all(char::is_alphabetic).then(|| (name.to_owned(), time))
+        // A stage may be named by several words: `parse, fonts`.
+        name.chars().all(|c| c.is_alphabetic() || ", ".contains(c)).then(|| (name.to_owned(), time))
     };
     stderr.lines().filter_map(stage).collect()
 }

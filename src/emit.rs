@@ -1,0 +1,278 @@
+//! The report model written as Typst: one file a section, one that includes them, and the style's data.
+//!
+//! Every piece of text goes out as a string literal, every structure as a call of a function of the style.
+//! Emission judges nothing: what is faulty arrives as a mark with its message, and a draft prints it in place.
+
+mod emitter;
+mod inlines;
+mod numbering;
+mod source_map;
+mod blocks;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::json;
+
+pub use self::emitter::Characters;
+pub use self::source_map::SourceMap;
+
+use self::emitter::{Emitter, quote};
+use self::numbering::SectionNumbers;
+use crate::diagnostic::{Language, Status, Text};
+use crate::figure::FigureTable;
+use crate::report::links::Links;
+use crate::report::{Date, InlineKind, Report, Section, Settings};
+use crate::source::{Sources, Span};
+use crate::style::Style;
+
+/// One generated Typst file.
+#[derive(Debug, Clone, Default)]
+pub struct TypstSource {
+    /// Its path in Typst's world, beginning with `/`.
+    pub path: String,
+    /// Its text.
+    pub text: String,
+    /// Which Markdown each stretch of the text came from.
+    pub map: SourceMap,
+}
+
+/// A whole report as Typst.
+#[derive(Debug, Clone, Default)]
+pub struct Emission {
+    /// The files; the first one is the main file.
+    pub sources: Vec<TypstSource>,
+    /// The characters that are printed.
+    pub characters: Characters,
+}
+
+/// What emission needs to know beside the report.
+#[derive(Debug, Clone, Copy)]
+pub struct Context<'a> {
+    /// The report.
+    pub report: &'a Report,
+    /// The files it was read from.
+    pub sources: &'a Sources,
+    /// What citations print.
+    pub figures: &'a FigureTable,
+    /// Where links lead.
+    pub links: &'a Links,
+    /// The style.
+    pub style: &'a Style,
+    /// The path in Typst's world of each image that could be read, by the place of the image.
+    pub images: &'a BTreeMap<Span, String>,
+    /// What is wrong with links and images, by the place of the link or image.
+    pub faults: &'a BTreeMap<Span, Text>,
+    /// What is wrong with a section whose front matter cannot be read, by the index of the section.
+    pub unreadable: &'a BTreeMap<usize, Vec<Text>>,
+    /// The sections to print, when not all are.
+    pub only: Option<&'a BTreeSet<usize>>,
+}
+
+impl Context<'_> {
+    /// Returns whether a section is printed.
+    fn prints(&self, section: usize) -> bool {
+        self.only.is_none_or(|only| only.contains(&section))
+    }
+
+    /// Returns the report's language.
+    fn language(&self) -> Language {
+        self.report.settings.language
+    }
+}
+
+/// Where everything of a style and a report stands in Typst's world.
+pub const STYLE_FOLDER: &str = "/style/";
+/// The data that styles read.
+pub const DATA_PATH: &str = "/report.json";
+
+/// The first line of every generated file: the style's functions under one name.
+const IMPORT: &str = "#import \"/style/style.typ\" as style\n";
+
+/// Writes the whole report, or the sections of [`Context::only`], as Typst.
+pub fn emit(context: &Context<'_>) -> Emission {
+    use rayon::prelude::*;
+    let patterns = context.style.manifest.patterns(context.language());
+    let numbers = numbering::number(context.report, patterns);
+    let targets = linked_headings(context);
+    let parts: Vec<_> = (0..context.report.sections.len())
+        .into_par_iter()
+        .filter(|index| context.prints(*index))
+        .map(|index| section(context, index, &numbers, &targets))
+        .collect();
+    let mut emission = Emission::default();
+    let (main, characters) = main_file(context, parts.iter().map(|(source, _)| source.path.as_str()));
+    emission.sources.push(main);
+    emission.characters = characters;
+    for (source, characters) in parts {
+        emission.sources.push(source);
+        emission.characters.merge(&characters);
+    }
+    emission
+}
+
+/// Returns the JSON that styles read, with the families of each font role in order.
+pub fn data(
+    settings: &Settings,
+    title: &str,
+    style: &Style,
+    fonts: &BTreeMap<String, Vec<String>>,
+) -> String {
+    let mut options = style.manifest.options.clone();
+    options.extend(settings.style_options.iter().map(|(name, value)| (name.clone(), value.clone())));
+    let date = settings.date.map(|date| {
+        json!({
+            "year": date.year, "month": date.month, "day": date.day,
+            "text": date_text(date, settings.language),
+        })
+    });
+    let language = match settings.language {
+        Language::Chinese => "zh",
+        Language::English => "en",
+    };
+    let status = match settings.status {
+        Status::Draft => "draft",
+        Status::Final => "final",
+    };
+    json!({
+        "title": title, "organisation": settings.organisation, "period": settings.period, "date": date,
+        "language": language, "status": status, "options": options, "fonts": fonts,
+    })
+    .to_string()
+}
+
+/// Writes a date as documents of the language do: `2022年3月31日`, `31 March 2022`.
+pub fn date_text(date: Date, language: Language) -> String {
+    const MONTHS: [&str; 12] = [
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    ];
+    let Date { year, month, day } = date;
+    match language {
+        Language::Chinese => format!("{year}年{month}月{day}日"),
+        Language::English => {
+            let name = MONTHS.get(usize::from(month).saturating_sub(1)).copied().unwrap_or_default();
+            format!("{day} {name} {year}")
+        }
+    }
+}
+
+/// Returns the report's title as plain text, with what its citations print.
+pub fn title_text(report: &Report, figures: &FigureTable) -> String {
+    inlines::plain_text(&report.title, figures)
+}
+
+/// Writes the file that applies the style and includes the sections.
+fn main_file<'a>(
+    context: &Context<'_>,
+    sections: impl Iterator<Item = &'a str>,
+) -> (TypstSource, Characters) {
+    let mut emitter = Emitter::default();
+    let title_span = context.report.settings.title.span;
+    emitter.glue(IMPORT);
+    emitter.glue("#show: style.report.with(title: [");
+    let lost = SectionNumbers::default();
+    let mut writer = Writer::new(context, usize::MAX, &lost, &mut emitter);
+    writer.inlines(&context.report.title);
+    emitter.glue("])\n");
+    for path in sections {
+        emitter.glue(&format!("#include {}\n", quote(path)));
+    }
+    let (text, map, mut characters) = emitter.finish();
+    if let Some(span) = title_span {
+        let settings = &context.report.settings;
+        characters.add(&settings.organisation, span);
+        if let Some(date) = settings.date {
+            characters.add(&date_text(date, settings.language), span);
+        }
+    }
+    (TypstSource { path: "/main.typ".to_owned(), text, map }, characters)
+}
+
+/// Writes one section.
+fn section(
+    context: &Context<'_>,
+    index: usize,
+    numbers: &[SectionNumbers],
+    targets: &BTreeSet<(usize, String)>,
+) -> (TypstSource, Characters) {
+    let mut emitter = Emitter::default();
+    emitter.glue(IMPORT);
+    let section = &context.report.sections[index];
+    let mut writer = Writer::new(context, index, &numbers[index], &mut emitter);
+    writer.targets = Some(targets);
+    if let Some(messages) = context.unreadable.get(&index) {
+        writer.fault_page(section, messages);
+    } else {
+        writer.blocks(&section.blocks);
+    }
+    let (text, map, characters) = emitter.finish();
+    (TypstSource { path: format!("/section/{index:04}.typ"), text, map }, characters)
+}
+
+/// Returns the headings that some link leads to: only these carry a label.
+fn linked_headings(context: &Context<'_>) -> BTreeSet<(usize, String)> {
+    let mut targets = BTreeSet::new();
+    for (index, section) in context.report.sections.iter().enumerate() {
+        section.visit_inlines(&mut |inline| {
+            if let InlineKind::Link { target, .. } = &inline.kind
+                && let crate::report::links::LinkTarget::Section { index, id } =
+                    context.links.resolve(index, target)
+            {
+                targets.insert((index, id));
+            }
+        });
+    }
+    targets
+}
+
+/// Writes the content of one section, or of the title.
+struct Writer<'a> {
+    context: &'a Context<'a>,
+    /// The index of the section; `usize::MAX` for the title.
+    section: usize,
+    /// The section, if it is not the title that is written.
+    content: Option<&'a Section>,
+    numbers: &'a SectionNumbers,
+    emitter: &'a mut Emitter,
+    targets: Option<&'a BTreeSet<(usize, String)>>,
+    next_heading: usize,
+    next_image: usize,
+    /// The number of each note that has been printed, by its index in the section.
+    printed_notes: BTreeMap<usize, String>,
+}
+
+impl<'a> Writer<'a> {
+    fn new(
+        context: &'a Context<'a>,
+        section: usize,
+        numbers: &'a SectionNumbers,
+        emitter: &'a mut Emitter,
+    ) -> Self {
+        Self {
+            context,
+            section,
+            content: context.report.sections.get(section),
+            numbers,
+            emitter,
+            targets: None,
+            next_heading: 0,
+            next_image: 0,
+            printed_notes: BTreeMap::new(),
+        }
+    }
+}
+
+/// Returns the name of the label of a heading.
+fn label(section: usize, id: &str) -> String {
+    format!("{section}/{id}")
+}

@@ -1,0 +1,166 @@
+//! Inlines of the report model as string literals and calls of the style's functions.
+
+use super::{Writer, label, quote};
+use crate::figure::FigureTable;
+use crate::report::links::LinkTarget;
+use crate::report::{BlockKind, Citation, Image, Inline, InlineKind, visit_inlines};
+use crate::source::Span;
+
+impl Writer<'_> {
+    /// Writes inlines one after the other, with nothing between them.
+    pub(super) fn inlines(&mut self, inlines: &[Inline]) {
+        for inline in inlines {
+            self.inline(inline);
+        }
+    }
+
+    /// Writes `#style.FUNCTION[content];`.
+    pub(super) fn call_with(&mut self, function: &str, span: Span, content: &[Inline]) {
+        self.emitter.push(&format!("#style.{function}["), span);
+        self.inlines(content);
+        self.emitter.glue("];");
+    }
+
+    /// Writes the mark of what is wrong with the image or link at `span`.
+    pub(super) fn fault(&mut self, span: Span, function: &str) {
+        let language = self.context.language();
+        let message = self.context.faults.get(&span).map(|text| text.get(language).to_owned());
+        self.emitter.push(&format!("#style.{function}["), span);
+        self.emitter.literal(message.as_deref().unwrap_or("?"), span.part(0, 0));
+        self.emitter.glue("];");
+    }
+
+    /// Writes an image's alt text as an argument: its title, else its caption in plain text.
+    pub(super) fn alt(&mut self, image: &Image) {
+        let alt = match &image.title {
+            Some(title) => title.clone(),
+            None => plain_text(&image.caption, self.context.figures),
+        };
+        // PDF/UA wants a text; an author who gave none has been told so.
+        let alt = if alt.trim().is_empty() { image.path.clone() } else { alt };
+        self.emitter.glue(&quote(&alt));
+    }
+
+    fn inline(&mut self, inline: &Inline) {
+        let span = inline.span;
+        match &inline.kind {
+            InlineKind::Text(text) => self.emitter.literal(text, span),
+            InlineKind::LineBreak => self.emitter.push("#style.line-break();", span),
+            InlineKind::Emphasis(content) => self.call_with("emphasis", span, content),
+            InlineKind::Strong(content) => self.call_with("strong-text", span, content),
+            InlineKind::Strikethrough(content) => self.call_with("strike-text", span, content),
+            InlineKind::Superscript(content) => self.call_with("superscript", span, content),
+            InlineKind::Subscript(content) => self.call_with("subscript", span, content),
+            InlineKind::Underline(content) => self.call_with("underlined", span, content),
+            InlineKind::Code(text) => {
+                self.emitter.push("#style.code-text(", span);
+                self.emitter.string(text, span);
+                self.emitter.glue(");");
+            }
+            InlineKind::Link { target, content } => self.link(span, target, content),
+            InlineKind::Image(image) => self.inline_image(image),
+            InlineKind::Citation(citation) => self.citation(*citation),
+            InlineKind::Note(index) => self.note(span, *index),
+        }
+    }
+
+    fn citation(&mut self, citation: Citation) {
+        let span = citation.span;
+        match self.context.figures.shown.get(&span).map(|shown| &shown.text) {
+            Some(Ok(text)) => self.emitter.literal(text, span),
+            Some(Err(message)) => {
+                let message = message.get(self.context.language()).to_owned();
+                self.emitter.push("#style.fault[", span);
+                self.emitter.literal(&message, span);
+                self.emitter.glue("];");
+            }
+            // Every citation is in the table; one that is not prints as typed, so that nothing is lost.
+            None => {
+                let typed = self.context.sources.get(span.file).slice(span).to_owned();
+                self.emitter.literal(&typed, span);
+            }
+        }
+    }
+
+    fn link(&mut self, span: Span, target: &str, content: &[Inline]) {
+        match self.context.links.resolve(self.section, target) {
+            LinkTarget::External => {
+                self.emitter.push(&format!("#style.web-link({})[", quote(target)), span);
+                self.link_words(span, target, content);
+                self.emitter.glue("];");
+            }
+            LinkTarget::Section { index, id } if self.context.prints(index) => {
+                let id = quote(&label(index, &id));
+                self.emitter.push(&format!("#style.section-link({id})["), span);
+                self.link_words(span, target, content);
+                self.emitter.glue("];");
+            }
+            LinkTarget::Broken if self.context.faults.contains_key(&span) => {
+                self.inlines(content);
+                self.fault(span, "fault");
+            }
+            LinkTarget::Section { .. } | LinkTarget::Broken | LinkTarget::Refused | LinkTarget::Plain => {
+                self.link_words(span, target, content);
+            }
+        }
+    }
+
+    /// Writes what a link shows: its words, or its target where it has none.
+    fn link_words(&mut self, span: Span, target: &str, content: &[Inline]) {
+        if content.is_empty() {
+            self.emitter.literal(target, span);
+        } else {
+            self.inlines(content);
+        }
+    }
+
+    fn inline_image(&mut self, image: &Image) {
+        let Some(path) = self.context.images.get(&image.span) else {
+            self.fault(image.span, "fault");
+            return;
+        };
+        self.emitter.push(&format!("#style.inline-image(path: {}, alt: ", quote(path)), image.span);
+        self.alt(image);
+        self.emitter.glue(");");
+    }
+
+    /// Writes a footnote where it is first referred to, and a reference to it afterwards.
+    fn note(&mut self, span: Span, index: usize) {
+        let Some(note) = self.content.and_then(|section| section.notes.get(index)) else { return };
+        let id = quote(&format!("note/{}/{index}", self.section));
+        if let Some(number) = self.printed_notes.get(&index) {
+            self.emitter.push(&format!("#style.note-ref(number: {}, id: {id});", quote(number)), span);
+            return;
+        }
+        let count = self.numbers.notes_before + self.printed_notes.len() + 1;
+        let patterns = self.context.style.manifest.patterns(self.context.language());
+        let number = super::numbering::apply(&patterns.note, &[count]);
+        self.emitter.note_characters(&number, span);
+        self.emitter.push(&format!("#style.note(number: {}, id: {id})[", quote(&number)), span);
+        self.printed_notes.insert(index, number);
+        match note.blocks.as_slice() {
+            [block] if matches!(block.kind, BlockKind::Paragraph(_)) => {
+                if let BlockKind::Paragraph(content) = &block.kind {
+                    self.inlines(content);
+                }
+            }
+            blocks => self.blocks(blocks),
+        }
+        self.emitter.glue("];");
+    }
+}
+
+/// Returns inlines as plain text, with what citations print.
+pub(super) fn plain_text(inlines: &[Inline], figures: &FigureTable) -> String {
+    let mut plain = String::new();
+    visit_inlines(inlines, &mut |inline| match &inline.kind {
+        InlineKind::Text(text) | InlineKind::Code(text) => plain.push_str(text),
+        InlineKind::Citation(citation) => {
+            if let Some(Ok(text)) = figures.shown.get(&citation.span).map(|shown| &shown.text) {
+                plain.push_str(text);
+            }
+        }
+        _ => {}
+    });
+    plain
+}

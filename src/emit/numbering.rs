@@ -1,0 +1,212 @@
+//! Numbers of headings, images and notes, from the style's patterns.
+//!
+//! Resolved here and not by Typst's counters, so that a section can be laid out alone with its true numbers.
+
+use crate::report::{BlockKind, Report};
+use crate::style::Patterns;
+
+/// Counts headings over a whole report.
+#[derive(Debug, Clone, Default)]
+pub(super) struct HeadingCounter {
+    counts: Vec<usize>,
+}
+
+impl HeadingCounter {
+    /// Counts a heading of `level`, from 1, and returns its number; empty where the style has no pattern.
+    pub(super) fn next(&mut self, level: u8, patterns: &Patterns) -> String {
+        let level = usize::from(level).max(1);
+        self.counts.resize(level, 0);
+        self.counts[level - 1] += 1;
+        match patterns.headings.get(level - 1) {
+            Some(pattern) => apply(pattern, &self.counts),
+            None => String::new(),
+        }
+    }
+}
+
+/// The numbers of one section: headings and images in the order of its blocks.
+#[derive(Debug, Clone, Default)]
+pub(super) struct SectionNumbers {
+    /// Of its headings.
+    pub(super) headings: Vec<String>,
+    /// Of its captioned images.
+    pub(super) images: Vec<String>,
+    /// How many notes the sections before it have.
+    pub(super) notes_before: usize,
+}
+
+/// Numbers every section of the report.
+pub(super) fn number(report: &Report, patterns: &Patterns) -> Vec<SectionNumbers> {
+    let mut headings = HeadingCounter::default();
+    let mut images = 0;
+    let mut notes = 0;
+    let mut sections = Vec::with_capacity(report.sections.len());
+    for section in &report.sections {
+        let mut numbers = SectionNumbers { notes_before: notes, ..SectionNumbers::default() };
+        section.visit_blocks(&mut |block| match &block.kind {
+            BlockKind::Heading { level, .. } => numbers.headings.push(headings.next(*level, patterns)),
+            BlockKind::Image(_) => {
+                images += 1;
+                numbers.images.push(apply(&patterns.image, &[images]));
+            }
+            _ => {}
+        });
+        notes += section.notes.len();
+        sections.push(numbers);
+    }
+    sections
+}
+
+/// Fills a pattern with the last of `counts`, one for each counting character.
+pub(super) fn apply(pattern: &str, counts: &[usize]) -> String {
+    let wanted = pattern.chars().filter(|c| is_counting(*c)).count();
+    let mut counts = counts[counts.len().saturating_sub(wanted)..].iter();
+    let mut text = String::new();
+    for c in pattern.chars() {
+        match (is_counting(c), counts.clone().next()) {
+            (true, Some(count)) => {
+                counts.next();
+                text.push_str(&numeral(c, *count));
+            }
+            _ => text.push(c),
+        }
+    }
+    text
+}
+
+/// Returns whether a character of a pattern stands for a number.
+fn is_counting(c: char) -> bool {
+    matches!(c, '1' | 'a' | 'A' | 'i' | 'I' | '一' | '①')
+}
+
+/// Writes a number in the numerals that `kind` stands for.
+fn numeral(kind: char, number: usize) -> String {
+    match kind {
+        '一' => han(number),
+        '①' => circled(number),
+        'a' | 'A' => letters(number, kind),
+        'i' => roman(number).to_lowercase(),
+        'I' => roman(number),
+        _ => number.to_string(),
+    }
+}
+
+/// Writes a number below 10,000 in Han numerals: 十一, 一百零二; greater ones in digits.
+fn han(number: usize) -> String {
+    const DIGITS: [char; 10] = ['零', '一', '二', '三', '四', '五', '六', '七', '八', '九'];
+    const PLACES: [(usize, &str); 4] = [(1000, "千"), (100, "百"), (10, "十"), (1, "")];
+    if number == 0 || number >= 10_000 {
+        return number.to_string();
+    }
+    let mut text = String::new();
+    let mut gap = false;
+    for (place, name) in PLACES {
+        let digit = number / place % 10;
+        if digit == 0 {
+            gap = !text.is_empty();
+            continue;
+        }
+        if std::mem::take(&mut gap) {
+            text.push('零');
+        }
+        // 十一, not 一十一, where the tens come first.
+        if !(place == 10 && digit == 1 && text.is_empty()) {
+            text.push(DIGITS[digit]);
+        }
+        text.push_str(name);
+    }
+    text
+}
+
+/// Writes 1 to 50 as a circled number, others in digits.
+fn circled(number: usize) -> String {
+    let base = match number {
+        1..=20 => 0x2460 - 1,
+        21..=35 => 0x3251 - 21,
+        36..=50 => 0x32b1 - 36,
+        _ => return number.to_string(),
+    };
+    u32::try_from(base + number)
+        .ok()
+        .and_then(char::from_u32)
+        .map_or_else(|| number.to_string(), String::from)
+}
+
+/// Writes a number in letters: a … z, aa, ab …
+fn letters(mut number: usize, first: char) -> String {
+    let mut text = Vec::new();
+    while number > 0 {
+        let digit = u8::try_from((number - 1) % 26).unwrap_or_default();
+        text.push(char::from(first as u8 + digit));
+        number = (number - 1) / 26;
+    }
+    text.iter().rev().collect()
+}
+
+/// Writes a number in Roman numerals.
+fn roman(mut number: usize) -> String {
+    const VALUES: [(usize, &str); 13] = [
+        (1000, "M"),
+        (900, "CM"),
+        (500, "D"),
+        (400, "CD"),
+        (100, "C"),
+        (90, "XC"),
+        (50, "L"),
+        (40, "XL"),
+        (10, "X"),
+        (9, "IX"),
+        (5, "V"),
+        (4, "IV"),
+        (1, "I"),
+    ];
+    let mut text = String::new();
+    for (value, name) in VALUES {
+        while number >= value {
+            text.push_str(name);
+            number -= value;
+        }
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn patterns_are_filled_from_the_last_levels() {
+        assert_eq!(apply("一、", &[3]), "三、");
+        assert_eq!(apply("（一）", &[3, 12]), "（十二）");
+        assert_eq!(apply("1.1.1", &[2, 3, 4]), "2.3.4");
+        assert_eq!(apply("图1", &[7]), "图7");
+        assert_eq!(apply("①", &[21]), "㉑");
+        assert_eq!(apply("(a)", &[28]), "(ab)");
+        assert_eq!(apply("I.", &[1994]), "MCMXCIV.");
+    }
+
+    #[test]
+    fn han_numerals_read_as_people_say_them() {
+        let cases = [
+            (1, "一"),
+            (10, "十"),
+            (11, "十一"),
+            (20, "二十"),
+            (102, "一百零二"),
+            (110, "一百一十"),
+            (1001, "一千零一"),
+        ];
+        for (number, text) in cases {
+            assert_eq!(han(number), text);
+        }
+    }
+
+    #[test]
+    fn a_deeper_level_begins_anew() {
+        let patterns =
+            Patterns { headings: vec!["一、".into(), "（一）".into()], ..Patterns::default() };
+        let mut counter = HeadingCounter::default();
+        let numbers: Vec<_> = [1, 2, 2, 1, 2, 3].map(|level| counter.next(level, &patterns)).into();
+        assert_eq!(numbers, ["一、", "（一）", "（二）", "二、", "（一）", ""]);
+    }
+}

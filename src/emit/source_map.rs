@@ -1,0 +1,67 @@
+//! Which Markdown a stretch of generated Typst came from.
+//!
+//! Written by [`super::emitter::Emitter`] alone; looked up by `typeset` to bring Typst's complaints home.
+
+use std::ops::Range;
+
+use crate::source::Span;
+
+/// A sorted list of disjoint stretches of one generated file, each with the Markdown it came from.
+#[derive(Debug, Clone, Default)]
+pub struct SourceMap {
+    entries: Vec<Entry>,
+}
+
+/// One stretch.
+#[derive(Debug, Clone)]
+struct Entry {
+    range: Range<u32>,
+    span: Span,
+}
+
+impl SourceMap {
+    /// Adds a stretch that begins where the last one ended or later.
+    pub(super) fn push(&mut self, range: Range<usize>, span: Span) {
+        let (Ok(start), Ok(end)) = (u32::try_from(range.start), u32::try_from(range.end)) else { return };
+        self.entries.push(Entry { range: start..end, span });
+    }
+
+    /// Returns the Markdown of an offset in the generated text: to the byte where the generated stretch is
+    /// the Markdown's own text, else the whole span; for an offset between two stretches, the one before.
+    pub fn locate(&self, offset: usize) -> Option<Span> {
+        let offset = u32::try_from(offset).ok()?;
+        let after = self.entries.partition_point(|entry| entry.range.start <= offset);
+        let entry = after.checked_sub(1).and_then(|index| self.entries.get(index))?;
+        let same_length = (entry.range.end - entry.range.start) as usize == entry.span.len();
+        if same_length && offset < entry.range.end {
+            let inside = (offset - entry.range.start) as usize;
+            return Some(entry.span.part(inside, entry.span.len()));
+        }
+        Some(entry.span)
+    }
+
+    /// Returns whether every stretch begins after the one before it ends.
+    #[cfg(test)]
+    pub(super) fn is_sorted(&self) -> bool {
+        self.entries.windows(2).all(|pair| pair[0].range.end <= pair[1].range.start)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::SourceId;
+
+    #[test]
+    fn offsets_are_exact_where_the_text_is_the_same() {
+        let file = SourceId(0);
+        let mut map = SourceMap::default();
+        map.push(3..9, Span::new(file, 10, 16));
+        map.push(12..20, Span::new(file, 30, 31));
+        assert_eq!(map.locate(6), Some(Span::new(file, 13, 16)));
+        assert_eq!(map.locate(15), Some(Span::new(file, 30, 31)));
+        assert_eq!(map.locate(10), Some(Span::new(file, 10, 16)));
+        assert_eq!(map.locate(1), None);
+        assert!(map.is_sorted());
+    }
+}

@@ -1,0 +1,381 @@
+//! The whole way from a report's folder to its pages: the only room that knows the order of the stages.
+//!
+//! Decides severities by the report's policy. Writes no file: that is `export`, asked by `cli`.
+
+mod images;
+mod order;
+mod severities;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use rayon::prelude::*;
+
+use self::images::Images;
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity, Status, Text};
+use crate::emit::{self, Context, Emission, TypstSource};
+use crate::failure::{Failure, Kind};
+use crate::figure::{self, FigureTable};
+use crate::project::{self, Project};
+use crate::report::links::Links;
+use crate::report::{InlineKind, Report, Section};
+use crate::source::{Encoding, SourceId, Sources, Span};
+use crate::typeset::fonts::{Faces, Library, Resolver};
+use crate::typeset::{self, Typeset};
+use crate::{check, markdown, text};
+
+/// What is asked for.
+#[derive(Debug, Clone, Default)]
+pub struct Request {
+    /// The report's folder.
+    pub root: PathBuf,
+    /// One section to build alone, relative to the report.
+    pub only: Option<PathBuf>,
+    /// Draft or final, in place of what `bluebook.toml` says.
+    pub status: Option<Status>,
+    /// Where fonts are.
+    pub fonts: FontFolders,
+}
+
+/// Where fonts are looked for.
+#[derive(Debug, Clone, Default)]
+pub struct FontFolders {
+    /// Before the report's own `fonts/`.
+    pub first: Vec<PathBuf>,
+    /// After it: the user's folder for Bluebook, then the system's.
+    pub last: Vec<PathBuf>,
+    /// The user's folder for Bluebook, which messages name.
+    pub user: PathBuf,
+    /// Where what was found is remembered; without it, every font is read each time.
+    pub cache: Option<PathBuf>,
+}
+
+/// What came out.
+#[derive(Debug)]
+pub struct Outcome {
+    /// Every file a person wrote.
+    pub sources: Sources,
+    /// The report.
+    pub report: Report,
+    /// Its figures.
+    pub figures: FigureTable,
+    /// What is to be said, in order, with severities.
+    pub diagnostics: Diagnostics,
+    /// Draft or final.
+    pub status: Status,
+    /// The pages; `None` where Typst refuses to lay them out.
+    pub typeset: Option<Typeset>,
+    /// How long each stage took.
+    pub timings: Vec<(&'static str, Duration)>,
+    /// The generated Typst.
+    pub typst: Vec<TypstSource>,
+}
+
+impl Outcome {
+    /// Returns whether something is wrong that a final must not have: an error, or an open question.
+    pub fn is_faulty(&self) -> bool {
+        let open = self.status == Status::Final && self.diagnostics.count(Severity::Explain) > 0;
+        open || self.diagnostics.count(Severity::Error) > 0
+    }
+
+    /// Adds what was found after the pages were laid out.
+    pub fn add(&mut self, found: Diagnostics) {
+        self.diagnostics.extend(severities::decide(found, &self.report.settings));
+        self.diagnostics.sort();
+    }
+}
+
+/// Runs every stage once.
+///
+/// # Errors
+/// Usage, files or a bug; what is wrong with the report's content is in [`Outcome::diagnostics`].
+pub fn run(request: &Request) -> Result<Outcome, Failure> {
+    typeset::on_pool(|| run_on_pool(request))
+}
+
+fn run_on_pool(request: &Request) -> Result<Outcome, Failure> {
+    let mut clock = Clock::start();
+    let (mut project, mut found) = project::open(&request.root)?;
+    if let Some(status) = request.status {
+        project.settings.status = status;
+    }
+    clock.lap("read");
+    // The fonts are looked up while the text is parsed: neither needs the other.
+    let (library, (report, parsed)) = rayon::join(
+        || Library::scan(&folders(request, &project), request.fonts.cache.as_deref()),
+        || parse(&project),
+    );
+    found.extend(parsed);
+    let only = only(request, &project, &report)?;
+    clock.lap("parse, fonts");
+    let (figures, resolved) = figure::resolve(&report, &project.sources);
+    found.extend(resolved);
+    clock.lap("figures");
+    found.extend(check::run(&report, &project.sources, &figures));
+    let (images, missing) = Images::read(&project, &report);
+    found.extend(missing);
+    found.extend(project.unread(&images.referred));
+    clock.lap("checks, images");
+    let style = style_sources(&mut project);
+    let stage = Layout { request, project: &project, report: &report, figures: &figures, only: only.as_ref() };
+    let laid = stage.lay_out(&library, images, &style, &found, &mut clock)?;
+    found.extend(laid.found);
+    let mut diagnostics = severities::decide(found, &project.settings);
+    if let Some(only) = &only {
+        let files: BTreeSet<_> = only.iter().map(|index| report.sections[*index].source).collect();
+        diagnostics.retain_mut(|found| files.contains(&found.span.file) || found.span.file == project.config);
+    }
+    diagnostics.sort();
+    let status = project.settings.status;
+    let (sources, timings) = (project.sources, clock.laps);
+    Ok(Outcome { sources, report, figures, diagnostics, status, typeset: laid.typeset, timings, typst: laid.typst })
+}
+
+/// Reads the sections and the title.
+fn parse(project: &Project) -> (Report, Diagnostics) {
+    let settings = &project.settings;
+    let parsed: Vec<_> = project
+        .entries
+        .par_iter()
+        .map(|entry| {
+            let options = markdown::Options {
+                language: settings.language,
+                indented_code: settings.indented_code,
+                level: entry.level,
+                id: entry.id.clone(),
+            };
+            markdown::parse(project.sources.get(entry.source), &options)
+        })
+        .collect();
+    let mut found = Diagnostics::default();
+    let mut sections = Vec::with_capacity(parsed.len());
+    for (section, diagnostics) in parsed {
+        found.extend(diagnostics);
+        sections.push(section);
+    }
+    found.extend(order::sort(&mut sections, &project.sources));
+    let title = match settings.title.span {
+        Some(span) => markdown::parse_title(project.sources.get(span.file), span),
+        None => Vec::new(),
+    };
+    (Report { settings: settings.clone(), title, sections }, found)
+}
+
+/// Returns the sections to print when one is asked for: itself, and what lies below it when it is an index.
+fn only(request: &Request, project: &Project, report: &Report) -> Result<Option<BTreeSet<usize>>, Failure> {
+    let Some(wanted) = &request.only else { return Ok(None) };
+    let shown = wanted.display();
+    let not_found = || {
+        Failure::new(Kind::Usage, text!("{shown} 不是这份报告的一节", "{shown} is no section of this report"))
+            .hint(text!("写 content 里某个 .md 文件的路径", "name a .md file in content/"))
+    };
+    let entry = project.entries.iter().find(|entry| entry.path == *wanted).ok_or_else(not_found)?;
+    let is_index = entry.path.file_stem().is_some_and(|stem| stem == "index");
+    let folder = entry.path.parent().filter(|_| is_index);
+    let printed = project.entries.iter().filter(|other| {
+        other.path == *wanted || folder.is_some_and(|folder| other.path.starts_with(folder))
+    });
+    let files: BTreeSet<_> = printed.map(|entry| entry.source).collect();
+    let sections = report.sections.iter().enumerate();
+    Ok(Some(sections.filter(|(_, section)| files.contains(&section.source)).map(|(index, _)| index).collect()))
+}
+
+/// Returns where fonts are looked for, in order.
+fn folders(request: &Request, project: &Project) -> Vec<PathBuf> {
+    let own = project.root.join("fonts");
+    request.fonts.first.iter().chain([&own]).chain(&request.fonts.last).cloned().collect()
+}
+
+/// Adds the style's code to the files that complaints can point into; returns them by path in Typst's world.
+fn style_sources(project: &mut Project) -> BTreeMap<String, SourceId> {
+    let mut written = BTreeMap::new();
+    for (path, bytes) in &project.style.files {
+        if path.ends_with(".typ") {
+            let shown = format!("styles/{}/{path}", project.style.name);
+            let text = String::from_utf8_lossy(bytes);
+            let id = project.sources.add(shown, &text, Encoding::Utf8);
+            written.insert(format!("{}{path}", emit::STYLE_FOLDER), id);
+        }
+    }
+    written
+}
+
+/// What layout needs of the stages before it.
+#[derive(Clone, Copy)]
+struct Layout<'a> {
+    request: &'a Request,
+    project: &'a Project,
+    report: &'a Report,
+    figures: &'a FigureTable,
+    only: Option<&'a BTreeSet<usize>>,
+}
+
+/// What layout gave.
+struct LaidOut {
+    typeset: Option<Typeset>,
+    typst: Vec<TypstSource>,
+    found: Diagnostics,
+}
+
+impl Layout<'_> {
+    /// Emits and lays out; an image that Typst cannot decode becomes a marked fault, and the rest is laid out.
+    fn lay_out(
+        self,
+        library: &Library,
+        mut images: Images,
+        style: &BTreeMap<String, SourceId>,
+        before: &Diagnostics,
+        clock: &mut Clock,
+    ) -> Result<LaidOut, Failure> {
+        let mut found = Diagnostics::default();
+        loop {
+            let emission = self.emit(&images, before, &found);
+            clock.lap("emit");
+            let (faces, of_fonts) = self.faces(library, &emission)?;
+            clock.lap("choose fonts");
+            let input = self.input(&emission, &faces, &images, style);
+            let (typeset, complaints) = typeset::typeset(input, Arc::new(faces))?;
+            clock.lap("typeset");
+            if typeset.is_none() && images.refuse(&complaints, &mut found) {
+                continue;
+            }
+            found.extend(of_fonts);
+            found.extend(complaints);
+            return Ok(LaidOut { typeset, typst: emission.sources, found });
+        }
+    }
+
+    fn emit(self, images: &Images, before: &Diagnostics, found: &Diagnostics) -> Emission {
+        let settings = &self.project.settings;
+        let mut known = severities::decide(before.clone(), settings);
+        known.extend(severities::decide(found.clone(), settings));
+        emit::emit(&Context {
+            report: self.report,
+            sources: &self.project.sources,
+            figures: self.figures,
+            links: &Links::new(self.report, &self.project.sources),
+            style: &self.project.style,
+            images: &images.paths,
+            faults: &faults(self.report, &known),
+            unreadable: &unreadable(self.report, &self.project.sources, &known),
+            only: self.only,
+        })
+    }
+
+    fn faces(self, library: &Library, emission: &Emission) -> Result<(Faces, Diagnostics), Failure> {
+        let place = self.project.style_span.unwrap_or(self.project.report_span);
+        let resolver = Resolver {
+            library,
+            roles: &self.project.style.manifest.roles,
+            overrides: &self.project.settings.fonts,
+            place,
+            folder: &self.request.fonts.user,
+        };
+        let mut characters = emission.characters.clone();
+        characters.add(STYLE_CHARACTERS, Span::new(place.file, place.start as usize, place.start as usize));
+        resolver.resolve(characters.places())
+    }
+
+    fn input(
+        self,
+        emission: &Emission,
+        faces: &Faces,
+        images: &Images,
+        style: &BTreeMap<String, SourceId>,
+    ) -> typeset::Input {
+        let project = self.project;
+        let fonts = faces.roles().iter().map(|(role, faces)| {
+            (role.clone(), faces.families().map(str::to_owned).collect::<Vec<_>>())
+        });
+        let title = emit::title_text(self.report, self.figures);
+        let data = emit::data(&project.settings, &title, &project.style, &fonts.collect());
+        let mut texts = BTreeMap::from([(emit::DATA_PATH.to_owned(), data)]);
+        let mut files = images.files.clone();
+        for (path, bytes) in &project.style.files {
+            let virtual_path = format!("{}{path}", emit::STYLE_FOLDER);
+            if path.ends_with(".typ") {
+                texts.insert(virtual_path, String::from_utf8_lossy(bytes).into_owned());
+            } else {
+                files.insert(virtual_path, bytes.clone());
+            }
+        }
+        typeset::Input {
+            sources: emission.sources.clone(),
+            texts,
+            files,
+            written: style.clone(),
+            fallback: Some(project.style_span.unwrap_or(project.report_span)),
+            date: project.settings.date,
+        }
+    }
+}
+
+/// What styles print of their own: page numbers and the words of contents and tables.
+const STYLE_CHARACTERS: &str = "0123456789—…·第页年月日";
+
+/// Returns what a draft prints in place of each faulty link and image: the first error inside it.
+fn faults(report: &Report, known: &Diagnostics) -> BTreeMap<Span, Text> {
+    let codes = [Code::BrokenLink, Code::MissingImage, Code::ImageOutside, Code::RemoteImage];
+    let errors: Vec<_> = known.iter().filter(|found| codes.contains(&found.code)).collect();
+    let mut faults = BTreeMap::new();
+    if errors.is_empty() {
+        return faults;
+    }
+    let mut mark = |span: Span| {
+        let inside = |found: &&&Diagnostic| {
+            found.span.file == span.file && span.start <= found.span.start && found.span.end <= span.end
+        };
+        if let Some(found) = errors.iter().find(inside) {
+            faults.insert(span, found.message.clone());
+        }
+    };
+    for section in &report.sections {
+        section.images().into_iter().for_each(|image| mark(image.span));
+        section.visit_inlines(&mut |inline| {
+            if let InlineKind::Link { .. } = inline.kind {
+                mark(inline.span);
+            }
+        });
+    }
+    faults
+}
+
+/// Returns what a draft prints in place of each section whose front matter cannot be read.
+fn unreadable(report: &Report, sources: &Sources, known: &Diagnostics) -> BTreeMap<usize, Vec<Text>> {
+    let of = |section: &Section| {
+        let errors = known.iter().filter(|found| {
+            found.span.file == section.source && found.severity == Some(Severity::Error)
+        });
+        let say = |found: &Diagnostic| {
+            let line = sources.get(section.source).place(found.span.start).line;
+            let Text { zh, en } = &found.message;
+            text!("第 {line} 行：{zh}", "line {line}: {en}")
+        };
+        errors.take(MOST_MESSAGES).map(say).collect()
+    };
+    let sections = report.sections.iter().enumerate().filter(|(_, section)| !section.readable);
+    sections.map(|(index, section)| (index, of(section))).collect()
+}
+
+/// A page of errors is one page.
+const MOST_MESSAGES: usize = 10;
+
+/// Measures the stages.
+struct Clock {
+    last: Instant,
+    laps: Vec<(&'static str, Duration)>,
+}
+
+impl Clock {
+    fn start() -> Self {
+        Self { last: Instant::now(), laps: Vec::new() }
+    }
+
+    fn lap(&mut self, stage: &'static str) {
+        let now = Instant::now();
+        self.laps.push((stage, now - self.last));
+        self.last = now;
+    }
+}

@@ -1,0 +1,181 @@
+//! Lays the generated Typst out into pages, and brings Typst's complaints home to the Markdown.
+//!
+//! Knows nothing of figures or checks. A complaint always ends at a place that a person wrote: a section, a
+//! file of a style, or `bluebook.toml`.
+
+pub mod fonts;
+mod world;
+
+use std::collections::BTreeMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::{Arc, LazyLock};
+
+use ecow::EcoVec;
+use typst::World;
+use typst::WorldExt;
+use typst::diag::SourceDiagnostic;
+use typst::syntax::{DiagSpan, FileId};
+use typst_layout::PagedDocument;
+
+use self::fonts::Faces;
+use self::world::ReportWorld;
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity, printable};
+use crate::emit::{SourceMap, TypstSource};
+use crate::failure::{Failure, Kind};
+use crate::source::{SourceId, Span};
+use crate::text;
+
+/// Everything Typst reads to lay out a report.
+#[derive(Debug, Clone, Default)]
+pub struct Input {
+    /// The generated files; the first is the main file.
+    pub sources: Vec<TypstSource>,
+    /// Other text files by path in Typst's world: the style's code and the data it reads.
+    pub texts: BTreeMap<String, String>,
+    /// Images and other binary files by path in Typst's world.
+    pub files: BTreeMap<String, Arc<[u8]>>,
+    /// The files among [`Input::texts`] that a person wrote.
+    pub written: BTreeMap<String, SourceId>,
+    /// The place of complaints that come from nowhere else.
+    pub fallback: Option<Span>,
+    /// The date that `datetime.today()` gives, so that no clock is read.
+    pub date: Option<crate::report::Date>,
+}
+
+/// A report laid out.
+#[derive(Debug)]
+pub struct Typeset {
+    document: PagedDocument,
+    home: Home,
+    world: ReportWorld,
+}
+
+/// Where complaints belong.
+#[derive(Debug, Default)]
+struct Home {
+    maps: BTreeMap<String, SourceMap>,
+    written: BTreeMap<String, SourceId>,
+    fallback: Option<Span>,
+}
+
+/// Stack of the threads that lay out: Typst recurses with the nesting of the document, within fixed limits
+/// that fit in this.
+const STACK: usize = 64 << 20;
+
+/// The threads that lay out; their number is `RAYON_NUM_THREADS` or the machine's.
+static POOL: LazyLock<Option<rayon::ThreadPool>> =
+    LazyLock::new(|| rayon::ThreadPoolBuilder::new().stack_size(STACK).build().ok());
+
+/// Runs work on the threads with the large stack.
+pub(crate) fn on_pool<T: Send>(work: impl FnOnce() -> T + Send) -> T {
+    match &*POOL {
+        Some(pool) => pool.install(work),
+        None => work(),
+    }
+}
+
+/// Lays a report out.
+///
+/// Returns the pages, or none where Typst refuses, and what Typst complains of.
+///
+/// # Errors
+/// A bug, when Typst itself breaks down.
+pub fn typeset(input: Input, faces: Arc<Faces>) -> Result<(Option<Typeset>, Diagnostics), Failure> {
+    let maps = input.sources.iter().map(|source| (source.path.clone(), source.map.clone())).collect();
+    let home = Home { maps, written: input.written.clone(), fallback: input.fallback };
+    let world = ReportWorld::new(input, faces);
+    let compiled = guarded(|| typst::compile::<PagedDocument>(&world))?;
+    comemo::evict(2);
+    let mut diagnostics = Diagnostics::default();
+    for warning in &compiled.warnings {
+        diagnostics.extend(home.bring(&world, warning).map(|found| found.severity(Severity::Warning)).into());
+    }
+    match compiled.output {
+        Ok(document) => Ok((Some(Typeset { document, home, world }), diagnostics)),
+        Err(errors) => {
+            for error in &errors {
+                diagnostics.extend(home.bring(&world, error).into());
+            }
+            Ok((None, diagnostics))
+        }
+    }
+}
+
+impl Typeset {
+    /// Returns how many pages there are.
+    pub fn page_count(&self) -> usize {
+        self.document.pages().len()
+    }
+
+    /// Returns the faces the report is set in.
+    pub fn faces(&self) -> &Faces {
+        self.world.faces()
+    }
+
+    /// Returns the pages as Typst has them.
+    pub(crate) fn document(&self) -> &PagedDocument {
+        &self.document
+    }
+
+    /// Returns the complaints of an exporter, brought home.
+    pub(crate) fn complaints(&self, errors: &EcoVec<SourceDiagnostic>) -> Diagnostics {
+        let mut diagnostics = Diagnostics::default();
+        for error in errors {
+            diagnostics.extend(self.home.bring(&self.world, error).into());
+        }
+        diagnostics
+    }
+}
+
+/// Runs Typst's code, which may panic on documents nobody has thought of.
+pub(crate) fn guarded<T: Send>(work: impl FnOnce() -> T + Send) -> Result<T, Failure> {
+    on_pool(|| catch_unwind(AssertUnwindSafe(work))).map_err(|_| {
+        Failure::new(Kind::Bug, text!("排版引擎内部出错", "the typesetting engine broke down")).hint(text!(
+            "把报告文件夹（或出错的那一节）连同这条信息一起报告给 Bluebook 的开发者",
+            "report this to Bluebook's developers, with the report's folder or the section it happens in"
+        ))
+    })
+}
+
+impl Home {
+    /// Turns one of Typst's complaints into a diagnostic at the place that a person wrote.
+    fn bring(&self, world: &ReportWorld, complaint: &SourceDiagnostic) -> Option<Diagnostic> {
+        let spans = std::iter::once(complaint.span).chain(complaint.trace.iter().map(|point| point.span.into()));
+        let places: Vec<_> = spans.filter_map(|span| place(world, span)).collect();
+        let span = places
+            .iter()
+            .find_map(|(path, offset)| self.maps.get(path)?.locate(*offset))
+            .or_else(|| places.iter().find_map(|place| self.in_written(place)))
+            .or(self.fallback)?;
+        let message = printable(&complaint.message);
+        let mut diagnostic =
+            Diagnostic::new(Code::Typesetting, span, text!("Typst 无法排版：{message}", "Typst cannot lay this out: {message}"));
+        for hint in &complaint.hints {
+            let hint = printable(&hint.v);
+            diagnostic = diagnostic.hint(text!("{hint}", "{hint}"));
+        }
+        Some(diagnostic)
+    }
+
+    /// Returns a place in a file of a style.
+    fn in_written(&self, (path, offset): &(String, usize)) -> Option<Span> {
+        self.written.get(path).map(|file| Span::new(*file, *offset, *offset))
+    }
+}
+
+/// Returns the path and offset in Typst's world that a span stands for.
+fn place(world: &ReportWorld, span: DiagSpan) -> Option<(String, usize)> {
+    let id: FileId = span.id()?;
+    let range = (world as &dyn World).range(span)?;
+    Some((id.get().vpath().get_with_slash().to_owned(), range.start))
+}
+
+impl From<Option<Diagnostic>> for Diagnostics {
+    fn from(diagnostic: Option<Diagnostic>) -> Self {
+        let mut diagnostics = Diagnostics::default();
+        if let Some(diagnostic) = diagnostic {
+            diagnostics.push(diagnostic);
+        }
+        diagnostics
+    }
+}
