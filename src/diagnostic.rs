@@ -4,6 +4,10 @@
 //! usage) are another kind and never mixed with these. How diagnostics are printed is the business of the
 //! renderers in the folder of this name.
 
+pub mod terminal;
+pub mod short;
+pub mod json;
+
 use crate::source::{SourceFile, Span};
 
 /// A language that messages and reports can be in.
@@ -143,6 +147,7 @@ codes! {
     FullWidth "full-width" Info Info "Full-width signs where ASCII is meant: understood.",
     UnclosedCitation "unclosed-citation" Warning Error "Braces that open a citation and never close it.",
     BadAttributes "bad-attributes" Error Error "Braces that look like attributes and cannot be read.",
+    Settings "settings" Error Error "A setting in `bluebook.toml` that cannot be read or obeyed.",
     Typesetting "typesetting" Error Error "Typst refuses what raw Typst or a style asks for.",
 }
 

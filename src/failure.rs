@@ -4,6 +4,7 @@
 //! carries the exit code.
 
 use crate::diagnostic::{Diagnostics, Text};
+use crate::source::Sources;
 
 /// Why a command ends, in the terms of the exit codes of the guide.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,12 +39,20 @@ pub struct Failure {
     pub hints: Vec<Text>,
     /// What is wrong inside `bluebook.toml`, when that is the reason.
     pub diagnostics: Diagnostics,
+    /// The files these diagnostics point into; boxed because most failures have none.
+    pub sources: Box<Sources>,
 }
 
 impl Failure {
     /// Returns a failure without hints.
     pub fn new(kind: Kind, message: Text) -> Self {
-        Self { kind, message, hints: Vec::new(), diagnostics: Diagnostics::default() }
+        Self {
+            kind,
+            message,
+            hints: Vec::new(),
+            diagnostics: Diagnostics::default(),
+            sources: Box::default(),
+        }
     }
 
     /// Adds a way out.
@@ -53,10 +62,11 @@ impl Failure {
         self
     }
 
-    /// Adds what is wrong inside `bluebook.toml`.
+    /// Adds what is wrong inside `bluebook.toml`, with the files it points into.
     #[must_use]
-    pub fn with(mut self, diagnostics: Diagnostics) -> Self {
+    pub fn with(mut self, diagnostics: Diagnostics, sources: Sources) -> Self {
         self.diagnostics.extend(diagnostics);
+        self.sources = Box::new(sources);
         self
     }
 }

@@ -1,11 +1,20 @@
 //! Bluebook turns a folder of Markdown sections, whose front matter declares figures, into one finished PDF.
+//!
+//! The modules stand in the order in which a section passes them: [`project`] reads the files, [`markdown`]
+//! parses them into the [`report`] model, [`figure`] declares and evaluates figures, [`check`] judges,
+//! [`emit`] writes Typst, [`typeset`] lays it out, [`export`] turns pages into files. [`pipeline`] knows that
+//! order, [`cli`] knows the user.
 
 pub mod source;
 pub mod diagnostic;
 pub mod failure;
 pub mod report;
 pub mod style;
+pub mod project;
+pub mod markdown;
 pub mod figure;
+pub mod check;
 pub mod emit;
 pub mod typeset;
-pub mod check;
+pub mod export;
+pub mod pipeline;

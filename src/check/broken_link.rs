@@ -46,7 +46,8 @@ pub fn run(report: &Report, sources: &Sources, _: &FigureTable) -> Diagnostics {
 impl Link<'_> {
     /// Returns what to say of a link that leads nowhere.
     fn broken(&self) -> Diagnostic {
-        let (path, id) = self.target.split_once('#').map_or((self.target, None), |(path, id)| (path, Some(id)));
+        let (path, id) =
+            self.target.split_once('#').map_or((self.target, None), |(path, id)| (path, Some(id)));
         match (path.is_empty(), id, self.links.section(self.section, path)) {
             (true, None | Some(""), _) => Diagnostic::new(
                 Code::BrokenLink,

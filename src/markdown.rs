@@ -1,0 +1,243 @@
+//! One Markdown file becomes one section of the report model; comrak stops here.
+//!
+//! Splits off the front matter, hides citations from the parser, reads its tree, and gives every piece its exact
+//! span. It does no IO, cannot fail, and judges nothing about figures, links or images: it reports what cannot be
+//! read or does not print as written.
+
+mod align;
+mod attributes;
+mod blocks;
+mod front_matter;
+mod html;
+mod inlines;
+mod lines;
+mod mask;
+mod reader;
+mod scan;
+mod tables;
+mod title;
+mod yaml;
+mod yaml_flow;
+mod yaml_lines;
+#[cfg(test)]
+mod tests;
+
+use std::collections::BTreeSet;
+
+use comrak::nodes::NodeValue;
+use comrak::{Arena, parse_document};
+use unicode_normalization::UnicodeNormalization;
+
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Language};
+use crate::report::{Block, BlockKind, Section};
+use crate::source::SourceFile;
+use crate::text;
+
+use blocks::Depth;
+use mask::{Mask, MaskKind, Masked};
+use reader::Reader;
+
+pub use title::parse_title;
+
+/// A node of the parser's tree.
+type Node<'a> = comrak::nodes::Node<'a>;
+
+/// What of the report's settings the dialect depends on.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// The report's language: Chinese lines may begin with numbers that make them paragraphs.
+    pub language: Language,
+    /// Whether four spaces make code, as CommonMark has it.
+    pub indented_code: bool,
+    /// The level of this file's title, from 1.
+    pub level: u8,
+    /// The section's id unless its front matter or its title says another.
+    pub id: String,
+}
+
+/// Reads a Markdown file.
+///
+/// What has no mapping yet prints its text and is said with `unsupported`; a front matter that cannot be read
+/// makes the section not [`Section::readable`], and the text is read all the same.
+pub fn parse(file: &SourceFile, options: &Options) -> (Section, Diagnostics) {
+    let front = front_matter::read(file);
+    let mut masks = scan::masks(&file.text, front.body);
+    let mut masked = Masked::new(file, front.body, masks.clone());
+    let settings = settings();
+    let arena = Arena::new();
+    let mut root = parse_document(&arena, &masked.text, &settings);
+    if !options.indented_code {
+        let indents = indents(root, file);
+        if !indents.is_empty() {
+            masks.retain(|mask| !indents.iter().any(|indent| indent.start < mask.end && mask.start < indent.end));
+            masks.extend(indents);
+            masked = Masked::new(file, front.body, masks);
+            root = parse_document(&arena, &masked.text, &settings);
+        }
+    }
+    let written_id = front.matter.id.as_ref().map(|id| id.text.trim().nfc().collect::<String>());
+    let id = written_id.clone().filter(|id| !id.is_empty()).unwrap_or_else(|| options.id.clone());
+    let mut reader = Reader::new(&masked, options, id);
+    let mut blocks: Vec<Block> = title_block(&front, &mut reader).into_iter().collect();
+    reader.register_notes(root);
+    blocks.extend(reader.blocks(root, Depth::default()));
+    reader.report_loose_attributes();
+    reader.report_unused_notes();
+    reader.report_lost_definitions(root, front.body);
+    let mut diagnostics = front.diagnostics;
+    diagnostics.extend(reader.diagnostics);
+    diagnostics.sort();
+    let mut open_braces = reader.open_braces;
+    open_braces.sort_by_key(|braces| braces.span);
+    let section = Section {
+        source: file.id,
+        level: options.level,
+        id: written_id.filter(|id| !id.is_empty()).unwrap_or(reader.section_id),
+        front_matter: front.matter,
+        readable: front.readable,
+        blocks,
+        notes: reader.notes,
+        open_braces,
+    };
+    (section, diagnostics)
+}
+
+/// Makes the heading of a title in the front matter.
+fn title_block(front: &front_matter::Front, reader: &mut Reader<'_>) -> Option<Block> {
+    let title = front.matter.title.as_ref()?;
+    let span = title.span.filter(|_| !title.text.trim().is_empty())?;
+    let mut content = parse_title(reader.masked.file, span);
+    reader.drop_typed_number(&mut content);
+    let id = reader.section_id.clone();
+    reader.ids.insert(id.clone(), None);
+    reader.titled = true;
+    let kind = BlockKind::Heading { level: reader.options.level, id, id_span: None, content };
+    Some(Block { span, kind })
+}
+
+/// Returns the parser's settings.
+fn settings() -> comrak::Options<'static> {
+    let mut settings = comrak::Options::default();
+    settings.extension.table = true;
+    settings.extension.tasklist = true;
+    settings.extension.footnotes = true;
+    settings.extension.strikethrough = true;
+    settings.extension.cjk_friendly_emphasis = true;
+    settings.parse.escaped_char_spans = true;
+    // The order of definitions is the order of notes, and one nothing refers to must be said, not lost.
+    settings.parse.leave_footnote_definitions = true;
+    settings
+}
+
+/// Returns the white space that makes code of lines outside lists.
+fn indents(root: Node<'_>, file: &SourceFile) -> Vec<Mask> {
+    let mut indents = Vec::new();
+    for node in root.descendants() {
+        let data = node.data();
+        let NodeValue::CodeBlock(code) = &data.value else { continue };
+        let mut quotes = 0;
+        let mut in_list = false;
+        for ancestor in node.ancestors().skip(1) {
+            match &ancestor.data().value {
+                NodeValue::BlockQuote => quotes += 1,
+                NodeValue::Item(_) | NodeValue::TaskItem(_) | NodeValue::FootnoteDefinition(_) => in_list = true,
+                _ => {}
+            }
+        }
+        if code.fenced || in_list {
+            continue;
+        }
+        for line in data.sourcepos.start.line..=data.sourcepos.end.line {
+            indents.extend(indent(file, line, quotes));
+        }
+    }
+    indents
+}
+
+/// Returns the indent of a line behind the markers of `quotes` block quotes.
+fn indent(file: &SourceFile, line: usize, quotes: usize) -> Option<Mask> {
+    let text = file.line(line);
+    let mut rest = text;
+    for _ in 0..quotes {
+        let trimmed = rest.trim_start_matches([' ', '\t']);
+        rest = trimmed.strip_prefix('>')?;
+    }
+    rest = if quotes > 0 { rest.strip_prefix(' ').unwrap_or(rest) } else { rest };
+    let content = rest.trim_start_matches([' ', '\t']);
+    let end = file.line_start(line) + text.len() - content.len();
+    let start = end - (rest.len() - content.len());
+    (start < end && !content.is_empty()).then_some(Mask { start, end, kind: MaskKind::Indent })
+}
+
+impl Reader<'_> {
+    /// Says which footnotes are defined and never referred to.
+    fn report_unused_notes(&mut self) {
+        let file = self.masked.file;
+        for (index, note) in self.notes.iter().enumerate() {
+            if self.noted.contains(&index) {
+                continue;
+            }
+            let name = crate::diagnostic::printable(&note.name);
+            let line = file.slice(note.span).lines().next().unwrap_or_default();
+            let place = note.span.part(0, line.len());
+            let message = text!(
+                "脚注 [^{name}] 没有地方引用，不会印出",
+                "nothing refers to the footnote [^{name}]: it is not printed"
+            );
+            let hint = text!("在正文里写 [^{name}]", "write [^{name}] in the text");
+            self.diagnostics.push(Diagnostic::new(Code::Unsupported, place, message).hint(hint));
+        }
+    }
+
+    /// Says which lines the parser took for link definitions that no link uses: `[注]: 说明` would be lost.
+    fn report_lost_definitions(&mut self, root: Node<'_>, body: usize) {
+        let file = self.masked.file;
+        let copy = self.masked.text.clone();
+        if !copy.contains("]:") {
+            return;
+        }
+        let printed: BTreeSet<usize> = printed_lines(root);
+        let mut at = body;
+        let mut line_number = file.place(file.span(body, body).start).line;
+        while line_number <= file.line_count() {
+            let line = file.line(line_number);
+            let start = file.line_start(line_number).max(at);
+            let content = line.trim_start_matches([' ', '\t', '>']);
+            if blocks::is_definition(content) && !content.starts_with("[^") && !printed.contains(&line_number) {
+                let label = content[1..].split("]:").next().unwrap_or_default();
+                let used = format!("[{}]", label.to_lowercase());
+                if copy.to_lowercase().matches(&used).count() < 2 {
+                    let begin = start + line.len() - content.len();
+                    let span = file.span(begin, begin + content.trim_end().len());
+                    let message = text!(
+                        "这一行是链接地址的定义，没有链接用到它，不会印出",
+                        "this line defines the address of a link and no link uses it: it is not printed"
+                    );
+                    let hint = text!("要印出来，在方括号前加 \\", "to print it, put a \\ before the bracket");
+                    let diagnostic = Diagnostic::new(Code::Unsupported, span, message);
+                    self.diagnostics.push(diagnostic.hint(hint).fix(span.part(0, 0), "\\"));
+                }
+            }
+            at = start;
+            line_number += 1;
+        }
+    }
+}
+
+/// Returns the lines on which something of the parser's tree stands.
+fn printed_lines(root: Node<'_>) -> BTreeSet<usize> {
+    let mut lines = BTreeSet::new();
+    for node in root.descendants() {
+        let data = node.data();
+        match &data.value {
+            NodeValue::CodeBlock(_) | NodeValue::HtmlBlock(_) => {
+                lines.extend(data.sourcepos.start.line..=data.sourcepos.end.line);
+            }
+            value if !value.block() => {
+                lines.insert(data.sourcepos.start.line);
+            }
+            _ => {}
+        }
+    }
+    lines
+}

@@ -1,0 +1,329 @@
+//! From the parser's block nodes to the model's blocks.
+//!
+//! Depth is bounded here: what Typst could not lay out is flattened and said. Tables are in `tables`.
+
+use comrak::nodes::{NodeCodeBlock, NodeHeading, NodeValue};
+
+use crate::diagnostic::{Code, Diagnostic};
+use crate::report::{Block, BlockKind, Inline, InlineKind, ListItem, Note};
+use crate::source::Span;
+use crate::text;
+
+use super::Node;
+use super::align::Cursor;
+use super::attributes::plain_text;
+use super::lines;
+use super::reader::{Reader, fold};
+
+/// How deep block quotes may nest: Typst runs out of layout depth not far beyond.
+const DEEPEST_QUOTE: usize = 10;
+
+/// How deep lists and quotes may nest together.
+const DEEPEST: usize = 30;
+
+/// How many quotes and lists are open.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Depth {
+    quotes: usize,
+    lists: usize,
+}
+
+impl<'a> Reader<'a> {
+    /// Registers the footnotes of a document, so that references find them.
+    pub(super) fn register_notes(&mut self, root: Node<'_>) {
+        for node in root.descendants() {
+            if let NodeValue::FootnoteDefinition(definition) = &node.data().value {
+                let name = self.masked.restore(&definition.name, self.node_span(node).start as usize);
+                let index = self.notes.len();
+                let span = self.node_span(node);
+                self.notes.push(Note { name, span, blocks: Vec::new() });
+                self.note_names.entry(fold(&definition.name)).or_insert(index);
+            }
+        }
+    }
+
+    /// Reads the blocks within a node.
+    pub(super) fn blocks(&mut self, parent: Node<'_>, depth: Depth) -> Vec<Block> {
+        let mut blocks = Vec::new();
+        for node in parent.children() {
+            self.block(node, depth, &mut blocks);
+        }
+        blocks
+    }
+
+    /// Reads one block.
+    fn block(&mut self, node: Node<'_>, depth: Depth, blocks: &mut Vec<Block>) {
+        let value = node.data().value.clone();
+        let span = self.node_span(node);
+        let total = depth.quotes + depth.lists;
+        match value {
+            NodeValue::BlockQuote => {
+                if depth.quotes >= DEEPEST_QUOTE || total >= DEEPEST {
+                    return self.flatten(node, blocks);
+                }
+                self.depth += 1;
+                let content = self.blocks(node, Depth { quotes: depth.quotes + 1, ..depth });
+                self.depth -= 1;
+                self.report_callout(&content);
+                blocks.push(Block { span, kind: BlockKind::Quote(content) });
+            }
+            NodeValue::List(list) => {
+                if total >= DEEPEST {
+                    return self.flatten(node, blocks);
+                }
+                let start = (list.list_type == comrak::nodes::ListType::Ordered).then_some(list.start);
+                let items = self.items(node, Depth { lists: depth.lists + 1, ..depth });
+                blocks.push(Block { span, kind: BlockKind::List { start, tight: list.tight, items } });
+            }
+            NodeValue::FootnoteDefinition(_) => self.note(node, depth),
+            _ => self.leaf_block(node, blocks),
+        }
+    }
+
+    /// Reads the items of a list.
+    fn items(&mut self, list: Node<'_>, depth: Depth) -> Vec<ListItem> {
+        let in_list = std::mem::replace(&mut self.in_list, true);
+        self.depth += 1;
+        let mut items = Vec::new();
+        for node in list.children() {
+            let task = match &node.data().value {
+                NodeValue::TaskItem(task) => Some(task.symbol.is_some()),
+                _ => None,
+            };
+            items.push(ListItem { task, blocks: self.blocks(node, depth) });
+        }
+        self.depth -= 1;
+        self.in_list = in_list;
+        items
+    }
+
+    /// Reads a footnote's definition.
+    fn note(&mut self, node: Node<'_>, depth: Depth) {
+        let span = self.node_span(node);
+        let blocks = self.blocks(node, depth);
+        if let Some(note) = self.notes.iter_mut().find(|note| note.span == span) {
+            note.blocks = blocks;
+        }
+    }
+
+    /// Reads what is nested too deep: its leaves one after the other, without recursion.
+    fn flatten(&mut self, node: Node<'_>, blocks: &mut Vec<Block>) {
+        let span = self.node_span(node);
+        self.too_deep(span.part(0, 1.min(span.len())));
+        for leaf in node.descendants().skip(1) {
+            self.leaf_block(leaf, blocks);
+        }
+    }
+
+    /// Reads a block that holds no other blocks; anything else is passed over.
+    fn leaf_block(&mut self, node: Node<'_>, blocks: &mut Vec<Block>) {
+        let span = self.node_span(node);
+        let value = node.data().value.clone();
+        match value {
+            NodeValue::Paragraph => self.paragraph(node, span, blocks),
+            NodeValue::Heading(heading) => {
+                let kind = self.heading(node, heading, span);
+                blocks.push(Block { span, kind });
+            }
+            NodeValue::CodeBlock(code) => {
+                let kind = self.code(&code, span);
+                blocks.push(Block { span, kind });
+            }
+            NodeValue::HtmlBlock(_) => {
+                let end = span.end as usize;
+                blocks.extend(self.html_block(span.start as usize, end));
+            }
+            NodeValue::Table(table) => {
+                let kind = self.table(node, &table);
+                blocks.push(Block { span, kind });
+            }
+            NodeValue::ThematicBreak => blocks.push(Block { span, kind: BlockKind::Rule }),
+            _ => {}
+        }
+    }
+
+    /// Reads a paragraph: an image alone in it is a block of its own.
+    fn paragraph(&mut self, node: Node<'_>, span: Span, blocks: &mut Vec<Block>) {
+        let mut cursor = self.cursor(node, span);
+        let inlines = self.inlines(node, &mut cursor);
+        self.report_spaced_address(&inlines);
+        let several = inlines.iter().filter(|inline| !lines::is_blank(std::slice::from_ref(*inline))).count() > 1;
+        for mut inlines in self.paragraphs(inlines) {
+            if !several
+                && let Some(index) = inlines.iter().position(|inline| matches!(inline.kind, InlineKind::Image(_)))
+                && let InlineKind::Image(mut image) = inlines.swap_remove(index).kind
+            {
+                self.join(&mut image.caption);
+                if let Some(id) = &image.id {
+                    self.written_id(id, image.span);
+                }
+                blocks.push(Block { span: image.span, kind: BlockKind::Image(image) });
+                continue;
+            }
+            let span = lines::span_of(&inlines).unwrap_or(span);
+            blocks.push(Block { span, kind: BlockKind::Paragraph(inlines) });
+        }
+    }
+
+    /// Reads a heading.
+    fn heading(&mut self, node: Node<'_>, heading: NodeHeading, span: Span) -> BlockKind {
+        let mut cursor = self.cursor(node, span);
+        let mut content = self.inlines(node, &mut cursor);
+        self.join(&mut content);
+        let attributes = self.heading_attributes(&mut content);
+        let file = self.masked.file;
+        let words = plain_text(&content, &|span| file.slice(span).to_owned());
+        self.drop_typed_number(&mut content);
+        let title = heading.level == 1 && !self.titled;
+        self.titled |= heading.level == 1;
+        if let (Some(id), Some(span)) = (&attributes.id, attributes.id_span) {
+            self.written_id(id, span);
+        }
+        let id = match attributes.id {
+            Some(id) => id,
+            None if title => {
+                let id = self.section_id.clone();
+                self.ids.entry(id.clone()).or_insert(None);
+                id
+            }
+            None => self.default_id(&words),
+        };
+        if title {
+            self.section_id.clone_from(&id);
+        }
+        let level = self.options.level.saturating_add(heading.level.saturating_sub(1));
+        BlockKind::Heading { level, id, id_span: attributes.id_span, content }
+    }
+
+    /// Drops a number typed before a heading, and says so.
+    pub(super) fn drop_typed_number(&mut self, content: &mut [Inline]) {
+        let Some(Inline { span, kind: InlineKind::Text(text) }) = content.first_mut() else { return };
+        let length = lines::heading_number_length(text);
+        if length == 0 || text.len() != span.len() {
+            return;
+        }
+        let place = span.part(0, length);
+        let number = text[..length].trim().to_owned();
+        *span = span.part(length, text.len());
+        text.drain(..length);
+        let message = text!(
+            "标题前手打的编号“{number}”不印，编号由版式自动加",
+            "the number `{number}` typed before this heading is not printed: the style numbers headings"
+        );
+        let diagnostic = Diagnostic::new(Code::TypedNumber, place, message);
+        let hint = text!(
+            "删去它；要印出来，在它后面的符号前加 \\",
+            "delete it; to print it all the same, put a \\ before its sign"
+        );
+        self.diagnostics.push(diagnostic.hint(hint).fix(place, ""));
+    }
+
+    /// Reads a code block.
+    fn code(&mut self, code: &NodeCodeBlock, span: Span) -> BlockKind {
+        let from = span.start as usize;
+        let info = self.masked.restore(&code.info, from);
+        let text = self.masked.restore(&code.literal, from);
+        let file = self.masked.file;
+        let opening = file.text[from..].find(['\n', '\r']).map_or(file.text.len(), |offset| from + offset);
+        if code.fenced && !code.closed {
+            let place = file.span(from, opening);
+            let message = text!("代码块从这里开始，没有结束", "the code block that begins here is never closed");
+            let hint = text!("在代码后面另起一行写同样的 ```", "write the same ``` on a line of its own behind the code");
+            self.diagnostics.push(Diagnostic::new(Code::UnclosedFence, place, message).hint(hint));
+        }
+        let language = info.split_whitespace().next().unwrap_or_default().to_owned();
+        if ["table", "chart", "math", "{=typst}", "mermaid"].contains(&language.as_str()) {
+            let place = file.span(from, opening);
+            let message = text!(
+                "{language} 块还不能排版，按代码印出",
+                "a block of {language} is not typeset yet: it prints as code"
+            );
+            self.diagnostics.push(Diagnostic::new(Code::Unsupported, place, message));
+        }
+        let body = if code.fenced { self.after_line_end(opening) } else { from };
+        let exact = file.text.get(body..body + text.len()).is_some_and(|slice| slice == text);
+        let span = if exact { file.span(body, body + text.len()) } else { span };
+        BlockKind::Code { language, text, span }
+    }
+
+    /// Returns the offset behind the line end at an offset.
+    fn after_line_end(&self, at: usize) -> usize {
+        let rest = &self.masked.file.text[at..];
+        at + if rest.starts_with("\r\n") { 2 } else { usize::from(!rest.is_empty()) }
+    }
+
+    /// Returns a cursor at the beginning of a leaf's text, behind link definitions at its head.
+    fn cursor(&self, node: Node<'_>, span: Span) -> Cursor<'a> {
+        let masked = self.masked;
+        let mut cursor = Cursor::new(&masked.text, span.start as usize, span.end as usize);
+        let first = node.first_child().and_then(|child| match &child.data().value {
+            NodeValue::Text(text) => text.chars().next(),
+            _ => None,
+        });
+        while cursor.rest().starts_with('[') && is_definition(cursor.rest()) && first.is_some_and(|first| first != '[') {
+            cursor.line_end();
+            let rest = cursor.rest();
+            let prefix = rest.len() - rest.trim_start_matches([' ', '\t', '>']).len();
+            cursor.advance(cursor.at + prefix);
+        }
+        cursor
+    }
+
+    /// Returns the span of a block node, within the file whatever the parser says.
+    pub(super) fn node_span(&self, node: Node<'_>) -> Span {
+        let position = node.data().sourcepos;
+        let start = self.offset(position.start.line, position.start.column);
+        let text = &self.masked.text;
+        let last = self.offset(position.end.line, position.end.column.max(1));
+        let end = match text[last..].chars().next() {
+            Some(character) if position.end.column > 0 && !matches!(character, '\n' | '\r') => {
+                last + character.len_utf8()
+            }
+            _ => last,
+        };
+        self.masked.span(start, end.max(start))
+    }
+
+    /// Says that a callout prints as a quotation.
+    fn report_callout(&mut self, content: &[Block]) {
+        let Some(Block { kind: BlockKind::Paragraph(inlines), .. }) = content.first() else { return };
+        let Some(Inline { kind: InlineKind::Text(text), span }) = inlines.first() else { return };
+        let (text, span) = (text.clone(), *span);
+        if text.starts_with("[!") && text.contains(']') {
+            let message = text!(
+                "提示框还不能排版，按引用印出",
+                "callouts are not typeset yet: it prints as a quotation"
+            );
+            self.diagnostics.push(Diagnostic::new(Code::Unsupported, span, message));
+        }
+    }
+
+    /// Says that an address with a space made no image or link.
+    fn report_spaced_address(&mut self, inlines: &[Inline]) {
+        for inline in inlines {
+            let InlineKind::Text(text) = &inline.kind else { continue };
+            if text.len() != inline.span.len() {
+                continue;
+            }
+            let Some(open) = text.find("](") else { continue };
+            let address = text[open + 2..].split(')').next().unwrap_or_default();
+            let closed = text[open + 2 + address.len()..].starts_with(')');
+            if closed && address.contains(' ') && text[..open].contains('[') {
+                let place = inline.span.part(open + 2, open + 2 + address.len());
+                let message = text!(
+                    "地址里有空格，这里没有成为图片或链接",
+                    "an address with a space in it makes no image or link"
+                );
+                let hint = text!("把地址放在 <…> 里", "put the address between < and >");
+                let diagnostic = Diagnostic::new(Code::Unsupported, place, message).hint(hint);
+                self.diagnostics.push(diagnostic.fix(place, format!("<{address}>")));
+            }
+        }
+    }
+}
+
+/// Returns whether a text begins with `[label]:`.
+pub(super) fn is_definition(text: &str) -> bool {
+    let line = text.lines().next().unwrap_or_default();
+    line.split_once("]:").is_some_and(|(label, _)| label.len() > 1 && !label[1..].contains([']', '[']))
+}

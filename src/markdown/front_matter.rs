@@ -1,0 +1,252 @@
+//! The front matter: where it begins and ends, which keys it has, what they say.
+//!
+//! Lines are looked at in `yaml_lines` before YAML is read in `yaml`. Declarations of figures and checks stay as
+//! written: `figure` reads them.
+
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, nearest, quoted};
+use crate::report::{FrontMatter, Scalar, Yaml};
+use crate::source::{SourceFile, Span};
+use crate::text;
+
+use super::{yaml, yaml_lines};
+
+/// The keys, each with its Chinese names.
+const KEYS: [(&str, &[&str]); 10] = [
+    ("title", &["标题"]),
+    ("id", &["编号", "标识"]),
+    ("order", &["顺序", "排序"]),
+    ("status", &["状态"]),
+    ("owner", &["负责人", "责任人"]),
+    ("due", &["截止", "截止日期"]),
+    ("period", &["期间"]),
+    ("source", &["来源"]),
+    ("figures", &["数据", "数字", "指标"]),
+    ("checks", &["检查", "核对"]),
+];
+
+/// A front matter, read.
+pub(super) struct Front {
+    /// What it says.
+    pub(super) matter: FrontMatter,
+    /// Whether it could be read.
+    pub(super) readable: bool,
+    /// Where the text behind it begins.
+    pub(super) body: usize,
+    /// What is wrong with it.
+    pub(super) diagnostics: Diagnostics,
+}
+
+/// Reads the front matter of a file, if it has one.
+pub(super) fn read(file: &SourceFile) -> Front {
+    let mut front =
+        Front { matter: FrontMatter::default(), readable: true, body: 0, diagnostics: Diagnostics::default() };
+    let Some(place) = find(file, &mut front.diagnostics) else { return front };
+    front.body = place.body;
+    let lines = yaml_lines::scan(file, place.start, place.end);
+    front.diagnostics.extend(lines.diagnostics);
+    match yaml::read(file, place.start, &lines.text) {
+        Ok(Some(Yaml::Mapping(entries, _))) => fill(file, entries, &mut front),
+        Ok(Some(other)) => {
+            let span = other.span().unwrap_or(file.span(place.start, place.end));
+            let message = text!(
+                "文件头要由“名称: 内容”的行组成",
+                "a front matter has lines of the form `key: value`"
+            );
+            front.diagnostics.push(Diagnostic::new(Code::FrontMatter, first_line(file, span), message));
+            front.readable = false;
+        }
+        Ok(None) => {}
+        Err(diagnostic) => {
+            front.diagnostics.push(*diagnostic);
+            front.readable = false;
+        }
+    }
+    front
+}
+
+/// Where a front matter stands.
+struct Place {
+    /// The first byte of its YAML.
+    start: usize,
+    /// The byte after the last of its YAML.
+    end: usize,
+    /// The first byte of the text behind it.
+    body: usize,
+}
+
+/// Finds the front matter: behind empty lines, between `---` or what was meant as such.
+fn find(file: &SourceFile, diagnostics: &mut Diagnostics) -> Option<Place> {
+    let count = file.line_count();
+    let first = (1..=count).find(|line| !file.line(*line).trim().is_empty())?;
+    if !is_fence(file.line(first)) {
+        return None;
+    }
+    let content = (first + 1..=count).find(|line| !file.line(*line).trim().is_empty())?;
+    let close = (first + 1..=count).find(|line| is_fence(file.line(*line)) || file.line(*line).trim_end() == "...");
+    let begins = looks_like_yaml(file.line(content));
+    if !begins && close != Some(content) {
+        // A rule at the top of the page, not a front matter.
+        return None;
+    }
+    let start = file.line_start(first + 1);
+    let opening = line_span(file, first);
+    forgive_fence(file, opening, diagnostics);
+    if let Some(close) = close {
+        forgive_fence(file, line_span(file, close), diagnostics);
+        return Some(Place { start, end: file.line_start(close), body: file.line_start(close + 1) });
+    }
+    let mut end = content;
+    while end <= count && (looks_like_yaml(file.line(end)) || file.line(end).starts_with([' ', '\t', '\u{3000}'])) {
+        end += 1;
+    }
+    let message = text!("文件头从这里开始，没有结束", "the front matter that begins here is never closed");
+    let hint = text!("在最后一项后面另起一行写 ---", "write --- on a line of its own behind the last key");
+    let at = file.span(file.line_start(end), file.line_start(end));
+    diagnostics.push(Diagnostic::new(Code::UnclosedFence, opening, message).hint(hint).fix(at, "---\n"));
+    Some(Place { start, end: file.line_start(end), body: file.line_start(end) })
+}
+
+/// Returns whether a line is `---` or what an input method makes of it.
+fn is_fence(line: &str) -> bool {
+    let dashes = line.trim_end();
+    let wide = |dash: char| matches!(dash, '—' | '－' | '–' | '―');
+    dashes == "---" || (dashes.chars().count() >= 2 && dashes.chars().all(wide))
+}
+
+/// Says that dashes of an input method were understood as `---`.
+fn forgive_fence(file: &SourceFile, span: Span, diagnostics: &mut Diagnostics) {
+    let written = file.slice(span);
+    if written != "---" && written != "..." {
+        let message = text!("这里的“{written}”按 --- 理解", "`{written}` is understood as ---");
+        diagnostics.push(Diagnostic::new(Code::FullWidth, span, message).fix(span, "---"));
+    }
+}
+
+/// Returns the span of a line without the white space at its end.
+fn line_span(file: &SourceFile, line: usize) -> Span {
+    let start = file.line_start(line);
+    file.span(start, start + file.line(line).trim_end().len())
+}
+
+/// Returns the part of a span on its first line.
+fn first_line(file: &SourceFile, span: Span) -> Span {
+    span.part(0, file.slice(span).lines().next().unwrap_or_default().len())
+}
+
+/// Returns whether a line can be one of a front matter: `key: value`, `- item` or a comment.
+fn looks_like_yaml(line: &str) -> bool {
+    let line = line.trim();
+    let key = line.split([':', '：']).next().unwrap_or_default();
+    let named = key.len() < line.len() && !key.trim().is_empty() && key.chars().count() <= 40;
+    let after = line[key.len()..].chars().nth(1);
+    let separated = line[key.len()..].starts_with('：') || after.is_none_or(char::is_whitespace);
+    (named && separated && !key.contains(['。', '，', '；'])) || line.starts_with("- ") || line.starts_with('#')
+}
+
+/// Fills in what the keys say.
+fn fill(file: &SourceFile, entries: Vec<(Scalar, Yaml)>, front: &mut Front) {
+    let mut seen: Vec<(&str, Span)> = Vec::new();
+    for (key, value) in entries {
+        let Some(span) = key.span else { continue };
+        let Some(name) = known(&key.text) else {
+            unknown_key(&key, span, &mut front.diagnostics);
+            continue;
+        };
+        if let Some((_, first)) = seen.iter().find(|(other, _)| *other == name) {
+            front.diagnostics.push(repeated(Code::FrontMatter, &key.text, span, *first));
+            continue;
+        }
+        seen.push((name, span));
+        let matter = &mut front.matter;
+        match name {
+            "figures" => match value {
+                Yaml::Mapping(figures, _) => {
+                    matter.figures = distinct(figures, &mut front.diagnostics);
+                }
+                Yaml::Scalar(scalar) if scalar.text.trim().is_empty() => {}
+                other => not_a_mapping(file, &other, &mut front.diagnostics),
+            },
+            "checks" => matter.checks = Some(value),
+            _ => match value {
+                Yaml::Scalar(scalar) => {
+                    let field = match name {
+                        "title" => &mut matter.title,
+                        "id" => &mut matter.id,
+                        "order" => &mut matter.order,
+                        "status" => &mut matter.status,
+                        "owner" => &mut matter.owner,
+                        "due" => &mut matter.due,
+                        "period" => &mut matter.period,
+                        _ => &mut matter.source,
+                    };
+                    *field = Some(scalar).filter(|scalar| !scalar.text.trim().is_empty());
+                }
+                other => not_a_scalar(file, &key.text, &other, &mut front.diagnostics),
+            },
+        }
+    }
+}
+
+/// Returns the English name of a key.
+fn known(key: &str) -> Option<&'static str> {
+    let key = key.trim();
+    KEYS.iter().find(|(name, others)| *name == key || others.contains(&key)).map(|(name, _)| *name)
+}
+
+/// Says that a key is unknown, with the nearest.
+fn unknown_key(key: &Scalar, span: Span, diagnostics: &mut Diagnostics) {
+    let name = crate::diagnostic::printable(&key.text);
+    let message = text!("不认识文件头的项“{name}”，不起作用", "unknown front matter key `{name}`: it has no effect");
+    let names = KEYS.iter().flat_map(|(name, others)| std::iter::once(name).chain(others.iter())).copied();
+    let mut diagnostic = Diagnostic::new(Code::UnknownKey, span, message);
+    diagnostic = match nearest(&key.text, names) {
+        Some(near) => diagnostic.hint(text!("是不是 {near}？", "did you mean {near}?")).fix(span, near),
+        None => diagnostic.hint(text!(
+            "可用的有：标题 编号 顺序 状态 负责人 截止 期间 来源 数据 检查",
+            "known keys: title id order status owner due period source figures checks"
+        )),
+    };
+    diagnostics.push(diagnostic);
+}
+
+/// Returns the figures whose names come first, and says which come again.
+fn distinct(figures: Vec<(Scalar, Yaml)>, diagnostics: &mut Diagnostics) -> Vec<(Scalar, Yaml)> {
+    let mut first: std::collections::BTreeMap<String, Span> = std::collections::BTreeMap::new();
+    let mut kept = Vec::new();
+    for (name, value) in figures {
+        let Some(span) = name.span else { continue };
+        match first.get(&name.text) {
+            Some(place) => diagnostics.push(repeated(Code::DuplicateFigure, &name.text, span, *place)),
+            None => {
+                first.insert(name.text.clone(), span);
+                kept.push((name, value));
+            }
+        }
+    }
+    kept
+}
+
+/// Says that a name comes a second time.
+fn repeated(code: Code, name: &str, span: Span, first: Span) -> Diagnostic {
+    let name = crate::diagnostic::printable(name);
+    let message = text!("“{name}”写了两次，以第一次为准", "`{name}` is written twice: the first counts");
+    Diagnostic::new(code, span, message).related(first, text!("第一次在这里", "first written here"))
+}
+
+/// Says that `figures` must hold names and values.
+fn not_a_mapping(file: &SourceFile, value: &Yaml, diagnostics: &mut Diagnostics) {
+    let Some(span) = value.span() else { return };
+    let message = text!(
+        "数据要一行一个，写成“名称: 数值”",
+        "figures are written one a line, as `name: value`"
+    );
+    diagnostics.push(Diagnostic::new(Code::FrontMatter, first_line(file, span), message));
+}
+
+/// Says that a key wants one value.
+fn not_a_scalar(file: &SourceFile, key: &str, value: &Yaml, diagnostics: &mut Diagnostics) {
+    let Some(span) = value.span() else { return };
+    let found = quoted(file, first_line(file, span));
+    let message = text!("{key} 只要一个值，这里是 {found}", "{key} wants one value, found {found}");
+    diagnostics.push(Diagnostic::new(Code::FrontMatter, first_line(file, span), message));
+}

@@ -1,0 +1,270 @@
+//! HTML within Markdown: `<br> <sup> <sub> <u>`, comments, `<!-- pagebreak -->`; other tags go, their text stays.
+//!
+//! Tables and pages of HTML get no layout here: their text is kept, and one warning says so.
+
+use crate::diagnostic::{Code, Diagnostic};
+use crate::report::{Block, BlockKind, Inline, InlineKind};
+use crate::source::Span;
+use crate::text;
+
+use super::align::{Cursor, Piece};
+use super::lines;
+use super::reader::Reader;
+
+/// A tag or comment.
+#[derive(Debug, Clone)]
+pub(super) struct Tag {
+    /// The name in lower case; empty for a comment, instruction or declaration.
+    name: String,
+    /// Whether it is `</name>`.
+    closing: bool,
+    /// What stands between `<!--` and `-->`, trimmed.
+    comment: Option<String>,
+    /// Where it stands.
+    span: Span,
+}
+
+impl Tag {
+    /// Reads what stands between `<` and `>`, both included.
+    pub(super) fn read(literal: &str, span: Span) -> Self {
+        let comment = literal.strip_prefix("<!--").map(|rest| rest.trim_end_matches("-->").trim().to_owned());
+        let inner = literal.trim_start_matches('<');
+        let closing = inner.starts_with('/');
+        let name = inner.trim_start_matches('/');
+        let name: String = name.chars().take_while(char::is_ascii_alphanumeric).collect();
+        Self { name: name.to_ascii_lowercase(), closing, comment, span }
+    }
+
+    /// Returns the kind of inline that this tag opens or closes.
+    fn wrap(&self) -> Option<fn(Vec<Inline>) -> InlineKind> {
+        match self.name.as_str() {
+            "sup" => Some(InlineKind::Superscript),
+            "sub" => Some(InlineKind::Subscript),
+            "u" | "ins" => Some(InlineKind::Underline),
+            "b" | "strong" => Some(InlineKind::Strong),
+            "i" | "em" => Some(InlineKind::Emphasis),
+            "s" | "del" | "strike" => Some(InlineKind::Strikethrough),
+            _ => None,
+        }
+    }
+}
+
+/// The inlines of one parent while its tags are being paired.
+pub(super) struct Tags {
+    /// The open tags, outermost first, each with what stands before it in its parent.
+    open: Vec<(Tag, Vec<Inline>)>,
+    /// What has been read inside the innermost open tag.
+    inlines: Vec<Inline>,
+    /// How many may be open at once.
+    limit: usize,
+}
+
+impl Tags {
+    /// Returns an empty list in which at most `limit` tags may be open.
+    pub(super) fn new(limit: usize) -> Self {
+        Self { open: Vec::new(), inlines: Vec::new(), limit }
+    }
+
+    /// Adds an inline.
+    pub(super) fn push(&mut self, inline: Inline) {
+        self.inlines.push(inline);
+    }
+
+    /// Adds a tag.
+    pub(super) fn tag(&mut self, tag: Tag, reader: &mut Reader<'_>) {
+        if let Some(comment) = &tag.comment {
+            reader.comment(comment, tag.span);
+        } else if tag.name == "br" {
+            self.inlines.push(Inline { span: tag.span, kind: InlineKind::LineBreak });
+        } else if tag.wrap().is_none() {
+            reader.dropped_tag(&tag.name, tag.span);
+        } else if !tag.closing {
+            if self.open.len() < self.limit {
+                self.open.push((tag, std::mem::take(&mut self.inlines)));
+            } else {
+                reader.too_deep(tag.span);
+            }
+        } else if self.open.last().is_some_and(|(open, _)| open.name == tag.name) {
+            self.close(&tag);
+        } else {
+            reader.dropped_tag(&tag.name, tag.span);
+        }
+    }
+
+    /// Closes the innermost open tag.
+    fn close(&mut self, tag: &Tag) {
+        if let Some((open, before)) = self.open.pop() {
+            let content = std::mem::replace(&mut self.inlines, before);
+            if let Some(wrap) = open.wrap() {
+                self.inlines.push(Inline { span: open.span.to(tag.span), kind: wrap(content) });
+            }
+        }
+    }
+
+    /// Returns the inlines; tags that were never closed go, their text stays.
+    pub(super) fn finish(mut self, reader: &mut Reader<'_>) -> Vec<Inline> {
+        while let Some((open, mut before)) = self.open.pop() {
+            reader.dropped_tag(&open.name, open.span);
+            before.append(&mut self.inlines);
+            self.inlines = before;
+        }
+        self.inlines
+    }
+}
+
+impl Reader<'_> {
+    /// Reads a block of HTML whose copy stands at `start..end`.
+    pub(super) fn html_block(&mut self, start: usize, end: usize) -> Vec<Block> {
+        let copy = self.masked.text.get(start..end).unwrap_or_default().to_owned();
+        let span = self.masked.span(start, end);
+        if let Some(comment) = only_comment(&copy) {
+            let kind = match comment.as_str() {
+                "pagebreak" => BlockKind::PageBreak,
+                _ => {
+                    self.comment(&comment, span);
+                    return Vec::new();
+                }
+            };
+            return vec![Block { span, kind }];
+        }
+        let mut blocks = Vec::new();
+        let mut tags = Tags::new(8);
+        let mut hidden: Option<String> = None;
+        let mut at = 0;
+        while at < copy.len() {
+            let rest = &copy[at..];
+            let length = tag_length(rest);
+            if length == 0 {
+                let first = rest.chars().next().map_or(1, char::len_utf8);
+                let until = rest[first..].find('<').map_or(rest.len(), |offset| offset + first);
+                if hidden.is_none() {
+                    self.html_text(start + at, start + at + until, &mut tags);
+                }
+                at += until;
+                continue;
+            }
+            let tag = Tag::read(&rest[..length], self.masked.span(start + at, start + at + length));
+            at += length;
+            let name = tag.name.clone();
+            if name == "script" || name == "style" {
+                hidden = (!tag.closing).then_some(name.clone());
+            }
+            if ends_paragraph(&name) {
+                let full = std::mem::replace(&mut tags, Tags::new(8));
+                let inlines = full.finish(self);
+                self.push_paragraphs(inlines, &mut blocks);
+            }
+            tags.tag(tag, self);
+        }
+        let inlines = tags.finish(self);
+        self.push_paragraphs(inlines, &mut blocks);
+        blocks
+    }
+
+    /// Reads text between tags, line by line.
+    fn html_text(&mut self, start: usize, end: usize, tags: &mut Tags) {
+        let masked = self.masked;
+        let mut cursor = Cursor::new(&masked.text, start, end);
+        while !cursor.rest().is_empty() {
+            let line_end = cursor.rest().find(['\n', '\r']).map_or(end, |offset| cursor.at + offset);
+            let line = &masked.text[cursor.at..line_end];
+            // In a quotation the markers of its lines stand between the tags.
+            let markers: &[char] = if self.depth > 0 && cursor.at > start { &['>', ' '] } else { &[' '] };
+            let text = line.trim_start_matches(markers).trim_start();
+            let text_start = cursor.at + (line.len() - text.len());
+            let text = text.trim_end();
+            if !text.is_empty() {
+                let pieces = html_pieces(text, text_start);
+                self.emit(&pieces, true, tags);
+            }
+            cursor.advance(line_end);
+            if line_end < end {
+                let newline = cursor.line_end();
+                let span = masked.span(newline, cursor.at);
+                tags.push(Inline { span, kind: InlineKind::Text("\n".to_owned()) });
+            }
+        }
+    }
+
+    /// Adds the paragraphs of some inlines.
+    fn push_paragraphs(&mut self, inlines: Vec<Inline>, blocks: &mut Vec<Block>) {
+        for inlines in self.paragraphs(inlines) {
+            if !lines::is_blank(&inlines) {
+                let span = lines::span_of(&inlines);
+                blocks.extend(span.map(|span| Block { span, kind: BlockKind::Paragraph(inlines) }));
+            }
+        }
+    }
+
+    /// Says what a comment that is not only for the writers means here.
+    fn comment(&mut self, comment: &str, span: Span) {
+        if ["landscape", "portrait", "pagebreak"].contains(&comment) {
+            let message = text!(
+                "<!-- {comment} --> 在这里还不起作用",
+                "<!-- {comment} --> has no effect here yet"
+            );
+            self.diagnostics.push(Diagnostic::new(Code::Unsupported, span, message));
+        }
+    }
+
+    /// Says once a file that a tag goes and its text stays.
+    fn dropped_tag(&mut self, name: &str, span: Span) {
+        if !std::mem::replace(&mut self.html_said, true) {
+            let message = text!(
+                "HTML 标签 <{name}> 不排版，只保留其中的文字",
+                "the HTML tag <{name}> is not typeset: only the text in it is kept"
+            );
+            let hint = text!(
+                "可以用的有 <br> <sup> <sub> <u> 和注释；文件中其他标签同样处理",
+                "<br> <sup> <sub> <u> and comments work; other tags of this file are treated likewise"
+            );
+            self.diagnostics.push(Diagnostic::new(Code::Unsupported, span, message).hint(hint));
+        }
+    }
+}
+
+/// Returns the comment that a block consists of.
+fn only_comment(copy: &str) -> Option<String> {
+    let inner = copy.trim().strip_prefix("<!--")?;
+    let (comment, rest) = inner.split_once("-->").unwrap_or((inner, ""));
+    rest.trim().is_empty().then(|| comment.trim().to_owned())
+}
+
+/// Returns the length of the tag or comment at the beginning of a text, 0 if there is none.
+fn tag_length(rest: &str) -> usize {
+    if rest.starts_with("<!--") {
+        return rest.find("-->").map_or(rest.len(), |offset| offset + 3);
+    }
+    let name = rest.strip_prefix('<').map(|inner| inner.trim_start_matches('/'));
+    let begins = name.is_some_and(|name| name.starts_with(|first: char| first.is_ascii_alphabetic() || "!?".contains(first)));
+    if begins { rest.find('>').map_or(0, |offset| offset + 1) } else { 0 }
+}
+
+/// Returns whether a tag ends the paragraph before it.
+fn ends_paragraph(name: &str) -> bool {
+    const NAMES: [&str; 28] = [
+        "p", "div", "table", "tr", "td", "th", "ul", "ol", "li", "dl", "dt", "dd", "h1", "h2", "h3", "h4", "h5",
+        "h6", "hr", "pre", "section", "article", "header", "footer", "thead", "tbody", "caption", "details",
+    ];
+    NAMES.contains(&name)
+}
+
+/// Splits a line of HTML text at its entities.
+fn html_pieces(text: &str, start: usize) -> Vec<Piece> {
+    let mut pieces = Vec::new();
+    let mut at = 0;
+    while at < text.len() {
+        let entity = super::align::entity(&text[at..]);
+        let decoded = entity.map(super::align::decode).filter(|decoded| Some(decoded.as_str()) != entity);
+        if let (Some(entity), Some(decoded)) = (entity, decoded) {
+            pieces.push(Piece::Decoded(start + at, start + at + entity.len(), decoded));
+            at += entity.len();
+            continue;
+        }
+        let first = text[at..].chars().next().map_or(1, char::len_utf8);
+        let next = text[at + first..].find('&').map_or(text.len(), |offset| at + first + offset);
+        pieces.push(Piece::Plain(start + at, start + next));
+        at = next;
+    }
+    pieces
+}

@@ -1,0 +1,93 @@
+//! Tables: cells by the pipes of the source, so that every cell has its exact place.
+
+use comrak::nodes::{NodeTable, NodeValue, TableAlignment};
+
+use crate::diagnostic::{Code, Diagnostic};
+use crate::report::{Align, BlockKind, Cell};
+use crate::text;
+
+use super::Node;
+use super::align::Cursor;
+use super::reader::Reader;
+
+impl Reader<'_> {
+    /// Reads a table.
+    pub(super) fn table(&mut self, node: Node<'_>, table: &NodeTable) -> BlockKind {
+        let align = table.alignments.iter().map(|alignment| match alignment {
+            TableAlignment::None => Align::Auto,
+            TableAlignment::Left => Align::Left,
+            TableAlignment::Center => Align::Center,
+            TableAlignment::Right => Align::Right,
+        });
+        let align = align.collect();
+        let mut head = Vec::new();
+        let mut rows = Vec::new();
+        for row in node.children() {
+            let is_head = matches!(row.data().value, NodeValue::TableRow(true));
+            let cells = self.row(row);
+            if is_head { head = cells } else { rows.push(cells) }
+        }
+        BlockKind::Table { align, head, rows }
+    }
+
+    /// Reads a row.
+    fn row(&mut self, row: Node<'_>) -> Vec<Cell> {
+        let position = row.data().sourcepos.start;
+        let start = self.offset(position.line, position.column);
+        let regions = regions(&self.masked.text, start);
+        let mut cells = Vec::new();
+        for (index, node) in row.children().enumerate() {
+            let (start, end) = regions.get(index).copied().unwrap_or_else(|| {
+                let end = regions.last().map_or(start, |region| region.1);
+                (end, end)
+            });
+            let mut cursor = Cursor::new(&self.masked.text, start, end);
+            cursor.in_table = true;
+            let mut content = self.inlines(node, &mut cursor);
+            self.join(&mut content);
+            cells.push(Cell { span: self.masked.span(start, end), content });
+        }
+        if let (Some(first), Some(last)) = (regions.get(cells.len()), regions.last()) {
+            let span = self.masked.span(first.0, last.1);
+            let columns = cells.len();
+            let message = text!(
+                "这一行多于表头的 {columns} 栏，多出的格子不印",
+                "this row has more cells than the {columns} of the head: the rest is not printed"
+            );
+            self.diagnostics.push(Diagnostic::new(Code::Unsupported, span, message));
+        }
+        cells
+    }
+}
+
+/// Returns where the cells of the row at an offset stand, without the space around them.
+fn regions(text: &str, start: usize) -> Vec<(usize, usize)> {
+    let rest = &text[start..];
+    let line = &rest[..rest.find(['\n', '\r']).unwrap_or(rest.len())];
+    let mut cells = Vec::new();
+    let mut cell = 0;
+    let mut escaped = false;
+    for (offset, character) in line.char_indices() {
+        if character == '|' && !escaped {
+            cells.push((cell, offset));
+            cell = offset + 1;
+        }
+        escaped = character == '\\' && !escaped;
+    }
+    cells.push((cell, line.len()));
+    let blank = |(from, to): &(usize, usize)| line[*from..*to].trim().is_empty();
+    if line.trim_start().starts_with('|') {
+        cells.remove(0);
+    }
+    // What stands behind the last pipe is a cell only if there is something.
+    if cells.len() > 1 && cells.last().is_some_and(blank) {
+        cells.pop();
+    }
+    let trimmed = cells.into_iter().map(|(from, to)| {
+        let cell = &line[from..to];
+        let lead = cell.len() - cell.trim_start().len();
+        let from = if cell.trim().is_empty() { from } else { from + lead };
+        (start + from, start + from + cell.trim().len())
+    });
+    trimmed.collect()
+}

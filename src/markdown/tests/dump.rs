@@ -1,0 +1,116 @@
+//! The model as one line a block, for tests.
+
+use std::fmt::Write;
+
+use crate::diagnostic::Diagnostics;
+use crate::report::{Block, BlockKind, Inline, InlineKind, Section};
+use crate::source::SourceFile;
+
+/// Returns a section's blocks, one a line, then its notes.
+pub(super) fn section(file: &SourceFile, section: &Section) -> String {
+    let mut out = String::new();
+    blocks(file, &section.blocks, &mut out);
+    for (index, note) in section.notes.iter().enumerate() {
+        let _ = writeln!(out, "note {index} {}:", note.name);
+        blocks(file, &note.blocks, &mut out);
+    }
+    out.trim_end().to_owned()
+}
+
+/// Returns diagnostics, one a line: code, place, the words underlined, the fix.
+pub(super) fn diagnostics(file: &SourceFile, diagnostics: &Diagnostics) -> String {
+    let mut out = String::new();
+    for diagnostic in diagnostics.iter() {
+        let place = file.place(diagnostic.span.start);
+        let slice = file.slice(diagnostic.span).escape_debug().to_string();
+        let _ = write!(out, "{} {}:{} `{slice}`", diagnostic.code.name(), place.line, place.column);
+        if let Some(fix) = &diagnostic.fix {
+            let _ = write!(out, " `{}` -> `{}`", file.slice(fix.span).escape_debug(), fix.replacement.escape_debug());
+        }
+        out.push('\n');
+    }
+    out.trim_end().to_owned()
+}
+
+fn blocks(file: &SourceFile, list: &[Block], out: &mut String) {
+    for block in list {
+        match &block.kind {
+            BlockKind::Heading { level, id, content, .. } => {
+                let _ = writeln!(out, "h{level}#{id}: {}", inlines(file, content));
+            }
+            BlockKind::Paragraph(content) => {
+                let _ = writeln!(out, "p: {}", inlines(file, content));
+            }
+            BlockKind::List { start, tight, items } => {
+                let _ = writeln!(out, "list {start:?} tight={tight}");
+                for item in items {
+                    let _ = writeln!(out, "- {}", item.task.map_or(String::new(), |done| format!("[{done}]")));
+                    blocks(file, &item.blocks, out);
+                }
+                out.push_str("/list\n");
+            }
+            BlockKind::Quote(content) => {
+                out.push_str("quote\n");
+                blocks(file, content, out);
+                out.push_str("/quote\n");
+            }
+            BlockKind::Code { language, text, .. } => {
+                let _ = writeln!(out, "code {language}: {}", text.escape_debug());
+            }
+            BlockKind::Table { align, head, rows } => {
+                let _ = writeln!(out, "table {align:?}");
+                for row in std::iter::once(head).chain(rows) {
+                    let cells: Vec<_> = row.iter().map(|cell| inlines(file, &cell.content)).collect();
+                    let _ = writeln!(out, "| {} |", cells.join(" | "));
+                }
+            }
+            BlockKind::Image(image) => {
+                let _ = writeln!(
+                    out,
+                    "image {} {:?} {:?} {:?}: {}",
+                    image.path,
+                    image.title,
+                    image.width,
+                    image.id,
+                    inlines(file, &image.caption)
+                );
+            }
+            BlockKind::Rule => out.push_str("rule\n"),
+            BlockKind::PageBreak => out.push_str("pagebreak\n"),
+        }
+    }
+}
+
+/// Returns inlines in one line.
+pub(super) fn inlines(file: &SourceFile, list: &[Inline]) -> String {
+    let mut out = String::new();
+    for inline in list {
+        let tagged = |name: &str, content: &[Inline]| format!("{name}({})", inlines(file, content));
+        match &inline.kind {
+            InlineKind::Text(text) => out.push_str(text),
+            InlineKind::LineBreak => out.push_str("<br>"),
+            InlineKind::Emphasis(content) => out.push_str(&tagged("em", content)),
+            InlineKind::Strong(content) => out.push_str(&tagged("strong", content)),
+            InlineKind::Strikethrough(content) => out.push_str(&tagged("del", content)),
+            InlineKind::Superscript(content) => out.push_str(&tagged("sup", content)),
+            InlineKind::Subscript(content) => out.push_str(&tagged("sub", content)),
+            InlineKind::Underline(content) => out.push_str(&tagged("u", content)),
+            InlineKind::Code(code) => {
+                let _ = write!(out, "code({code})");
+            }
+            InlineKind::Link { target, content } => {
+                let _ = write!(out, "link<{target}>({})", inlines(file, content));
+            }
+            InlineKind::Image(image) => {
+                let _ = write!(out, "img<{}>({})", image.path, inlines(file, &image.caption));
+            }
+            InlineKind::Citation(citation) => {
+                let _ = write!(out, "⟦{}⟧", file.slice(citation.inner));
+            }
+            InlineKind::Note(index) => {
+                let _ = write!(out, "note({index})");
+            }
+        }
+    }
+    out
+}

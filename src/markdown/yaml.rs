@@ -1,0 +1,164 @@
+//! YAML with the place of every value: a tree built from the events of granit-parser.
+//!
+//! Values are the source slice of their span, never a parsed number. Anchors, aliases and tags are refused.
+
+use granit_parser::{Event, Parser, ScalarStyle, ScanError};
+
+use crate::diagnostic::{Code, Diagnostic};
+use crate::report::{Scalar, Yaml};
+use crate::source::{SourceFile, Span};
+use crate::text;
+
+/// How deep values may nest: declarations need three levels.
+const DEEPEST: usize = 32;
+
+/// A mapping or list that is still open.
+struct Open {
+    start: usize,
+    /// The key that waits for its value; `None` in a list or before a key.
+    key: Option<Scalar>,
+    entries: Vec<(Scalar, Yaml)>,
+    items: Vec<Yaml>,
+    is_mapping: bool,
+}
+
+/// Reads the YAML that stands at `start` of a file; `text` is its copy, as long as the original.
+///
+/// Returns nothing for an empty document, and what is wrong, at its line and column, where it cannot be read.
+pub(super) fn read(file: &SourceFile, start: usize, text: &str) -> Result<Option<Yaml>, Box<Diagnostic>> {
+    let mut open: Vec<Open> = Vec::new();
+    let mut root = None;
+    for event in Parser::new_from_str(text) {
+        let (event, place) = event.map_err(|error| Box::new(syntax_error(file, start, text, &error)))?;
+        let range = place.byte_range().unwrap_or(0..0);
+        let span = file.span(start + range.start.min(text.len()), start + range.end.min(text.len()));
+        let value = match event {
+            Event::Scalar(value, style, anchor, tag) => {
+                if anchor > 0 || tag.is_some() {
+                    return Err(Box::new(refused(file, span)));
+                }
+                Yaml::Scalar(scalar(file, span, &value, style))
+            }
+            Event::MappingStart(_, anchor, tag) | Event::SequenceStart(_, anchor, tag)
+                if anchor > 0 || tag.is_some() || open.len() >= DEEPEST =>
+            {
+                return Err(Box::new(refused(file, span)));
+            }
+            Event::MappingStart(..) => {
+                open.push(Open::new(span.start as usize, true));
+                continue;
+            }
+            Event::SequenceStart(..) => {
+                open.push(Open::new(span.start as usize, false));
+                continue;
+            }
+            Event::MappingEnd | Event::SequenceEnd => match open.pop() {
+                Some(closed) => closed.close(file, span.end as usize),
+                None => continue,
+            },
+            Event::Alias(_) | Event::UnresolvedAlias(_) => return Err(Box::new(refused(file, span))),
+            _ => continue,
+        };
+        match open.last_mut() {
+            Some(parent) => parent.add(value),
+            None => root = root.or(Some(value)),
+        }
+    }
+    Ok(root.filter(|root| !matches!(root, Yaml::Scalar(scalar) if scalar.text.is_empty())))
+}
+
+impl Open {
+    /// Returns an empty mapping or list.
+    fn new(start: usize, is_mapping: bool) -> Self {
+        Self { start, key: None, entries: Vec::new(), items: Vec::new(), is_mapping }
+    }
+
+    /// Adds a key or a value.
+    fn add(&mut self, value: Yaml) {
+        if !self.is_mapping {
+            self.items.push(value);
+        } else if let Some(key) = self.key.take() {
+            self.entries.push((key, value));
+        } else {
+            // A key that is itself a mapping or list is no name of anything.
+            self.key = Some(match value {
+                Yaml::Scalar(scalar) => scalar,
+                other => Scalar { text: String::new(), span: other.span() },
+            });
+        }
+    }
+
+    /// Returns the finished value, which ends at `end`.
+    fn close(self, file: &SourceFile, end: usize) -> Yaml {
+        let inner = if self.is_mapping {
+            self.entries.last().and_then(|(key, value)| value.span().or(key.span))
+        } else {
+            self.items.last().and_then(Yaml::span)
+        };
+        // A block ends where the next line begins; its last value is the better end.
+        let flow = file.text[self.start..].starts_with(['{', '[', '｛']);
+        let end = if flow { end } else { inner.map_or(end, |span| span.end as usize) };
+        let span = file.span(self.start, end);
+        if self.is_mapping { Yaml::Mapping(self.entries, span) } else { Yaml::Sequence(self.items, span) }
+    }
+}
+
+/// Makes a scalar: the slice of the source where it is one, else what YAML makes of it.
+fn scalar(file: &SourceFile, span: Span, value: &str, style: ScalarStyle) -> Scalar {
+    let slice = file.slice(span);
+    match style {
+        ScalarStyle::Plain => {
+            let trimmed = slice.trim_end();
+            let lead = trimmed.len() - trimmed.trim_start().len();
+            let several = trimmed.contains(['\n', '\r']);
+            let text = if several {
+                trimmed.lines().map(str::trim).collect::<Vec<_>>().join(" ")
+            } else {
+                trimmed.trim_start().to_owned()
+            };
+            Scalar { text, span: Some(span.part(lead.min(trimmed.len()), trimmed.len())) }
+        }
+        ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted => {
+            let quotes = slice.len() >= 2;
+            let inner = if quotes { span.part(1, slice.len() - 1) } else { span };
+            // The copy YAML read may hide characters; without escapes the source is the value.
+            let escaped = file.slice(inner).contains(['\\', '\n', '\r']) || file.slice(inner).contains("''");
+            let text = if escaped { value.to_owned() } else { file.slice(inner).to_owned() };
+            Scalar { text, span: Some(inner) }
+        }
+        _ => Scalar { text: value.to_owned(), span: Some(span) },
+    }
+}
+
+/// Says that anchors, aliases, tags and deep nesting have no place in a front matter.
+fn refused(file: &SourceFile, span: Span) -> Diagnostic {
+    let word = crate::diagnostic::quoted(file, span);
+    let message = text!("文件头里不能这样写：{word}", "this cannot stand in a front matter: {word}");
+    let hint = text!("给内容加上引号", "put the value in quotes");
+    Diagnostic::new(Code::FrontMatter, span, message).hint(hint)
+}
+
+/// Says what YAML cannot read, at the author's own line and column.
+fn syntax_error(file: &SourceFile, start: usize, text: &str, error: &ScanError) -> Diagnostic {
+    let marker = error.marker();
+    let offset = marker.byte_offset().unwrap_or_else(|| {
+        text.char_indices().nth(marker.index()).map_or(text.len(), |(offset, _)| offset)
+    });
+    let mut at = offset.min(text.len());
+    // At the end of the front matter the last line with words is where to look.
+    if text[at..].trim().is_empty() {
+        at = text.trim_end().len();
+    }
+    let length = text[at..].chars().next().filter(|next| !matches!(next, '\n' | '\r')).map_or(0, char::len_utf8);
+    let span = file.span(start + at, start + at + length);
+    let reason = crate::diagnostic::printable(&error.info());
+    let message = text!(
+        "文件头从这里起读不懂（YAML：{reason}）",
+        "the front matter cannot be read from here on (YAML: {reason})"
+    );
+    let hint = text!(
+        "每行写成“名称: 内容”，冒号后空一格，下级用空格缩进；内容里有特殊符号时加引号",
+        "write `key: value` on each line, a space after the colon, spaces to indent; quote values with signs in them"
+    );
+    Diagnostic::new(Code::FrontMatter, span, message).hint(hint)
+}
