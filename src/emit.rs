@@ -20,8 +20,8 @@ use self::emitter::{Emitter, quote};
 use self::numbering::SectionNumbers;
 use crate::diagnostic::{Language, Status, Text};
 use crate::figure::FigureTable;
-use crate::report::links::Links;
-use crate::report::{Date, InlineKind, Report, Section, Settings};
+use crate::report::links::{LinkTarget, Links};
+use crate::report::{Block, BlockKind, Date, InlineKind, Report, Section, Settings};
 use crate::source::{Sources, Span};
 use crate::style::Style;
 
@@ -74,6 +74,17 @@ impl Context<'_> {
         self.only.is_none_or(|only| only.contains(&section))
     }
 
+    /// Returns the id that a link to a section leads to: the one it names, else the section's first heading.
+    fn anchor(&self, index: usize, id: Option<String>) -> Option<String> {
+        id.or_else(|| {
+            let heading = |block: &Block| match &block.kind {
+                BlockKind::Heading { id, .. } => Some(id.clone()),
+                _ => None,
+            };
+            self.report.sections.get(index)?.blocks.iter().find_map(heading)
+        })
+    }
+
     /// Returns the report's language.
     fn language(&self) -> Language {
         self.report.settings.language
@@ -93,7 +104,7 @@ pub fn emit(context: &Context<'_>) -> Emission {
     use rayon::prelude::*;
     let patterns = context.style.manifest.patterns(context.language());
     let numbers = numbering::number(context.report, patterns);
-    let targets = linked_headings(context);
+    let targets = linked_places(context);
     let parts: Vec<_> = (0..context.report.sections.len())
         .into_par_iter()
         .filter(|index| context.prints(*index))
@@ -219,17 +230,14 @@ fn section(
     (TypstSource { path: format!("/section/{index:04}.typ"), text, map }, characters)
 }
 
-/// Returns the headings that some link leads to: only these carry a label.
-fn linked_headings(context: &Context<'_>) -> BTreeSet<(usize, String)> {
+/// Returns the headings and images that some link leads to: only these carry a label.
+fn linked_places(context: &Context<'_>) -> BTreeSet<(usize, String)> {
     let mut targets = BTreeSet::new();
     for (index, section) in context.report.sections.iter().enumerate() {
         section.visit_inlines(&mut |inline| {
-            if let InlineKind::Link { target, .. } = &inline.kind
-                && let crate::report::links::LinkTarget::Section { index, id } =
-                    context.links.resolve(index, target)
-            {
-                targets.insert((index, id));
-            }
+            let InlineKind::Link { target, .. } = &inline.kind else { return };
+            let LinkTarget::Section { index, id } = context.links.resolve(index, target) else { return };
+            targets.extend(context.anchor(index, id).map(|id| (index, id)));
         });
     }
     targets

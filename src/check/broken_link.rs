@@ -3,9 +3,11 @@
 //!
 //! Does not resolve links itself ([`crate::report::links`] does) and does not ask the network.
 
+use std::collections::BTreeSet;
+
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, nearest, printable};
 use crate::figure::FigureTable;
-use crate::report::links::{LinkTarget, Links, SCHEMES, scheme};
+use crate::report::links::{LinkTarget, Links, SCHEMES, anchors, scheme, split};
 use crate::report::{Inline, InlineKind, Report};
 use crate::source::{Sources, Span};
 use crate::text;
@@ -13,8 +15,8 @@ use crate::text;
 /// A link, and all that is needed to speak of it.
 struct Link<'a> {
     report: &'a Report,
-    sources: &'a Sources,
     links: &'a Links,
+    sources: &'a Sources,
     /// The index of the section that holds it.
     section: usize,
     target: &'a str,
@@ -30,10 +32,9 @@ pub fn run(report: &Report, sources: &Sources, _: &FigureTable) -> Diagnostics {
         section.visit_inlines(&mut |inline| {
             if let InlineKind::Link { target, content } = &inline.kind {
                 let span = target_span(sources, inline, content, target);
-                let link = Link { report, sources, links: &links, section: index, target, span };
+                let link = Link { report, links: &links, sources, section: index, target, span };
                 match links.resolve(index, target) {
                     LinkTarget::Broken => diagnostics.push(link.broken()),
-                    LinkTarget::Refused => diagnostics.push(link.refused()),
                     LinkTarget::Plain => diagnostics.push(link.plain()),
                     LinkTarget::External | LinkTarget::Section { .. } => {}
                 }
@@ -46,9 +47,9 @@ pub fn run(report: &Report, sources: &Sources, _: &FigureTable) -> Diagnostics {
 impl Link<'_> {
     /// Returns what to say of a link that leads nowhere.
     fn broken(&self) -> Diagnostic {
-        let (path, id) =
-            self.target.split_once('#').map_or((self.target, None), |(path, id)| (path, Some(id)));
-        match (path.is_empty(), id, self.links.section(self.section, path)) {
+        let (path, id) = split(self.target);
+        let found = self.links.find_section(self.section, path);
+        match (path.is_empty(), id, found) {
             (true, None | Some(""), _) => Diagnostic::new(
                 Code::BrokenLink,
                 self.span,
@@ -58,8 +59,8 @@ impl Link<'_> {
                 "在圆括号里写上文件，如 `(../03-x.md)`，或标识，如 `(#id)`",
                 "write a file between the parentheses, as in `(../03-x.md)`, or an id, as in `(#id)`"
             )),
-            (true, Some(id), _) => self.no_id(id, self.links.ids()),
-            (false, Some(id), Some(section)) => self.no_id(id, self.links.ids_of(section)),
+            (true, Some(id), _) => self.no_id(id, self.all_ids()),
+            (false, Some(id), Some(section)) => self.no_id(id, self.ids_of(section)),
             (false, ..) => self.no_section(path),
         }
     }
@@ -84,17 +85,17 @@ impl Link<'_> {
         }
     }
 
-    fn no_id<'b>(&self, id: &str, known: impl Iterator<Item = &'b str>) -> Diagnostic {
+    fn no_id(&self, id: &str, known: BTreeSet<&str>) -> Diagnostic {
         let shown = printable(id);
         let diagnostic = Diagnostic::new(
             Code::BrokenLink,
             self.span,
             text!(
-                "链接指向 `#{shown}`，但没有这个标识的标题",
-                "this link leads to `#{shown}`, but no heading has that id"
+                "链接指向 `#{shown}`，但没有这个标识的标题或图片",
+                "this link leads to `#{shown}`, but no heading or image has that id"
             ),
         );
-        match nearest(id, known) {
+        match nearest(id, known.iter().copied()) {
             Some(near) => self.mended(diagnostic, id, near),
             None => diagnostic.hint(text!(
                 "在要指向的标题后面写 `{{#{shown}}}`",
@@ -116,9 +117,10 @@ impl Link<'_> {
         }
     }
 
-    /// Returns what to say of a link whose scheme a report cannot hold.
-    fn refused(&self) -> Diagnostic {
-        let scheme = printable(scheme(self.target).unwrap_or_default());
+    /// Returns what to say of a link of which only the words are printed.
+    fn plain(&self) -> Diagnostic {
+        let shown = printable(self.target);
+        let Some(scheme) = scheme(self.target) else { return self.plain_path(&shown) };
         let known = SCHEMES.join(", ");
         Diagnostic::new(
             Code::Unsupported,
@@ -131,22 +133,7 @@ impl Link<'_> {
         .hint(text!("可以用的有：{known}", "these can be used: {known}"))
     }
 
-    /// Returns what to say of a link to something that is no section, or to a section without heading.
-    fn plain(&self) -> Diagnostic {
-        let shown = printable(self.target);
-        let path = self.target.split('#').next().unwrap_or_default();
-        let is_section = path.is_empty() || self.links.section(self.section, path).is_some();
-        if is_section {
-            return Diagnostic::new(
-                Code::Unsupported,
-                self.span,
-                text!(
-                    "`{shown}` 没有标题，链接没有落点，只印出文字",
-                    "`{shown}` has no heading to lead to; the words are printed without the link"
-                ),
-            )
-            .hint(text!("给那一节加上标题：`# …`", "give that section a title: `# …`"));
-        }
+    fn plain_path(&self, shown: &str) -> Diagnostic {
         let diagnostic = Diagnostic::new(
             Code::Unsupported,
             self.span,
@@ -177,6 +164,18 @@ impl Link<'_> {
             let path = &self.sources.get(section.source).path;
             relative(here, path)
         })
+    }
+
+    fn all_ids(&self) -> BTreeSet<&str> {
+        let mut ids: BTreeSet<_> = self.report.sections.iter().map(|section| section.id.as_str()).collect();
+        for index in 0..self.report.sections.len() {
+            ids.extend(self.ids_of(index));
+        }
+        ids
+    }
+
+    fn ids_of(&self, section: usize) -> BTreeSet<&str> {
+        anchors(&self.report.sections[section]).into_iter().map(|anchor| anchor.id).collect()
     }
 }
 

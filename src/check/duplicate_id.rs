@@ -9,7 +9,8 @@ use unicode_normalization::UnicodeNormalization;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, printable};
 use crate::figure::FigureTable;
-use crate::report::{BlockKind, Report, Section};
+use crate::report::Report;
+use crate::report::links::anchors;
 use crate::source::{Sources, Span};
 use crate::text;
 
@@ -19,9 +20,10 @@ pub fn run(report: &Report, sources: &Sources, _: &FigureTable) -> Diagnostics {
     let mut places: BTreeMap<String, (usize, Span)> = BTreeMap::new();
     for (index, section) in report.sections.iter().enumerate() {
         let own = section.front_matter.id.as_ref().and_then(|id| Some((id.text.as_str(), id.span?)));
+        let written = anchors(section).into_iter().filter_map(|anchor| Some((anchor.id, anchor.written?)));
         let is_own = |id: &str| own.is_some_and(|(own, _)| own == id);
         // The section's own id written once more on its title names the same place.
-        for (id, place) in own.into_iter().chain(written(section)) {
+        for (id, place) in own.into_iter().chain(written) {
             let place = narrowed(sources, place, id);
             let key: String = id.nfc().collect();
             match places.get(&key) {
@@ -34,18 +36,6 @@ pub fn run(report: &Report, sources: &Sources, _: &FigureTable) -> Diagnostics {
         }
     }
     diagnostics
-}
-
-/// Returns the ids that are written in a section's text, with the place of what bears them.
-fn written(section: &Section) -> Vec<(&str, Span)> {
-    let mut ids = Vec::new();
-    section.visit_blocks(&mut |block| {
-        if let BlockKind::Heading { id, id_span: Some(span), .. } = &block.kind {
-            ids.push((id.as_str(), *span));
-        }
-    });
-    ids.extend(section.images().into_iter().filter_map(|image| Some((image.id.as_deref()?, image.span))));
-    ids
 }
 
 fn twice(id: &str, place: Span, first: Span) -> Diagnostic {

@@ -69,8 +69,7 @@ impl Writer<'_> {
         let number = self.numbers.headings.get(self.next_heading).map_or("", String::as_str);
         self.next_heading += 1;
         self.emitter.note_characters(number, block.span);
-        let targeted = self.targets.is_some_and(|targets| targets.contains(&(self.section, id.clone())));
-        let label = if targeted { quote(&label(self.section, id)) } else { "none".to_owned() };
+        let label = self.label_of(id);
         let function = if run_in.is_some() { "run-in" } else { "section-title" };
         let call = format!("#style.{function}(level: {level}, number: {}, id: {label})[", quote(number));
         self.emitter.push(&call, block.span);
@@ -82,6 +81,12 @@ impl Writer<'_> {
             self.emitter.glue("]");
         }
         self.emitter.glue(";");
+    }
+
+    /// Returns the label of a heading or image as an argument; `none` unless a link leads to it.
+    fn label_of(&self, id: &str) -> String {
+        let targeted = self.targets.is_some_and(|targets| targets.contains(&(self.section, id.to_owned())));
+        if targeted { quote(&label(self.section, id)) } else { "none".to_owned() }
     }
 
     fn list(&mut self, span: Span, start: Option<usize>, tight: bool, items: &[ListItem]) {
@@ -137,9 +142,10 @@ impl Writer<'_> {
             self.fault(image.span, "fault-block");
             return;
         };
+        let label = image.id.as_deref().map_or_else(|| "none".to_owned(), |id| self.label_of(id));
         let width = image.width.as_deref().map_or_else(|| "none".to_owned(), quote);
         self.emitter
-            .push(&format!("#style.image-figure(path: {}, width: {width}, alt: ", quote(path)), image.span);
+            .push(&format!("#style.image-figure(path: {}, width: {width}, id: {label}, alt: ", quote(path)), image.span);
         self.alt(image);
         if image.caption.is_empty() {
             self.emitter.glue(");");

@@ -90,6 +90,10 @@ impl Writer<'_> {
                 self.emitter.glue("];");
             }
             LinkTarget::Section { index, id } if self.context.prints(index) => {
+                let Some(id) = self.context.anchor(index, id) else {
+                    self.link_words(span, target, content);
+                    return;
+                };
                 let id = quote(&label(index, &id));
                 self.emitter.push(&format!("#style.section-link({id})["), span);
                 self.link_words(span, target, content);
@@ -99,7 +103,7 @@ impl Writer<'_> {
                 self.inlines(content);
                 self.fault(span, "fault");
             }
-            LinkTarget::Section { .. } | LinkTarget::Broken | LinkTarget::Refused | LinkTarget::Plain => {
+            LinkTarget::Section { .. } | LinkTarget::Broken | LinkTarget::Plain => {
                 self.link_words(span, target, content);
             }
         }

@@ -1,14 +1,14 @@
-//! Where the links of a report lead.
+//! Where a link leads: to a place in the report, out of it, or nowhere.
 //!
-//! One index for all who ask: `check` says which links are broken, `emit` writes the others. Whether a file
-//! that is no section exists is not asked here.
+//! One index for `check`, which speaks of links that lead nowhere, and for `emit`, which prints them. It says
+//! nothing to the author and reads no files: a path is resolved among the sections that were read.
 
 use std::collections::BTreeMap;
 
 use unicode_normalization::UnicodeNormalization;
 
-use super::{BlockKind, Report};
-use crate::source::Sources;
+use super::{BlockKind, Report, Section};
+use crate::source::{Sources, Span};
 
 /// The schemes that a link in a published report may have.
 pub const SCHEMES: &[&str] = &["http", "https", "mailto", "tel"];
@@ -18,32 +18,41 @@ pub const SCHEMES: &[&str] = &["http", "https", "mailto", "tel"];
 pub enum LinkTarget {
     /// Out of the report, by one of [`SCHEMES`].
     External,
-    /// To a heading of the report.
+    /// To a section, or to a place in it.
     Section {
-        /// The index of its section.
+        /// The index of the section in [`Report::sections`].
         index: usize,
-        /// The heading's id.
-        id: String,
+        /// The anchor as the report model has it; `None` for the beginning of the section.
+        id: Option<String>,
     },
-    /// To a section or an id that does not exist, or nowhere.
+    /// To a section or an anchor that does not exist.
     Broken,
-    /// With a scheme that a document may not carry, such as `javascript:` or `file:`.
-    Refused,
-    /// To a file that is no section, or to one without a heading: only the link's words are printed.
+    /// To something that a PDF cannot take along or must not open: only the words are printed.
     Plain,
 }
 
-/// The sections by path and the headings by id.
+/// A place that a link can lead to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Anchor<'a> {
+    /// The id.
+    pub id: &'a str,
+    /// Where the author wrote it; `None` for an id made from a heading's words.
+    pub written: Option<Span>,
+}
+
+/// The places of a report that links can lead to.
 #[derive(Debug, Clone, Default)]
 pub struct Links {
-    /// Index by path relative to the report.
+    /// The index of each section by its path relative to the report, in NFC.
     paths: BTreeMap<String, usize>,
-    /// The folder of each section's file.
-    folders: Vec<String>,
-    /// The heading ids of each section, in order.
-    headings: Vec<Vec<String>>,
-    /// The sections that have a heading of this id, or are called so.
-    ids: BTreeMap<String, Vec<usize>>,
+    /// The path of each section.
+    here: Vec<String>,
+    /// The ids in each section, in NFC, each with the id as the section has it.
+    ids: Vec<BTreeMap<String, String>>,
+    /// The sections that have an id, in NFC, and whether it was written or made there.
+    owners: BTreeMap<String, Vec<(usize, bool)>>,
+    /// The first section of each name.
+    names: BTreeMap<String, usize>,
 }
 
 impl Links {
@@ -52,112 +61,120 @@ impl Links {
         let mut links = Self::default();
         for (index, section) in report.sections.iter().enumerate() {
             let path = nfc(&sources.get(section.source).path);
-            links.folders.push(path.rsplit_once('/').map_or("", |(folder, _)| folder).to_owned());
-            links.paths.insert(path, index);
-            let mut headings = Vec::new();
-            section.visit_blocks(&mut |block| {
-                if let BlockKind::Heading { id, .. } = &block.kind {
-                    headings.push(nfc(id));
-                }
-            });
-            for id in headings.iter().chain([&nfc(&section.id)]) {
-                let owners = links.ids.entry(id.clone()).or_default();
-                if owners.last() != Some(&index) {
-                    owners.push(index);
-                }
+            links.here.push(path.clone());
+            links.paths.entry(path).or_insert(index);
+            links.names.entry(nfc(&section.id)).or_insert(index);
+            let mut ids = BTreeMap::new();
+            for anchor in anchors(section) {
+                let id = nfc(anchor.id);
+                links.owners.entry(id.clone()).or_default().push((index, anchor.written.is_some()));
+                ids.entry(id).or_insert_with(|| anchor.id.to_owned());
             }
-            links.headings.push(headings);
+            links.ids.push(ids);
         }
         links
     }
 
-    /// Returns where `target`, written in the section of index `from`, leads.
-    pub fn resolve(&self, from: usize, target: &str) -> LinkTarget {
+    /// Returns where a link leads that stands in the section of an index.
+    ///
+    /// A path is relative to the section's own file, or to the report when it begins with `/`. An id is looked
+    /// for in the same section first, then among the written ids of all, the names of sections, and the ids
+    /// made from headings, when only one section has it.
+    pub fn resolve(&self, section: usize, target: &str) -> LinkTarget {
         if let Some(scheme) = scheme(target) {
-            let allowed = SCHEMES.iter().any(|known| scheme.eq_ignore_ascii_case(known));
-            return if allowed { LinkTarget::External } else { LinkTarget::Refused };
+            let known = SCHEMES.iter().any(|known| known.eq_ignore_ascii_case(scheme));
+            return if known { LinkTarget::External } else { LinkTarget::Plain };
         }
-        let target = nfc(target);
-        let (path, fragment) = target.split_once('#').map_or((target.as_str(), None), |(p, f)| (p, Some(f)));
-        if path.is_empty() {
-            return match fragment {
-                Some(id) if !id.is_empty() => self.id(from, id),
-                _ => LinkTarget::Broken,
-            };
-        }
-        let Some(index) = self.section(from, path) else {
-            return if is_section_path(path) { LinkTarget::Broken } else { LinkTarget::Plain };
+        let (path, id) = split(target);
+        let found = match (path.is_empty(), id) {
+            (true, None) => None,
+            (true, Some(id)) => self.find_id(section, id),
+            (false, _) => match (self.find_section(section, path), id) {
+                (Some(index), None | Some("")) => Some((index, None)),
+                (Some(index), Some(id)) => self.id_in(index, id).map(|id| (index, id)),
+                (None, _) if names_a_section(path) => None,
+                (None, _) => return LinkTarget::Plain,
+            },
         };
-        match fragment {
-            None | Some("") => self.title(index),
-            Some(id) if self.headings[index].iter().any(|heading| heading == id) => {
-                LinkTarget::Section { index, id: id.to_owned() }
-            }
-            Some(_) => LinkTarget::Broken,
+        found.map_or(LinkTarget::Broken, |(index, id)| LinkTarget::Section { index, id })
+    }
+
+    /// Returns the index of the section at a path, seen from another section.
+    pub fn find_section(&self, from: usize, path: &str) -> Option<usize> {
+        let wanted = joined(self.here.get(from)?, path)?;
+        self.paths.get(&nfc(&wanted)).copied()
+    }
+
+    /// Returns an id seen from a section: its section, and the id unless the section as a whole is meant.
+    fn find_id(&self, here: usize, id: &str) -> Option<(usize, Option<String>)> {
+        if let Some(found) = self.id_in(here, id) {
+            return Some((here, found));
+        }
+        let key = nfc(id);
+        let owners = self.owners.get(&key).map_or(&[][..], Vec::as_slice);
+        let own = |index: usize| Some((index, self.ids[index].get(&key).cloned()));
+        if let Some((index, _)) = owners.iter().find(|(_, written)| *written) {
+            return own(*index);
+        }
+        if let Some(index) = self.names.get(&key) {
+            return Some((*index, None));
+        }
+        match owners {
+            [(index, _)] => own(*index),
+            _ => None,
         }
     }
 
-    /// Returns every id a link can name, in order.
-    pub fn ids(&self) -> impl Iterator<Item = &str> {
-        self.ids.keys().map(String::as_str)
-    }
-
-    /// Returns the ids of the headings of a section, in order.
-    pub fn ids_of(&self, section: usize) -> impl Iterator<Item = &str> {
-        self.headings.get(section).into_iter().flatten().map(String::as_str)
-    }
-
-    /// Returns the section at `path`, relative to the section `from` or to the report. Windows writes `\` for `/`.
-    pub fn section(&self, from: usize, path: &str) -> Option<usize> {
-        let path = nfc(&path.replace('\\', "/"));
-        let folder = self.folders.get(from).map_or("", String::as_str);
-        let near = normalise(&format!("{folder}/{path}"));
-        near.and_then(|near| self.paths.get(&near))
-            .or_else(|| normalise(&path).and_then(|path| self.paths.get(&path)))
-            .copied()
-    }
-
-    /// Returns the heading of an id: of the same section first, else of the only section that has it.
-    fn id(&self, from: usize, id: &str) -> LinkTarget {
-        if self.headings.get(from).is_some_and(|headings| headings.iter().any(|heading| heading == id)) {
-            return LinkTarget::Section { index: from, id: id.to_owned() };
-        }
-        match self.ids.get(id).map(Vec::as_slice) {
-            Some([index]) if self.headings[*index].iter().any(|heading| heading == id) => {
-                LinkTarget::Section { index: *index, id: id.to_owned() }
-            }
-            Some([index]) => self.title(*index),
-            _ => LinkTarget::Broken,
-        }
-    }
-
-    /// Returns the first heading of a section; a section without one cannot be led to.
-    fn title(&self, index: usize) -> LinkTarget {
-        match self.headings[index].first() {
-            Some(id) => LinkTarget::Section { index, id: id.clone() },
-            None => LinkTarget::Plain,
+    /// Returns an id of a section; `Some(None)` when the section as a whole is meant.
+    fn id_in(&self, section: usize, id: &str) -> Option<Option<String>> {
+        let key = nfc(id);
+        match self.ids.get(section)?.get(&key) {
+            Some(id) => Some(Some(id.clone())),
+            None => (self.names.get(&key) == Some(&section)).then_some(None),
         }
     }
 }
 
-/// Returns the scheme of an address, if it has one. One letter is a drive of Windows, not a scheme.
+/// Returns the scheme of an address. A single letter is none: it is a drive, as in `C:\报告.docx`.
 pub fn scheme(target: &str) -> Option<&str> {
-    // Browsers ignore control characters and spaces before and within a scheme: so must a refusal.
-    let (scheme, _) = target.trim_start_matches(|c: char| c.is_control() || c == ' ').split_once(':')?;
-    let known = |c: char| c.is_ascii_alphanumeric() || "+-.".contains(c) || c.is_control();
-    (scheme.len() > 1 && scheme.starts_with(|c: char| c.is_ascii_alphabetic()) && scheme.chars().all(known))
-        .then_some(scheme)
+    let (scheme, _) = target.split_once(':')?;
+    let begins = scheme.starts_with(|c: char| c.is_ascii_alphabetic());
+    let of_scheme = |c: char| c.is_ascii_alphanumeric() || "+.-".contains(c);
+    (begins && scheme.len() > 1 && scheme.chars().all(of_scheme)).then_some(scheme)
 }
 
-/// Returns whether a path names a section file.
-fn is_section_path(path: &str) -> bool {
-    let path = path.to_lowercase();
-    path.ends_with(".md") || path.ends_with(".markdown") || path.ends_with(".md.txt")
+/// Splits a target into its path and, where it has a `#`, its id.
+pub fn split(target: &str) -> (&str, Option<&str>) {
+    target.split_once('#').map_or((target, None), |(path, id)| (path, Some(id)))
 }
 
-/// Resolves `.` and `..`; `None` for a path that leaves the report.
-fn normalise(path: &str) -> Option<String> {
-    let mut parts: Vec<&str> = Vec::new();
+/// Returns whether a path has the ending of a section's file that nothing else has.
+pub fn names_a_section(path: &str) -> bool {
+    let path = path.to_ascii_lowercase();
+    [".md", ".markdown", ".md.txt"].iter().any(|ending| path.ends_with(ending))
+}
+
+/// Returns the anchors of a section in reading order: headings, then captioned images.
+pub fn anchors(section: &Section) -> Vec<Anchor<'_>> {
+    let mut anchors = Vec::new();
+    section.visit_blocks(&mut |block| {
+        if let BlockKind::Heading { id, id_span, .. } = &block.kind {
+            anchors.push(Anchor { id, written: *id_span });
+        }
+    });
+    let images = section.images().into_iter();
+    anchors.extend(
+        images.filter_map(|image| Some(Anchor { id: image.id.as_deref()?, written: Some(image.span) })),
+    );
+    anchors
+}
+
+/// Returns `path` as seen from the folder of the file `here`; a leading `/` is the report's own folder.
+/// `None` when it leads out of the report. Backslashes are what Windows writes for `/`.
+fn joined(here: &str, path: &str) -> Option<String> {
+    let path = path.replace('\\', "/");
+    let folder = here.rsplit_once('/').map_or("", |(folder, _)| folder);
+    let mut parts: Vec<&str> = if path.starts_with('/') { Vec::new() } else { folder.split('/').collect() };
     for part in path.split('/') {
         match part {
             "" | "." => {}
@@ -167,6 +184,7 @@ fn normalise(path: &str) -> Option<String> {
             part => parts.push(part),
         }
     }
+    parts.retain(|part| !part.is_empty());
     Some(parts.join("/"))
 }
 
@@ -178,76 +196,60 @@ fn nfc(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::{Block, FrontMatter, Section};
-    use crate::source::{Encoding, Span};
+    use crate::report::fixture::{heading, heading_with_id, report};
 
-    fn links() -> Links {
-        let mut sources = Sources::default();
-        let mut report = Report::default();
-        for (path, id, headings) in [
-            ("content/01-a.md", "a", vec!["a", "概况"]),
-            ("content/02-b/03-c.md", "c", vec!["c", "概况", "只此"]),
-            ("content/04-d.md", "d", vec![]),
-        ] {
-            let source = sources.add(path, "", Encoding::Utf8);
-            let span = Span::new(source, 0, 0);
-            let heading = |id: &str| Block {
-                span,
-                kind: BlockKind::Heading { level: 1, id: id.to_owned(), id_span: None, content: Vec::new() },
-            };
-            report.sections.push(Section {
-                source,
-                level: 1,
-                id: id.to_owned(),
-                front_matter: FrontMatter::default(),
-                readable: true,
-                blocks: headings.into_iter().map(heading).collect(),
-                notes: Vec::new(),
-                open_braces: Vec::new(),
-            });
-        }
-        Links::new(&report, &sources)
-    }
-
-    fn to(index: usize, id: &str) -> LinkTarget {
-        LinkTarget::Section { index, id: id.to_owned() }
+    #[test]
+    fn paths_are_seen_from_the_section() {
+        let (report, sources) = report(&[
+            ("content/01-概况.md", vec![heading(1, "概况")]),
+            ("content/02-工作/05-治安.md", vec![heading(2, "治安"), heading(3, "禁毒")]),
+        ]);
+        let link = |from, target| Links::new(&report, &sources).resolve(from, target);
+        let to = |index, id: Option<&str>| LinkTarget::Section { index, id: id.map(str::to_owned) };
+        assert_eq!(link(0, "02-工作/05-治安.md"), to(1, None));
+        assert_eq!(link(0, "./02-工作\\05-治安.md#禁毒"), to(1, Some("禁毒")));
+        assert_eq!(link(1, "../01-概况.md#"), to(0, None));
+        assert_eq!(link(1, "/content/01-概况.md"), to(0, None));
+        assert_eq!(link(1, "01-概况.md"), LinkTarget::Broken);
+        assert_eq!(link(1, "../../../01-概况.md"), LinkTarget::Broken);
+        assert_eq!(link(0, "02-工作/05-治安.md#缉毒"), LinkTarget::Broken);
+        assert_eq!(link(0, "附表.xlsx"), LinkTarget::Plain);
+        assert_eq!(link(0, ""), LinkTarget::Broken);
     }
 
     #[test]
-    fn paths_are_relative_to_the_section_or_the_report() {
-        let links = links();
-        assert_eq!(links.resolve(1, "../01-a.md"), to(0, "a"));
-        assert_eq!(links.resolve(0, "02-b/03-c.md#概况"), to(1, "概况"));
-        assert_eq!(links.resolve(1, "content/01-a.md"), to(0, "a"));
-        assert_eq!(links.resolve(1, "..\\01-a.md"), to(0, "a"));
-        assert_eq!(links.resolve(1, ""), LinkTarget::Broken);
-        assert_eq!(links.resolve(0, "02-b/09.md"), LinkTarget::Broken);
-        assert_eq!(links.resolve(0, "02-b/03-c.md#无"), LinkTarget::Broken);
-        assert_eq!(links.resolve(0, "04-d.md"), LinkTarget::Plain);
-        assert_eq!(links.resolve(0, "../../x.md"), LinkTarget::Broken);
-        assert_eq!(links.resolve(0, "data/2021.xlsx"), LinkTarget::Plain);
-    }
-
-    #[test]
-    fn ids_are_of_the_same_section_or_of_only_one() {
-        let links = links();
-        assert_eq!(links.resolve(1, "#概况"), to(1, "概况"));
-        assert_eq!(links.resolve(0, "#只此"), to(1, "只此"));
-        assert_eq!(links.resolve(2, "#概况"), LinkTarget::Broken);
-        assert_eq!(links.resolve(2, "#c"), to(1, "c"));
-        assert_eq!(links.resolve(2, "#无"), LinkTarget::Broken);
+    fn an_id_is_found_nearby_first() {
+        let (report, sources) = report(&[
+            ("content/a.md", vec![heading(1, "overview"), heading(2, "results")]),
+            ("content/b.md", vec![heading(1, "more"), heading(2, "results")]),
+            ("content/c.md", vec![heading_with_id(1, "grid")]),
+        ]);
+        let link = |from, target| Links::new(&report, &sources).resolve(from, target);
+        let to = |index, id: Option<&str>| LinkTarget::Section { index, id: id.map(str::to_owned) };
+        assert_eq!(link(1, "#results"), to(1, Some("results")));
+        assert_eq!(link(2, "#results"), LinkTarget::Broken, "two sections have it");
+        assert_eq!(link(0, "#grid"), to(2, Some("grid")));
+        assert_eq!(link(0, "#b"), to(1, None));
+        assert_eq!(link(0, "#more"), to(1, Some("more")));
+        assert_eq!(link(0, "#"), LinkTarget::Broken);
     }
 
     #[test]
     fn only_harmless_schemes_leave_the_report() {
-        let links = links();
-        for target in ["https://a.cn", "HTTP://a.cn", "mailto:a@b.cn", "tel:12345"] {
-            assert_eq!(links.resolve(0, target), LinkTarget::External, "{target}");
+        let (report, sources) = report(&[("content/a.md", vec![])]);
+        let link = |target| Links::new(&report, &sources).resolve(0, target);
+        for target in ["https://www.gov.cn/", "HTTP://a", "mailto:a@b.cn", "tel:12345"] {
+            assert_eq!(link(target), LinkTarget::External, "{target}");
         }
-        for target in
-            ["javascript:alert(1)", " JavaScript:x", "java\tscript:x", "file:///etc/passwd", "data:x"]
-        {
-            assert_eq!(links.resolve(0, target), LinkTarget::Refused, "{target}");
+        for target in ["javascript:alert(1)", "file:///etc/passwd", "data:text/html,x", "C:\\a.docx"] {
+            assert_eq!(link(target), LinkTarget::Plain, "{target}");
         }
+    }
+
+    #[test]
+    fn composed_and_decomposed_names_are_one() {
+        let (report, sources) = report(&[("content/re\u{301}sume\u{301}.md", vec![])]);
+        let found = Links::new(&report, &sources).resolve(0, "r\u{e9}sum\u{e9}.md");
+        assert_eq!(found, LinkTarget::Section { index: 0, id: None });
     }
 }
