@@ -62,7 +62,10 @@ pub fn pdf(typeset: &Typeset, settings: &Settings) -> Result<Pdf, Failure> {
         let reason = error.message();
         Failure::new(
             Kind::Usage,
-            text!("[pdf] standards 里的标准不能同时满足：{reason}", "[pdf] standards cannot be kept together: {reason}"),
+            text!(
+                "[pdf] standards 里的标准不能同时满足：{reason}",
+                "[pdf] standards cannot be kept together: {reason}"
+            ),
         )
     })?;
     match export(typeset, settings, standards)? {
@@ -80,8 +83,10 @@ pub fn pdf(typeset: &Typeset, settings: &Settings) -> Result<Pdf, Failure> {
 /// # Errors
 /// A bug, when the renderer breaks down.
 pub fn png(typeset: &Typeset) -> Result<Vec<Vec<u8>>, Failure> {
-    let options =
-        typst_render::RenderOptions { pixel_per_pt: PIXELS_PER_POINT.into(), ..typst_render::RenderOptions::default() };
+    let options = typst_render::RenderOptions {
+        pixel_per_pt: PIXELS_PER_POINT.into(),
+        ..typst_render::RenderOptions::default()
+    };
     let draw = |page| typst_render::render(page, &options).encode_png();
     guarded(|| typeset.document().pages().iter().map(draw).collect::<Result<Vec<_>, _>>())?
         .map_err(|error| Failure::new(Kind::Bug, text!("写不出 PNG：{error}", "cannot encode PNG: {error}")))
@@ -168,13 +173,19 @@ fn cannot_write(path: &Path, error: &std::io::Error) -> Failure {
             "choose a folder that can be written (-o), or close the program that has it open"
         ),
         ErrorKind::StorageFull | ErrorKind::QuotaExceeded | ErrorKind::FileTooLarge => {
-            text!("磁盘满了：腾出空间，或用 -o 写到别处", "the disk is full: make room, or write elsewhere with -o")
+            text!(
+                "磁盘满了：腾出空间，或用 -o 写到别处",
+                "the disk is full: make room, or write elsewhere with -o"
+            )
         }
         _ => text!("用 -o 写到别处", "write elsewhere with -o"),
     };
     Failure::new(
         Kind::Files,
-        text!("写不了 {shown}：{error}；原来的文件没有动", "cannot write {shown}: {error}; the old file is untouched"),
+        text!(
+            "写不了 {shown}：{error}；原来的文件没有动",
+            "cannot write {shown}: {error}; the old file is untouched"
+        ),
     )
     .hint(hint)
 }

@@ -18,3 +18,4 @@ pub mod emit;
 pub mod typeset;
 pub mod export;
 pub mod pipeline;
+pub mod cli;

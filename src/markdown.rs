@@ -83,7 +83,7 @@ pub fn parse(file: &SourceFile, options: &Options) -> (Section, Diagnostics) {
     blocks.extend(reader.blocks(root, Depth::default()));
     reader.report_loose_attributes();
     reader.report_unused_notes();
-    reader.report_lost_definitions(root, front.body);
+    reader.report_lost_definitions(&blocks, front.body);
     let mut diagnostics = front.diagnostics;
     diagnostics.extend(reader.diagnostics);
     diagnostics.sort();
@@ -190,54 +190,54 @@ impl Reader<'_> {
     }
 
     /// Says which lines the parser took for link definitions that no link uses: `[注]: 说明` would be lost.
-    fn report_lost_definitions(&mut self, root: Node<'_>, body: usize) {
+    fn report_lost_definitions(&mut self, blocks: &[Block], body: usize) {
         let file = self.masked.file;
-        let copy = self.masked.text.clone();
-        if !copy.contains("]:") {
+        if !file.text[body..].contains("]:") {
             return;
         }
-        let printed: BTreeSet<usize> = printed_lines(root);
-        let mut at = body;
-        let mut line_number = file.place(file.span(body, body).start).line;
-        while line_number <= file.line_count() {
-            let line = file.line(line_number);
-            let start = file.line_start(line_number).max(at);
-            let content = line.trim_start_matches([' ', '\t', '>']);
-            if blocks::is_definition(content) && !content.starts_with("[^") && !printed.contains(&line_number) {
-                let label = content[1..].split("]:").next().unwrap_or_default();
-                let used = format!("[{}]", label.to_lowercase());
-                if copy.to_lowercase().matches(&used).count() < 2 {
-                    let begin = start + line.len() - content.len();
-                    let span = file.span(begin, begin + content.trim_end().len());
-                    let message = text!(
-                        "这一行是链接地址的定义，没有链接用到它，不会印出",
-                        "this line defines the address of a link and no link uses it: it is not printed"
-                    );
-                    let hint = text!("要印出来，在方括号前加 \\", "to print it, put a \\ before the bracket");
-                    let diagnostic = Diagnostic::new(Code::Unsupported, span, message);
-                    self.diagnostics.push(diagnostic.hint(hint).fix(span.part(0, 0), "\\"));
+        let lowered = file.text.to_lowercase();
+        let mut printed = BTreeSet::new();
+        self.printed_lines(blocks, &mut printed);
+        for note in &self.notes {
+            self.printed_lines(&note.blocks, &mut printed);
+        }
+        let first = file.place(file.span(body, body).start).line;
+        for line in first..=file.line_count() {
+            let text = file.line(line);
+            let content = text.trim_start_matches([' ', '\t', '>']);
+            if !blocks::is_definition(content) || content.starts_with("[^") || printed.contains(&line) {
+                continue;
+            }
+            let label = content[1..].split("]:").next().unwrap_or_default();
+            if lowered.matches(&format!("[{}]", label.to_lowercase())).nth(1).is_some() {
+                continue;
+            }
+            let begin = file.line_start(line) + text.len() - content.len();
+            let span = file.span(begin, begin + content.trim_end().len());
+            let message = text!(
+                "这一行是链接地址的定义，没有链接用到它，不会印出",
+                "this line defines the address of a link and no link uses it: it is not printed"
+            );
+            let hint = text!("要印出来，在方括号前加 \\", "to print it, put a \\ before the bracket");
+            let diagnostic = Diagnostic::new(Code::Unsupported, span, message).hint(hint);
+            self.diagnostics.push(diagnostic.fix(span.part(0, 0), "\\"));
+        }
+    }
+
+    /// Collects the lines on which something printed stands, code among it.
+    fn printed_lines(&self, blocks: &[Block], lines: &mut BTreeSet<usize>) {
+        let file = self.masked.file;
+        for block in blocks {
+            match &block.kind {
+                BlockKind::List { items, .. } => {
+                    items.iter().for_each(|item| self.printed_lines(&item.blocks, lines));
+                }
+                BlockKind::Quote(content) => self.printed_lines(content, lines),
+                _ => {
+                    let last = file.place(block.span.end).line;
+                    lines.extend(file.place(block.span.start).line..=last);
                 }
             }
-            at = start;
-            line_number += 1;
         }
     }
-}
-
-/// Returns the lines on which something of the parser's tree stands.
-fn printed_lines(root: Node<'_>) -> BTreeSet<usize> {
-    let mut lines = BTreeSet::new();
-    for node in root.descendants() {
-        let data = node.data();
-        match &data.value {
-            NodeValue::CodeBlock(_) | NodeValue::HtmlBlock(_) => {
-                lines.extend(data.sourcepos.start.line..=data.sourcepos.end.line);
-            }
-            value if !value.block() => {
-                lines.insert(data.sourcepos.start.line);
-            }
-            _ => {}
-        }
-    }
-    lines
 }

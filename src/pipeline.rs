@@ -119,7 +119,8 @@ fn run_on_pool(request: &Request) -> Result<Outcome, Failure> {
     found.extend(project.unread(&images.referred));
     clock.lap("checks, images");
     let style = style_sources(&mut project);
-    let stage = Layout { request, project: &project, report: &report, figures: &figures, only: only.as_ref() };
+    let stage =
+        Layout { request, project: &project, report: &report, figures: &figures, only: only.as_ref() };
     let laid = stage.lay_out(&library, images, &style, &found, &mut clock)?;
     found.extend(laid.found);
     let mut diagnostics = severities::decide(found, &project.settings);
@@ -130,7 +131,16 @@ fn run_on_pool(request: &Request) -> Result<Outcome, Failure> {
     diagnostics.sort();
     let status = project.settings.status;
     let (sources, timings) = (project.sources, clock.laps);
-    Ok(Outcome { sources, report, figures, diagnostics, status, typeset: laid.typeset, timings, typst: laid.typst })
+    Ok(Outcome {
+        sources,
+        report,
+        figures,
+        diagnostics,
+        status,
+        typeset: laid.typeset,
+        timings,
+        typst: laid.typst,
+    })
 }
 
 /// Reads the sections and the title.
@@ -174,12 +184,15 @@ fn only(request: &Request, project: &Project, report: &Report) -> Result<Option<
     let entry = project.entries.iter().find(|entry| entry.path == *wanted).ok_or_else(not_found)?;
     let is_index = entry.path.file_stem().is_some_and(|stem| stem == "index");
     let folder = entry.path.parent().filter(|_| is_index);
-    let printed = project.entries.iter().filter(|other| {
-        other.path == *wanted || folder.is_some_and(|folder| other.path.starts_with(folder))
-    });
+    let printed = project
+        .entries
+        .iter()
+        .filter(|other| other.path == *wanted || folder.is_some_and(|folder| other.path.starts_with(folder)));
     let files: BTreeSet<_> = printed.map(|entry| entry.source).collect();
     let sections = report.sections.iter().enumerate();
-    Ok(Some(sections.filter(|(_, section)| files.contains(&section.source)).map(|(index, _)| index).collect()))
+    Ok(Some(
+        sections.filter(|(_, section)| files.contains(&section.source)).map(|(index, _)| index).collect(),
+    ))
 }
 
 /// Returns where fonts are looked for, in order.
@@ -286,9 +299,10 @@ impl Layout<'_> {
         style: &BTreeMap<String, SourceId>,
     ) -> typeset::Input {
         let project = self.project;
-        let fonts = faces.roles().iter().map(|(role, faces)| {
-            (role.clone(), faces.families().map(str::to_owned).collect::<Vec<_>>())
-        });
+        let fonts = faces
+            .roles()
+            .iter()
+            .map(|(role, faces)| (role.clone(), faces.families().map(str::to_owned).collect::<Vec<_>>()));
         let title = emit::title_text(self.report, self.figures);
         let data = emit::data(&project.settings, &title, &project.style, &fonts.collect());
         let mut texts = BTreeMap::from([(emit::DATA_PATH.to_owned(), data)]);
@@ -345,9 +359,9 @@ fn faults(report: &Report, known: &Diagnostics) -> BTreeMap<Span, Text> {
 /// Returns what a draft prints in place of each section whose front matter cannot be read.
 fn unreadable(report: &Report, sources: &Sources, known: &Diagnostics) -> BTreeMap<usize, Vec<Text>> {
     let of = |section: &Section| {
-        let errors = known.iter().filter(|found| {
-            found.span.file == section.source && found.severity == Some(Severity::Error)
-        });
+        let errors = known
+            .iter()
+            .filter(|found| found.span.file == section.source && found.severity == Some(Severity::Error));
         let say = |found: &Diagnostic| {
             let line = sources.get(section.source).place(found.span.start).line;
             let Text { zh, en } = &found.message;

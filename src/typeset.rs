@@ -14,6 +14,7 @@ use ecow::EcoVec;
 use typst::World;
 use typst::WorldExt;
 use typst::diag::SourceDiagnostic;
+use typst::layout::{Frame, FrameItem};
 use typst::syntax::{DiagSpan, FileId};
 use typst_layout::PagedDocument;
 
@@ -107,6 +108,17 @@ impl Typeset {
         self.document.pages().len()
     }
 
+    /// Returns the text of each page, in the order in which Typst placed it, without the spaces and line ends
+    /// that layout adds or takes.
+    pub fn page_texts(&self) -> Vec<String> {
+        let text = |page: &typst_layout::Page| {
+            let mut text = String::new();
+            collect_text(&page.frame, &mut text);
+            text
+        };
+        self.document.pages().iter().map(text).collect()
+    }
+
     /// Returns the faces the report is set in.
     pub fn faces(&self) -> &Faces {
         self.world.faces()
@@ -127,6 +139,17 @@ impl Typeset {
     }
 }
 
+/// Appends the text of a frame and the frames in it. Typst bounds their depth.
+fn collect_text(frame: &Frame, text: &mut String) {
+    for (_, item) in frame.items() {
+        match item {
+            FrameItem::Group(group) => collect_text(&group.frame, text),
+            FrameItem::Text(item) => text.push_str(&item.text),
+            _ => {}
+        }
+    }
+}
+
 /// Runs Typst's code, which may panic on documents nobody has thought of.
 pub(crate) fn guarded<T: Send>(work: impl FnOnce() -> T + Send) -> Result<T, Failure> {
     on_pool(|| catch_unwind(AssertUnwindSafe(work))).map_err(|_| {
@@ -140,7 +163,8 @@ pub(crate) fn guarded<T: Send>(work: impl FnOnce() -> T + Send) -> Result<T, Fai
 impl Home {
     /// Turns one of Typst's complaints into a diagnostic at the place that a person wrote.
     fn bring(&self, world: &ReportWorld, complaint: &SourceDiagnostic) -> Option<Diagnostic> {
-        let spans = std::iter::once(complaint.span).chain(complaint.trace.iter().map(|point| point.span.into()));
+        let spans =
+            std::iter::once(complaint.span).chain(complaint.trace.iter().map(|point| point.span.into()));
         let places: Vec<_> = spans.filter_map(|span| place(world, span)).collect();
         let span = places
             .iter()
@@ -148,8 +172,11 @@ impl Home {
             .or_else(|| places.iter().find_map(|place| self.in_written(place)))
             .or(self.fallback)?;
         let message = printable(&complaint.message);
-        let mut diagnostic =
-            Diagnostic::new(Code::Typesetting, span, text!("Typst 无法排版：{message}", "Typst cannot lay this out: {message}"));
+        let mut diagnostic = Diagnostic::new(
+            Code::Typesetting,
+            span,
+            text!("Typst 无法排版：{message}", "Typst cannot lay this out: {message}"),
+        );
         for hint in &complaint.hints {
             let hint = printable(&hint.v);
             diagnostic = diagnostic.hint(text!("{hint}", "{hint}"));

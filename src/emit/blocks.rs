@@ -101,8 +101,10 @@ impl Writer<'_> {
                 self.emitter.glue(&format!("#style.task(done: {done});"));
             }
             match item.blocks.as_slice() {
-                // The lines of a tight list are lines, not paragraphs.
-                [Block { kind: BlockKind::Paragraph(content), .. }, rest @ ..] if tight => {
+                // The lines of a tight list are lines, not paragraphs; a task's box stands in its first line.
+                [Block { kind: BlockKind::Paragraph(content), .. }, rest @ ..]
+                    if tight || item.task.is_some() =>
+                {
                     self.inlines(content);
                     self.blocks(rest);
                 }
@@ -144,8 +146,10 @@ impl Writer<'_> {
         };
         let label = image.id.as_deref().map_or_else(|| "none".to_owned(), |id| self.label_of(id));
         let width = image.width.as_deref().map_or_else(|| "none".to_owned(), quote);
-        self.emitter
-            .push(&format!("#style.image-figure(path: {}, width: {width}, id: {label}, alt: ", quote(path)), image.span);
+        self.emitter.push(
+            &format!("#style.image-figure(path: {}, width: {width}, id: {label}, alt: ", quote(path)),
+            image.span,
+        );
         self.alt(image);
         if image.caption.is_empty() {
             self.emitter.glue(");");

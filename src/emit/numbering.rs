@@ -59,11 +59,12 @@ pub(super) fn number(report: &Report, patterns: &Patterns) -> Vec<SectionNumbers
 
 /// Fills a pattern with the last of `counts`, one for each counting character.
 pub(super) fn apply(pattern: &str, counts: &[usize]) -> String {
-    let wanted = pattern.chars().filter(|c| is_counting(*c)).count();
+    let pattern: Vec<char> = pattern.chars().collect();
+    let wanted = (0..pattern.len()).filter(|at| is_counting(&pattern, *at)).count();
     let mut counts = counts[counts.len().saturating_sub(wanted)..].iter();
     let mut text = String::new();
-    for c in pattern.chars() {
-        match (is_counting(c), counts.clone().next()) {
+    for (at, &c) in pattern.iter().enumerate() {
+        match (is_counting(&pattern, at), counts.clone().next()) {
             (true, Some(count)) => {
                 counts.next();
                 text.push_str(&numeral(c, *count));
@@ -74,9 +75,15 @@ pub(super) fn apply(pattern: &str, counts: &[usize]) -> String {
     text
 }
 
-/// Returns whether a character of a pattern stands for a number.
-fn is_counting(c: char) -> bool {
-    matches!(c, '1' | 'a' | 'A' | 'i' | 'I' | '一' | '①')
+/// Returns whether a character of a pattern stands for a number; a letter within a word, as in `Figure 1`, does not.
+fn is_counting(pattern: &[char], at: usize) -> bool {
+    let is_letter =
+        |at: Option<usize>| at.and_then(|at| pattern.get(at)).is_some_and(char::is_ascii_alphabetic);
+    match pattern[at] {
+        '1' | '一' | '①' => true,
+        'a' | 'A' | 'i' | 'I' => !is_letter(at.checked_sub(1)) && !is_letter(Some(at + 1)),
+        _ => false,
+    }
 }
 
 /// Writes a number in the numerals that `kind` stands for.
@@ -180,6 +187,8 @@ mod tests {
         assert_eq!(apply("（一）", &[3, 12]), "（十二）");
         assert_eq!(apply("1.1.1", &[2, 3, 4]), "2.3.4");
         assert_eq!(apply("图1", &[7]), "图7");
+        assert_eq!(apply("Figure 1", &[7]), "Figure 7");
+        assert_eq!(apply("Table A.1", &[2, 7]), "Table B.7");
         assert_eq!(apply("①", &[21]), "㉑");
         assert_eq!(apply("(a)", &[28]), "(ab)");
         assert_eq!(apply("I.", &[1994]), "MCMXCIV.");

@@ -30,8 +30,6 @@ pub(super) struct Cursor<'a> {
     pub(super) end: usize,
     /// Whether nothing but markers of containers and white space stands between the line's start and `at`.
     pub(super) line_start: bool,
-    /// Whether a backslash before a pipe is dropped, as in table cells.
-    pub(super) in_table: bool,
     entities: BTreeMap<String, String>,
 }
 
@@ -40,7 +38,7 @@ impl<'a> Cursor<'a> {
     pub(super) fn new(text: &'a str, start: usize, end: usize) -> Self {
         let end = boundary(text, end.min(text.len()));
         let at = boundary(text, start.min(end));
-        Self { text, at, end, line_start: true, in_table: false, entities: BTreeMap::new() }
+        Self { text, at, end, line_start: true, entities: BTreeMap::new() }
     }
 
     /// Returns the rest of the block.
@@ -96,7 +94,8 @@ impl<'a> Cursor<'a> {
     /// Returns where a piece may begin, likeliest first: at the cursor, except that a line begins with markers
     /// of containers, where the parser knows better.
     fn candidates(&self, hint: usize) -> Vec<usize> {
-        let hint = Some(hint).filter(|hint| (self.at..=self.end).contains(hint) && self.text.is_char_boundary(*hint));
+        let hint = Some(hint)
+            .filter(|hint| (self.at..=self.end).contains(hint) && self.text.is_char_boundary(*hint));
         let rest = self.rest();
         let trimmed = self.at + (rest.len() - rest.trim_start_matches([' ', '\t']).len());
         if self.line_start {
@@ -111,14 +110,14 @@ impl<'a> Cursor<'a> {
         let reach = boundary(self.text, (self.at + REACH).min(self.end));
         let first = text.chars().next()?;
         let copy = self.text;
-        let starts = copy[self.at..reach].char_indices().filter(|(_, character)| {
-            *character == first || *character == '&' || *character == '\\'
-        });
+        let starts = copy[self.at..reach]
+            .char_indices()
+            .filter(|(_, character)| *character == first || *character == '&' || *character == '\\');
         let at = self.at;
         starts.take(4096).find_map(|(offset, _)| self.matched(at + offset, text))
     }
 
-    /// Reads `text` at a place, through entities and, in tables, escaped pipes; returns where it ends.
+    /// Reads `text` at a place, through entities and escaped pipes; returns where it ends.
     fn matched(&mut self, start: usize, text: &str) -> Option<(Vec<Piece>, usize)> {
         let mut pieces = Vec::new();
         let mut plain = start;
@@ -144,9 +143,10 @@ impl<'a> Cursor<'a> {
         Some((pieces, at))
     }
 
-    /// Reads an entity or an escaped pipe where `wanted` begins with what it stands for.
+    /// Reads an entity or an escaped pipe where `wanted` begins with what it stands for: in a table, and in the
+    /// paragraph right above one, the parser drops the backslash before it reads inlines.
     fn decoded(&mut self, here: &str, wanted: &str) -> Option<(usize, String)> {
-        if self.in_table && here.starts_with("\\|") && wanted.starts_with('|') {
+        if here.starts_with("\\|") && wanted.starts_with('|') {
             return Some((2, "|".to_owned()));
         }
         let entity = entity(here)?;
@@ -176,7 +176,8 @@ pub(super) fn boundary(text: &str, mut at: usize) -> usize {
 /// Returns what looks like an entity at the beginning of a text.
 pub(super) fn entity(text: &str) -> Option<&str> {
     let name = text.strip_prefix('&')?;
-    let length = name.bytes().take(33).take_while(|byte| byte.is_ascii_alphanumeric() || *byte == b'#').count();
+    let length =
+        name.bytes().take(33).take_while(|byte| byte.is_ascii_alphanumeric() || *byte == b'#').count();
     (length > 0 && name.as_bytes().get(length) == Some(&b';')).then(|| &text[..length + 2])
 }
 

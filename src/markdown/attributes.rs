@@ -189,7 +189,8 @@ fn is_id(id: &str) -> bool {
 
 /// Returns whether a word is a width: a number with `%` or a unit of length.
 fn is_length(value: &str) -> bool {
-    let number = value.trim_end_matches(|character: char| character == '%' || character.is_ascii_alphabetic());
+    let number =
+        value.trim_end_matches(|character: char| character == '%' || character.is_ascii_alphabetic());
     let unit = &value[number.len()..];
     let positive = number.parse::<f64>().is_ok_and(|number| number > 0.0 && number.is_finite());
     positive && ["%", "cm", "mm", "pt", "in", "em"].contains(&unit)

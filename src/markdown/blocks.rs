@@ -242,7 +242,12 @@ impl<'a> Reader<'a> {
         }
         let body = if code.fenced { self.after_line_end(opening) } else { from };
         let exact = file.text.get(body..body + text.len()).is_some_and(|slice| slice == text);
-        let span = if exact { file.span(body, body + text.len()) } else { span };
+        let span = match (exact, text.len() == span.len()) {
+            (true, _) => file.span(body, body + text.len()),
+            // As long as its place by chance, and not the same: it must not be taken for its slice.
+            (false, true) => span.part(0, 0),
+            (false, false) => span,
+        };
         BlockKind::Code { language, text, span }
     }
 
@@ -256,15 +261,16 @@ impl<'a> Reader<'a> {
     fn cursor(&self, node: Node<'_>, span: Span) -> Cursor<'a> {
         let masked = self.masked;
         let mut cursor = Cursor::new(&masked.text, span.start as usize, span.end as usize);
-        let first = node.first_child().and_then(|child| match &child.data().value {
-            NodeValue::Text(text) => text.chars().next(),
-            _ => None,
-        });
-        while cursor.rest().starts_with('[') && is_definition(cursor.rest()) && first.is_some_and(|first| first != '[') {
+        let mut skipped = false;
+        while !cursor.rest().is_empty() {
+            let line = cursor.rest().trim_start_matches([' ', '\t', '>']);
+            let definition = is_definition(line) && !begins_with_definition(node);
+            // A definition goes on to the next line where its address or title stands there.
+            if !definition && (!skipped || begins_with(node, line)) {
+                break;
+            }
+            skipped = true;
             cursor.line_end();
-            let rest = cursor.rest();
-            let prefix = rest.len() - rest.trim_start_matches([' ', '\t', '>']).len();
-            cursor.advance(cursor.at + prefix);
         }
         cursor
     }
@@ -322,8 +328,42 @@ impl<'a> Reader<'a> {
     }
 }
 
+/// Returns whether the words of a leaf are what looks like a link definition, so that it is none.
+fn begins_with_definition(node: Node<'_>) -> bool {
+    let colon = |node: Node<'_>| matches!(&node.data().value, NodeValue::Text(text) if text.starts_with(':'));
+    let blank = |node: &Node<'_>| matches!(&node.data().value, NodeValue::Text(text) if text.trim().is_empty());
+    match node.children().find(|child| !blank(child)) {
+        Some(first) => match &first.data().value {
+            NodeValue::Text(text) => text.trim_start().starts_with('['),
+            NodeValue::Link(_) | NodeValue::FootnoteReference(_) => first.next_sibling().is_some_and(colon),
+            _ => false,
+        },
+        None => false,
+    }
+}
+
+/// Returns whether a leaf can begin with the text at a place.
+fn begins_with(node: Node<'_>, here: &str) -> bool {
+    let Some(first) = node.first_child() else { return true };
+    match &first.data().value {
+        NodeValue::Text(text) => {
+            let text = text.trim_start_matches([' ', '\t', '>']);
+            here.starts_with('&') || text.chars().next().is_none_or(|first| here.starts_with(first))
+        }
+        NodeValue::Emph | NodeValue::Strong => here.starts_with(['*', '_']),
+        NodeValue::Strikethrough => here.starts_with('~'),
+        NodeValue::Code(_) => here.starts_with('`'),
+        NodeValue::Link(_) | NodeValue::FootnoteReference(_) => here.starts_with(['[', '<']),
+        NodeValue::Image(_) => here.starts_with('!'),
+        NodeValue::HtmlInline(_) => here.starts_with('<'),
+        NodeValue::Escaped => here.starts_with('\\'),
+        _ => true,
+    }
+}
+
 /// Returns whether a text begins with `[label]:`.
 pub(super) fn is_definition(text: &str) -> bool {
     let line = text.lines().next().unwrap_or_default();
-    line.split_once("]:").is_some_and(|(label, _)| label.len() > 1 && !label[1..].contains([']', '[']))
+    let label = line.strip_prefix('[').and_then(|rest| rest.split_once("]:")).map(|(label, _)| label);
+    label.is_some_and(|label| !label.trim().is_empty() && !label.contains([']', '[']))
 }

@@ -44,7 +44,8 @@ pub(super) fn read(file: &SourceFile) -> Front {
     front.body = place.body;
     let lines = yaml_lines::scan(file, place.start, place.end);
     front.diagnostics.extend(lines.diagnostics);
-    match yaml::read(file, place.start, &lines.text) {
+    let origin = yaml::Origin { file, start: place.start, left_out: &lines.left_out };
+    match yaml::read(origin, &lines.text) {
         Ok(Some(Yaml::Mapping(entries, _))) => fill(file, entries, &mut front),
         Ok(Some(other)) => {
             let span = other.span().unwrap_or(file.span(place.start, place.end));
@@ -83,7 +84,7 @@ fn find(file: &SourceFile, diagnostics: &mut Diagnostics) -> Option<Place> {
     }
     let content = (first + 1..=count).find(|line| !file.line(*line).trim().is_empty())?;
     let close = (first + 1..=count).find(|line| is_fence(file.line(*line)) || file.line(*line).trim_end() == "...");
-    let begins = looks_like_yaml(file.line(content));
+    let begins = has_key(file.line(content));
     if !begins && close != Some(content) {
         // A rule at the top of the page, not a front matter.
         return None;
@@ -96,7 +97,7 @@ fn find(file: &SourceFile, diagnostics: &mut Diagnostics) -> Option<Place> {
         return Some(Place { start, end: file.line_start(close), body: file.line_start(close + 1) });
     }
     let mut end = content;
-    while end <= count && (looks_like_yaml(file.line(end)) || file.line(end).starts_with([' ', '\t', '\u{3000}'])) {
+    while end <= count && (may_be_yaml(file.line(end)) || file.line(end).starts_with([' ', '\t', '\u{3000}'])) {
         end += 1;
     }
     let message = text!("文件头从这里开始，没有结束", "the front matter that begins here is never closed");
@@ -134,13 +135,19 @@ fn first_line(file: &SourceFile, span: Span) -> Span {
 }
 
 /// Returns whether a line can be one of a front matter: `key: value`, `- item` or a comment.
-fn looks_like_yaml(line: &str) -> bool {
+fn may_be_yaml(line: &str) -> bool {
+    let line = line.trim();
+    has_key(line) || line.starts_with("- ") || line.starts_with('#')
+}
+
+/// Returns whether a line begins with a key and a colon.
+fn has_key(line: &str) -> bool {
     let line = line.trim();
     let key = line.split([':', '：']).next().unwrap_or_default();
-    let named = key.len() < line.len() && !key.trim().is_empty() && key.chars().count() <= 40;
-    let after = line[key.len()..].chars().nth(1);
-    let separated = line[key.len()..].starts_with('：') || after.is_none_or(char::is_whitespace);
-    (named && separated && !key.contains(['。', '，', '；'])) || line.starts_with("- ") || line.starts_with('#')
+    let colon = &line[key.len()..];
+    let separated = colon.starts_with('：') || colon.chars().nth(1).is_none_or(char::is_whitespace);
+    let is_name = !key.trim().is_empty() && key.chars().count() <= 40 && !key.contains(['。', '，', '；', '#', '*']);
+    !colon.is_empty() && separated && is_name && !key.starts_with("- ")
 }
 
 /// Fills in what the keys say.

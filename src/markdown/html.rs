@@ -199,10 +199,8 @@ impl Reader<'_> {
     /// Says what a comment that is not only for the writers means here.
     fn comment(&mut self, comment: &str, span: Span) {
         if ["landscape", "portrait", "pagebreak"].contains(&comment) {
-            let message = text!(
-                "<!-- {comment} --> 在这里还不起作用",
-                "<!-- {comment} --> has no effect here yet"
-            );
+            let message =
+                text!("<!-- {comment} --> 在这里还不起作用", "<!-- {comment} --> has no effect here yet");
             self.diagnostics.push(Diagnostic::new(Code::Unsupported, span, message));
         }
     }
@@ -236,15 +234,18 @@ fn tag_length(rest: &str) -> usize {
         return rest.find("-->").map_or(rest.len(), |offset| offset + 3);
     }
     let name = rest.strip_prefix('<').map(|inner| inner.trim_start_matches('/'));
-    let begins = name.is_some_and(|name| name.starts_with(|first: char| first.is_ascii_alphabetic() || "!?".contains(first)));
+    let begins = name.is_some_and(|name| {
+        name.starts_with(|first: char| first.is_ascii_alphabetic() || "!?".contains(first))
+    });
     if begins { rest.find('>').map_or(0, |offset| offset + 1) } else { 0 }
 }
 
 /// Returns whether a tag ends the paragraph before it.
 fn ends_paragraph(name: &str) -> bool {
     const NAMES: [&str; 28] = [
-        "p", "div", "table", "tr", "td", "th", "ul", "ol", "li", "dl", "dt", "dd", "h1", "h2", "h3", "h4", "h5",
-        "h6", "hr", "pre", "section", "article", "header", "footer", "thead", "tbody", "caption", "details",
+        "p", "div", "table", "tr", "td", "th", "ul", "ol", "li", "dl", "dt", "dd", "h1", "h2", "h3", "h4",
+        "h5", "h6", "hr", "pre", "section", "article", "header", "footer", "thead", "tbody", "caption",
+        "details",
     ];
     NAMES.contains(&name)
 }

@@ -55,8 +55,11 @@ impl Reader<'_> {
     fn container(&mut self, node: Node<'_>, cursor: &mut Cursor<'_>, depth: usize) -> Inline {
         let value = node.data().value.clone();
         let hint = self.hint(node.data().sourcepos);
-        let here = if cursor.line_start { self.masked.text.get(hint..) } else { Some(cursor.rest()) };
-        let (opener, closer) = markers(&value, here.unwrap_or_default());
+        let here = match self.masked.text.get(hint..) {
+            Some(here) if cursor.line_start && hint >= cursor.at => here,
+            _ => cursor.rest().trim_start(),
+        };
+        let (opener, closer) = markers(&value, here);
         let start = cursor.marker(opener, hint).unwrap_or(cursor.at);
         let in_link = self.in_link;
         self.in_link |= matches!(value, NodeValue::Link(_));
@@ -300,10 +303,8 @@ impl Reader<'_> {
             return;
         }
         let replacement = format!("{{{{{}}}}}", file.slice(inner));
-        let message = text!(
-            "这里的括号按 {replacement} 理解",
-            "these brackets are understood as {replacement}"
-        );
+        let message =
+            text!("这里的括号按 {replacement} 理解", "these brackets are understood as {replacement}");
         self.diagnostics.push(Diagnostic::new(Code::FullWidth, span, message).fix(span, replacement));
     }
 
@@ -315,7 +316,8 @@ impl Reader<'_> {
             last.end <= span.start && file.text[last.end as usize..span.start as usize].trim().is_empty()
         });
         if !continues {
-            let message = text!("公式还不能排版，按原样印出", "formulas are not typeset yet: it prints as typed");
+            let message =
+                text!("公式还不能排版，按原样印出", "formulas are not typeset yet: it prints as typed");
             self.diagnostics.push(Diagnostic::new(Code::Unsupported, span, message));
         }
     }
@@ -335,7 +337,8 @@ impl Reader<'_> {
             }
             let span = file.span(open, at.min(end));
             let line_end = open + line.len();
-            let rest = file.span(at, file.text[at..line_end].find("{{").map_or(line_end, |offset| at + offset));
+            let rest =
+                file.span(at, file.text[at..line_end].find("{{").map_or(line_end, |offset| at + offset));
             self.open_braces.push(OpenBraces { span, rest });
             at = at.min(end);
             if double {
@@ -487,7 +490,8 @@ fn path(address: &str) -> String {
     let mut decoded = Vec::with_capacity(bytes.len());
     let mut at = 0;
     while at < bytes.len() {
-        let hex = address.get(at + 1..at + 3).filter(|hex| hex.bytes().all(|digit| digit.is_ascii_hexdigit()));
+        let hex =
+            address.get(at + 1..at + 3).filter(|hex| hex.bytes().all(|digit| digit.is_ascii_hexdigit()));
         match hex.and_then(|hex| u8::from_str_radix(hex, 16).ok()) {
             Some(byte) if bytes[at] == b'%' => {
                 decoded.push(byte);

@@ -40,9 +40,10 @@ impl Reader<'_> {
         let chinese = self.options.language == Language::Chinese;
         let wide = indent.contains('\u{3000}');
         let deep = indent.contains('\t') || indent.len() >= 4;
-        let was_code = self.masked.next_in(line_end.end as usize, next.start as usize + 1).is_some_and(|mask| {
-            mask.kind == super::mask::MaskKind::Indent
-        });
+        let was_code = self
+            .masked
+            .next_in(line_end.end as usize, next.start as usize + 1)
+            .is_some_and(|mask| mask.kind == super::mask::MaskKind::Indent);
         let numbered = chinese && {
             let line = file.text[next.start as usize..].lines().next().unwrap_or_default();
             line_number_length(line.trim_start_matches(['*', '_'])) > 0
@@ -56,7 +57,8 @@ impl Reader<'_> {
         let file = self.masked.file;
         for pair in inlines.windows(2) {
             let [_, line_end] = pair else { continue };
-            let before = file.text[..line_end.span.start as usize].trim_end_matches(['”', '’', '）', ')', '"', '*', ' ']);
+            let before = file.text[..line_end.span.start as usize]
+                .trim_end_matches(['”', '’', '）', ')', '"', '*', ' ']);
             if !is_line_end(line_end) || !before.ends_with(['。', '！', '？']) {
                 continue;
             }

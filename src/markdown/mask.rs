@@ -150,14 +150,15 @@ impl<'a> Masked<'a> {
         shown.replace('\0', "\u{fffd}")
     }
 
-    /// Returns the first mask at or after `from` that a private-use character names.
+    /// Returns the mask that a private-use character names: the first at or after `from`, else the last before it,
+    /// for the address of a link may be defined far above.
     fn named(&self, character: char, from: usize) -> Option<Mask> {
         let residue = (character as u32).checked_sub(FIRST).filter(|index| (*index as usize) < COUNT)? as usize;
         let first = self.masks.partition_point(|mask| mask.start < from);
-        let candidates = self.masks.get(first..)?.iter().enumerate();
-        candidates.map(|(index, mask)| (first + index, mask)).find(|(index, _)| index % COUNT == residue).map(
-            |(_, mask)| *mask,
-        )
+        let lap = first - first % COUNT + residue;
+        let after = if lap < first { lap + COUNT } else { lap };
+        let before = after.checked_sub(COUNT);
+        self.masks.get(after).or_else(|| before.and_then(|index| self.masks.get(index))).copied()
     }
 
     /// Returns the span of `start..end`.

@@ -6,7 +6,8 @@
 use super::mask::{Mask, MaskKind};
 
 /// The pairs of brackets that mean `{{` and `}}`; the first is the real one.
-const BRACES: [(&str, &str); 5] = [("{{", "}}"), ("｛｛", "｝｝"), ("【【", "】】"), ("『『", "』』"), ("「「", "」」")];
+const BRACES: [(&str, &str); 5] =
+    [("{{", "}}"), ("｛｛", "｝｝"), ("【【", "】】"), ("『『", "』』"), ("「「", "」」")];
 
 /// Returns what must be hidden in `text` from byte `body` on, in order.
 pub(super) fn masks(text: &str, body: usize) -> Vec<Mask> {
@@ -32,7 +33,9 @@ pub(super) fn masks(text: &str, body: usize) -> Vec<Mask> {
         if character == '$' && found.is_none() {
             masks.extend(display_lines(text, at));
         }
-        at = found.map_or(at + character.len_utf8(), |mask| mask.end).max(masks.last().map_or(0, |mask| mask.end));
+        at = found
+            .map_or(at + character.len_utf8(), |mask| mask.end)
+            .max(masks.last().map_or(0, |mask| mask.end));
         masks.extend(found);
     }
     masks
@@ -52,7 +55,8 @@ fn citation(text: &str, at: usize) -> Option<Mask> {
     let closers = if open == "{{" || open == "｛｛" { &["}}", "｝｝"][..] } else { &[close][..] };
     let (length, closer) = closers.iter().filter_map(|closer| Some((inner.find(closer)?, *closer))).min()?;
     let inner = &inner[..length];
-    let quotation = open != "{{" && open != "｛｛" && (inner.trim().is_empty() || inner.contains(['。', '！', '？']));
+    let quotation =
+        open != "{{" && open != "｛｛" && (inner.trim().is_empty() || inner.contains(['。', '！', '？']));
     let row = inner.contains('|') && text[line_start(text, at)..].trim_start().starts_with('|');
     if quotation || row || inner.contains('`') || BRACES.iter().any(|(open, _)| inner.contains(open)) {
         return None;

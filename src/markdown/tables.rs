@@ -42,7 +42,6 @@ impl Reader<'_> {
                 (end, end)
             });
             let mut cursor = Cursor::new(&self.masked.text, start, end);
-            cursor.in_table = true;
             let mut content = self.inlines(node, &mut cursor);
             self.join(&mut content);
             cells.push(Cell { span: self.masked.span(start, end), content });
@@ -60,6 +59,9 @@ impl Reader<'_> {
     }
 }
 
+/// What GFM takes off around a cell: a full-width space is content.
+const SPACE: &[char] = &[' ', '\t', '\u{b}', '\u{c}'];
+
 /// Returns where the cells of the row at an offset stand, without the space around them.
 fn regions(text: &str, start: usize) -> Vec<(usize, usize)> {
     let rest = &text[start..];
@@ -72,11 +74,12 @@ fn regions(text: &str, start: usize) -> Vec<(usize, usize)> {
             cells.push((cell, offset));
             cell = offset + 1;
         }
-        escaped = character == '\\' && !escaped;
+        // The parser takes the longest cell, so any backslash before a pipe keeps it.
+        escaped = character == '\\';
     }
     cells.push((cell, line.len()));
-    let blank = |(from, to): &(usize, usize)| line[*from..*to].trim().is_empty();
-    if line.trim_start().starts_with('|') {
+    let blank = |(from, to): &(usize, usize)| line[*from..*to].trim_matches(SPACE).is_empty();
+    if line.trim_start_matches(SPACE).starts_with('|') {
         cells.remove(0);
     }
     // What stands behind the last pipe is a cell only if there is something.
@@ -85,9 +88,10 @@ fn regions(text: &str, start: usize) -> Vec<(usize, usize)> {
     }
     let trimmed = cells.into_iter().map(|(from, to)| {
         let cell = &line[from..to];
-        let lead = cell.len() - cell.trim_start().len();
-        let from = if cell.trim().is_empty() { from } else { from + lead };
-        (start + from, start + from + cell.trim().len())
+        let lead = cell.len() - cell.trim_start_matches(SPACE).len();
+        let content = cell.trim_matches(SPACE).len();
+        let from = if content == 0 { from } else { from + lead };
+        (start + from, start + from + content)
     });
     trimmed.collect()
 }

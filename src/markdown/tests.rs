@@ -2,6 +2,7 @@
 
 mod dump;
 mod dialect;
+mod properties;
 
 use crate::diagnostic::{Diagnostics, Language};
 use crate::report::Section;

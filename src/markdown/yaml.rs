@@ -9,6 +9,8 @@ use crate::report::{Scalar, Yaml};
 use crate::source::{SourceFile, Span};
 use crate::text;
 
+use super::align::boundary;
+
 /// How deep values may nest: declarations need three levels.
 const DEEPEST: usize = 32;
 
@@ -22,16 +24,55 @@ struct Open {
     is_mapping: bool,
 }
 
-/// Reads the YAML that stands at `start` of a file; `text` is its copy, as long as the original.
+/// Where the copy that YAML reads lies in its file.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Origin<'a> {
+    /// The file.
+    pub(super) file: &'a SourceFile,
+    /// Where the front matter begins in it.
+    pub(super) start: usize,
+    /// The offsets in the front matter of the bytes that the copy leaves out, in order.
+    pub(super) left_out: &'a [usize],
+}
+
+impl Origin<'_> {
+    /// Returns the span in the file of a range of the copy, in whole characters.
+    fn span(self, range: std::ops::Range<usize>) -> Span {
+        let text = &self.file.text;
+        let start = boundary(text, self.offset(range.start, true).min(text.len()));
+        let mut end = self.offset(range.end, false).clamp(start, text.len());
+        while !text.is_char_boundary(end) {
+            end += 1;
+        }
+        self.file.span(start, end)
+    }
+
+    /// Returns the offset in the file of one in the copy; bytes left out right there count before a beginning,
+    /// not before an end.
+    fn offset(self, at: usize, begins: bool) -> usize {
+        let mut at = at;
+        for left_out in self.left_out {
+            if *left_out < at || (begins && *left_out == at) {
+                at += 1;
+            } else {
+                break;
+            }
+        }
+        self.start + at
+    }
+}
+
+/// Reads YAML; `text` is the copy of a front matter.
 ///
 /// Returns nothing for an empty document, and what is wrong, at its line and column, where it cannot be read.
-pub(super) fn read(file: &SourceFile, start: usize, text: &str) -> Result<Option<Yaml>, Box<Diagnostic>> {
+pub(super) fn read(origin: Origin<'_>, text: &str) -> Result<Option<Yaml>, Box<Diagnostic>> {
+    let file = origin.file;
     let mut open: Vec<Open> = Vec::new();
     let mut root = None;
     for event in Parser::new_from_str(text) {
-        let (event, place) = event.map_err(|error| Box::new(syntax_error(file, start, text, &error)))?;
+        let (event, place) = event.map_err(|error| Box::new(syntax_error(origin, text, &error)))?;
         let range = place.byte_range().unwrap_or(0..0);
-        let span = file.span(start + range.start.min(text.len()), start + range.end.min(text.len()));
+        let span = origin.span(range.start.min(text.len())..range.end.min(text.len()));
         let value = match event {
             Event::Scalar(value, style, anchor, tag) => {
                 if anchor > 0 || tag.is_some() {
@@ -126,7 +167,7 @@ fn scalar(file: &SourceFile, span: Span, value: &str, style: ScalarStyle) -> Sca
             let text = if escaped { value.to_owned() } else { file.slice(inner).to_owned() };
             Scalar { text, span: Some(inner) }
         }
-        _ => Scalar { text: value.to_owned(), span: Some(span) },
+        _ => Scalar { text: value.trim_end().to_owned(), span: Some(span.part(0, slice.trim_end().len())) },
     }
 }
 
@@ -139,7 +180,7 @@ fn refused(file: &SourceFile, span: Span) -> Diagnostic {
 }
 
 /// Says what YAML cannot read, at the author's own line and column.
-fn syntax_error(file: &SourceFile, start: usize, text: &str, error: &ScanError) -> Diagnostic {
+fn syntax_error(origin: Origin<'_>, text: &str, error: &ScanError) -> Diagnostic {
     let marker = error.marker();
     let offset = marker.byte_offset().unwrap_or_else(|| {
         text.char_indices().nth(marker.index()).map_or(text.len(), |(offset, _)| offset)
@@ -150,7 +191,7 @@ fn syntax_error(file: &SourceFile, start: usize, text: &str, error: &ScanError) 
         at = text.trim_end().len();
     }
     let length = text[at..].chars().next().filter(|next| !matches!(next, '\n' | '\r')).map_or(0, char::len_utf8);
-    let span = file.span(start + at, start + at + length);
+    let span = origin.span(at..at + length);
     let reason = crate::diagnostic::printable(&error.info());
     let message = text!(
         "文件头从这里起读不懂（YAML：{reason}）",

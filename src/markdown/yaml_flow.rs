@@ -127,7 +127,9 @@ impl Walk {
                 let close = rest[1..].find(first).map_or(rest.len(), |offset| offset + 2);
                 self.at += close;
             }
-            '{' | '[' | '｛' if !rest.starts_with("{{") && depth < DEEPEST => self.collection(scanner, depth + 1),
+            '{' | '[' | '｛' if !rest.starts_with("{{") && depth < DEEPEST => {
+                self.collection(scanner, depth + 1)
+            }
             _ => {
                 let length = value_length(rest, mapping);
                 let value = rest[..length].trim_end();
@@ -182,7 +184,9 @@ fn value_length(rest: &str, mapping: bool) -> usize {
             }
             '}' | '｝' => true,
             ']' => !mapping,
-            ',' | '，' if mapping => key_length(after).is_some() || after.trim_start().starts_with(['}', '｝']),
+            ',' | '，' if mapping => {
+                key_length(after).is_some() || after.trim_start().starts_with(['}', '｝'])
+            }
             ',' => true,
             _ => false,
         };

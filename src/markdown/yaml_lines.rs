@@ -1,8 +1,7 @@
 //! A look at the lines of a front matter before YAML reads them.
 //!
 //! What an input method makes of `: , { }` is understood; values that YAML would misread (`24,853人` in braces, a
-//! citation without quotes) are said at their true place and hidden from YAML at equal length, so that the rest
-//! is still read. YAML's own rules are not repeated here.
+//! citation without quotes) are said at their true place and hidden from YAML, so that the rest is still read. YAML's own rules are not repeated here.
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
 use crate::source::SourceFile;
@@ -10,10 +9,15 @@ use crate::text;
 
 use super::yaml_flow;
 
+/// Stands in the copy for a byte that YAML must not see: a full-width space is two columns wide and has three bytes.
+const LEFT_OUT: u8 = 0;
+
 /// What the lines gave.
 pub(super) struct Lines {
-    /// The copy for YAML, as long as the original.
+    /// The copy for YAML.
     pub(super) text: String,
+    /// The offsets of the bytes of the original that the copy leaves out, in order.
+    pub(super) left_out: Vec<usize>,
     /// What was found.
     pub(super) diagnostics: Diagnostics,
 }
@@ -21,7 +25,7 @@ pub(super) struct Lines {
 /// Looks at the lines from byte `start` to byte `end`.
 pub(super) fn scan(file: &SourceFile, start: usize, end: usize) -> Lines {
     let text = file.text.get(start..end).unwrap_or_default();
-    let mut scanner = Scanner { file, start, text, copy: text.as_bytes().to_vec(), diagnostics: Diagnostics::default() };
+    let mut scanner = Scanner { file, start, text, copy: text.replace('\0', " ").into_bytes(), diagnostics: Diagnostics::default() };
     let mut at = 0;
     let mut block: Option<usize> = None;
     while at < text.len() {
@@ -37,9 +41,12 @@ pub(super) fn scan(file: &SourceFile, start: usize, end: usize) -> Lines {
         }
         at = next;
     }
-    // Only whole characters are replaced, by as many ASCII bytes, so the copy is text.
-    let copy = String::from_utf8(scanner.copy).unwrap_or_else(|_| text.to_owned());
-    Lines { text: copy, diagnostics: scanner.diagnostics }
+    let left_out: Vec<usize> =
+        scanner.copy.iter().enumerate().filter(|(_, byte)| **byte == LEFT_OUT).map(|(at, _)| at).collect();
+    scanner.copy.retain(|byte| *byte != LEFT_OUT);
+    // Only whole characters are replaced, by ASCII bytes, so the copy is text.
+    let copy = String::from_utf8(scanner.copy).unwrap_or_default();
+    Lines { text: copy, left_out, diagnostics: scanner.diagnostics }
 }
 
 /// Returns the line at an offset, without its end.
@@ -113,7 +120,10 @@ impl Scanner<'_> {
                     self.diagnostics.push(Diagnostic::new(Code::FrontMatter, span, message).hint(hint).fix(span, "  "));
                     self.replace(place, 1, " ");
                 }
-                '\u{3000}' => self.forgive(place, '\u{3000}', "  "),
+                '\u{3000}' => {
+                    self.forgive(place, '\u{3000}', "  ");
+                    self.replace(place + 2, 1, "\0");
+                }
                 other if other != ' ' => self.replace(place, other.len_utf8(), " "),
                 _ => {}
             }

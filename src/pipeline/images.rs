@@ -63,7 +63,10 @@ impl Images {
                     span,
                     text!("图片无法读取：{reason}", "this image cannot be read: {reason}"),
                 )
-                .hint(text!("用看图软件打开它，另存为 PNG 或 JPEG", "open it in an image viewer and save it as PNG or JPEG")),
+                .hint(text!(
+                    "用看图软件打开它，另存为 PNG 或 JPEG",
+                    "open it in an image viewer and save it as PNG or JPEG"
+                )),
             );
         }
         self.paths.len() < before

@@ -84,9 +84,15 @@ fn place(section: &Section, found: &mut Diagnostics) -> Option<usize> {
             Diagnostic::new(
                 Code::FrontMatter,
                 span,
-                text!("order 应是从 1 起的整数，写的是 {written}", "`order` must be a whole number from 1, found {written}"),
+                text!(
+                    "order 应是从 1 起的整数，写的是 {written}",
+                    "`order` must be a whole number from 1, found {written}"
+                ),
             )
-            .hint(text!("例如 order: 2，表示排在本文件夹第二", "for example order: 2, the second of its folder")),
+            .hint(text!(
+                "例如 order: 2，表示排在本文件夹第二",
+                "for example order: 2, the second of its folder"
+            )),
         );
     }
     place

@@ -37,7 +37,10 @@ mod tests {
     fn a_final_is_stricter_and_the_report_decides() {
         assert_eq!(severity_of(Code::MissingAlt, Status::Draft, None), Some(Severity::Warning));
         assert_eq!(severity_of(Code::MissingAlt, Status::Final, None), Some(Severity::Error));
-        assert_eq!(severity_of(Code::MissingAlt, Status::Final, Some(Some(Severity::Info))), Some(Severity::Info));
+        assert_eq!(
+            severity_of(Code::MissingAlt, Status::Final, Some(Some(Severity::Info))),
+            Some(Severity::Info)
+        );
         assert_eq!(severity_of(Code::MissingAlt, Status::Final, Some(None)), None);
     }
 }

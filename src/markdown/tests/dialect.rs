@@ -7,7 +7,7 @@ fn scratch() {
     for (i, case) in doc.split("\n=====\n").enumerate() {
         let (file, section, diagnostics) = if case.starts_with("EN\n") { english(&case[3..]) } else { chinese(case) };
         println!("--- case {i}\n{}\n>>>\n{}\n!!!\n{}", case, dump::section(&file, &section), dump::diagnostics(&file, &diagnostics));
-        if !section.readable || !section.front_matter.figures.is_empty() { println!("{:#?} {}", section.front_matter, section.readable); }
+        if !section.readable || !section.front_matter.figures.is_empty() { println!("{}", dump::front_matter(&section)); }
         if !section.open_braces.is_empty() { println!("open: {:?}", section.open_braces); }
     }
 }

@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use crate::diagnostic::Diagnostics;
-use crate::report::{Block, BlockKind, Inline, InlineKind, Section};
+use crate::report::{Block, BlockKind, Inline, InlineKind, Section, Yaml};
 use crate::source::SourceFile;
 
 /// Returns a section's blocks, one a line, then its notes.
@@ -25,7 +25,12 @@ pub(super) fn diagnostics(file: &SourceFile, diagnostics: &Diagnostics) -> Strin
         let slice = file.slice(diagnostic.span).escape_debug().to_string();
         let _ = write!(out, "{} {}:{} `{slice}`", diagnostic.code.name(), place.line, place.column);
         if let Some(fix) = &diagnostic.fix {
-            let _ = write!(out, " `{}` -> `{}`", file.slice(fix.span).escape_debug(), fix.replacement.escape_debug());
+            let _ = write!(
+                out,
+                " `{}` -> `{}`",
+                file.slice(fix.span).escape_debug(),
+                fix.replacement.escape_debug()
+            );
         }
         out.push('\n');
     }
@@ -44,7 +49,8 @@ fn blocks(file: &SourceFile, list: &[Block], out: &mut String) {
             BlockKind::List { start, tight, items } => {
                 let _ = writeln!(out, "list {start:?} tight={tight}");
                 for item in items {
-                    let _ = writeln!(out, "- {}", item.task.map_or(String::new(), |done| format!("[{done}]")));
+                    let _ =
+                        writeln!(out, "- {}", item.task.map_or(String::new(), |done| format!("[{done}]")));
                     blocks(file, &item.blocks, out);
                 }
                 out.push_str("/list\n");
@@ -113,4 +119,46 @@ pub(super) fn inlines(file: &SourceFile, list: &[Inline]) -> String {
         }
     }
     out
+}
+
+/// Returns a front matter, one key a line.
+pub(super) fn front_matter(section: &Section) -> String {
+    let mut out = String::new();
+    let matter = &section.front_matter;
+    for (name, value) in [
+        ("title", &matter.title),
+        ("id", &matter.id),
+        ("order", &matter.order),
+        ("status", &matter.status),
+        ("owner", &matter.owner),
+        ("due", &matter.due),
+        ("period", &matter.period),
+        ("source", &matter.source),
+    ] {
+        if let Some(scalar) = value {
+            let _ = writeln!(out, "{name}: {}", scalar.text.escape_debug());
+        }
+    }
+    for (name, value) in &matter.figures {
+        let _ = writeln!(out, "  {}: {}", name.text, yaml(value));
+    }
+    if let Some(checks) = &matter.checks {
+        let _ = writeln!(out, "checks: {}", yaml(checks));
+    }
+    if !section.readable {
+        out.push_str("not readable\n");
+    }
+    out.trim_end().to_owned()
+}
+
+fn yaml(value: &Yaml) -> String {
+    match value {
+        Yaml::Scalar(scalar) => scalar.text.escape_debug().to_string(),
+        Yaml::Mapping(entries, _) => {
+            let entries: Vec<_> =
+                entries.iter().map(|(key, value)| format!("{}: {}", key.text, yaml(value))).collect();
+            format!("{{{}}}", entries.join("; "))
+        }
+        Yaml::Sequence(items, _) => format!("[{}]", items.iter().map(yaml).collect::<Vec<_>>().join("; ")),
+    }
 }

@@ -1,0 +1,232 @@
+//! The command line: commands and options, with their help in English.
+//!
+//! What they are called in Chinese stands in `chinese`; what they do, in the file of each command.
+
+use std::path::PathBuf;
+
+use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
+
+use crate::diagnostic::Status;
+
+/// Turns a folder of Markdown sections with declared figures into one finished PDF.
+#[derive(Debug, Parser)]
+#[command(name = "bluebook", version, subcommand_value_name = "COMMAND")]
+#[command(disable_help_flag = true, disable_version_flag = true, disable_help_subcommand = true)]
+pub(super) struct Arguments {
+    /// How messages are shown.
+    #[command(flatten)]
+    pub manners: Manners,
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Option<Command>,
+    /// Print the version.
+    #[arg(short = 'V', long, action = ArgAction::Version)]
+    version: Option<bool>,
+}
+
+/// Options of every command.
+#[derive(Debug, Clone, Args)]
+pub(super) struct Manners {
+    /// How problems are printed: human, short (one line each), json (one object a line, to stdout)
+    #[arg(long, global = true, value_enum, default_value_t, value_name = "FORMAT")]
+    #[arg(hide_possible_values = true, hide_default_value = true)]
+    pub message_format: MessageFormat,
+    /// Whether to use colours: auto, always, never
+    #[arg(long, global = true, value_enum, default_value_t, value_name = "WHEN")]
+    #[arg(hide_possible_values = true, hide_default_value = true)]
+    pub color: Color,
+    /// Say nothing but errors
+    #[arg(short, long, global = true, conflicts_with = "verbose")]
+    pub quiet: bool,
+    /// Say how long each stage took
+    #[arg(short, long, global = true)]
+    pub verbose: bool,
+    /// Print help
+    #[arg(short, long, global = true, action = ArgAction::Help)]
+    help: Option<bool>,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Build the report and write the PDF
+    #[command(after_help = "Examples:
+  bluebook build                          the report of this folder, to build/report.pdf
+  bluebook build --final -o 2021.pdf      as a final: with an error, nothing is written
+  bluebook build content/02-budget.md     one section alone, with its true numbers
+  bluebook build --format png             each page as an image, to build/pages/")]
+    Build(BuildArgs),
+    /// Find everything that is wrong, write nothing
+    #[command(after_help = "Examples:
+  bluebook check                          the report of this folder
+  bluebook check --deny-warnings 2021 2022    two reports, strictly
+  bluebook check --message-format short   one line each, for editors")]
+    Check(CheckArgs),
+    /// List every figure with its value, formula, source and citations
+    #[command(after_help = "Examples:
+  bluebook figures                        as a table
+  bluebook figures -o figures.csv         for Excel or WPS
+  bluebook figures --format json          for programs")]
+    Figures(FiguresArgs),
+    /// Show which font serves each role, and what is missing
+    #[command(after_help = "Examples:
+  bluebook fonts
+  bluebook fonts --font-path ~/fonts      with fonts from one more folder")]
+    Fonts(FontsArgs),
+    /// Print the completions for a shell: bash, zsh, fish, elvish, powershell
+    #[command(after_help = "Example:
+  bluebook completions bash > ~/.local/share/bash-completion/completions/bluebook")]
+    Completions {
+        /// The shell
+        #[arg(value_enum, hide_possible_values = true)]
+        shell: clap_complete::Shell,
+    },
+}
+
+/// What `build` is told.
+#[derive(Debug, Args)]
+pub(super) struct BuildArgs {
+    /// Reports, or sections to build alone; by default the report this folder is in
+    #[arg(value_name = "DIR")]
+    pub targets: Vec<PathBuf>,
+    /// Where to write
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// What to write: pdf, png, svg, typst
+    #[arg(long, value_enum, default_value_t, hide_possible_values = true, hide_default_value = true)]
+    pub format: Format,
+    /// How the report is judged.
+    #[command(flatten)]
+    pub judging: Judging,
+    /// Which fonts there are.
+    #[command(flatten)]
+    pub fonts: FontFolders,
+}
+
+/// What `check` is told.
+#[derive(Debug, Args)]
+pub(super) struct CheckArgs {
+    /// Reports, or sections to check alone; by default the report this folder is in
+    #[arg(value_name = "DIR")]
+    pub targets: Vec<PathBuf>,
+    /// How the report is judged.
+    #[command(flatten)]
+    pub judging: Judging,
+    /// Which fonts there are.
+    #[command(flatten)]
+    pub fonts: FontFolders,
+}
+
+/// What `figures` is told.
+#[derive(Debug, Args)]
+pub(super) struct FiguresArgs {
+    /// The report; by default the one this folder is in
+    #[arg(value_name = "DIR")]
+    pub target: Option<PathBuf>,
+    /// Where to write: a .csv or .json file
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// How to list: table, csv, json
+    #[arg(long, value_enum, hide_possible_values = true)]
+    pub format: Option<ListFormat>,
+    /// Which fonts there are.
+    #[command(flatten)]
+    pub fonts: FontFolders,
+}
+
+/// What `fonts` is told.
+#[derive(Debug, Args)]
+pub(super) struct FontsArgs {
+    /// The report; by default the one this folder is in
+    #[arg(value_name = "DIR")]
+    pub target: Option<PathBuf>,
+    /// Which fonts there are.
+    #[command(flatten)]
+    pub fonts: FontFolders,
+}
+
+/// How a report is judged.
+#[derive(Debug, Clone, Args)]
+pub(super) struct Judging {
+    /// As a final: with an error, nothing is written
+    #[arg(long = "final", conflicts_with = "as_draft")]
+    as_final: bool,
+    /// As a draft: errors are marked in place
+    #[arg(long = "draft")]
+    as_draft: bool,
+    /// Exit with 1 on warnings too
+    #[arg(long)]
+    pub deny_warnings: bool,
+}
+
+/// Which fonts there are beside the report's and the system's.
+#[derive(Debug, Clone, Args)]
+pub(super) struct FontFolders {
+    /// One more folder with fonts; may be given several times, also in `BLUEBOOK_FONTS`
+    #[arg(long = "font-path", value_name = "DIR", env = "BLUEBOOK_FONTS", hide_env = true)]
+    #[arg(value_delimiter = PATH_SEPARATOR)]
+    pub folders: Vec<PathBuf>,
+}
+
+/// What separates folders in `PATH` and in `BLUEBOOK_FONTS`.
+const PATH_SEPARATOR: char = if cfg!(windows) { ';' } else { ':' };
+
+/// How problems are printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub(super) enum MessageFormat {
+    /// With the author's line.
+    #[default]
+    Human,
+    /// One line each.
+    Short,
+    /// One object a line.
+    Json,
+}
+
+/// Whether to use colours.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub(super) enum Color {
+    /// When a terminal shows them.
+    #[default]
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+/// What `build` writes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub(super) enum Format {
+    /// The PDF.
+    #[default]
+    Pdf,
+    /// Each page as an image of dots.
+    Png,
+    /// Each page as an image of lines.
+    Svg,
+    /// The generated Typst.
+    Typst,
+}
+
+/// How `figures` lists.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum ListFormat {
+    /// For people.
+    Table,
+    /// For spreadsheets.
+    Csv,
+    /// For programs.
+    Json,
+}
+
+impl Judging {
+    /// Returns the status that takes the place of the report's own.
+    pub(super) fn status(&self) -> Option<Status> {
+        match (self.as_final, self.as_draft) {
+            (true, _) => Some(Status::Final),
+            (_, true) => Some(Status::Draft),
+            _ => None,
+        }
+    }
+}

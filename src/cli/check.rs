@@ -1,0 +1,46 @@
+//! `bluebook check`: every diagnostic of every stage, and nothing written.
+
+use std::time::Instant;
+
+use super::args::CheckArgs;
+use super::build::say_times;
+use super::console::Console;
+use super::progress::Progress;
+use super::request::request;
+use super::target::Target;
+use super::verdict::{Verdict, seconds};
+use crate::export;
+use crate::failure::Failure;
+use crate::pipeline;
+use crate::text;
+
+/// Checks every report named, one after the other, and returns the worst exit code.
+pub(super) fn run(args: &CheckArgs, console: Console) -> u8 {
+    let codes = Target::all(&args.targets)
+        .into_iter()
+        .map(|target| target.and_then(|target| one(args, &target, console)))
+        .map(|result| result.unwrap_or_else(|failure| console.failure(&failure)));
+    codes.max().unwrap_or_default()
+}
+
+/// Checks one report.
+fn one(args: &CheckArgs, target: &Target, console: Console) -> Result<u8, Failure> {
+    let begin = Instant::now();
+    let request = request(target, args.judging.status(), &args.fonts);
+    let progress = Progress::start(console, &target.name());
+    let mut outcome = pipeline::run(&request)?;
+    let console = console.in_language(outcome.report.settings.language);
+    // The rules of PDF/A and PDF/UA are only judged when the file is made.
+    if let Some(typeset) = &outcome.typeset {
+        let pdf = export::pdf(typeset, &outcome.report.settings)?;
+        outcome.add(pdf.diagnostics);
+    }
+    drop(progress);
+    console.diagnostics(&outcome.diagnostics, &outcome.sources);
+    say_times(console, &outcome.timings);
+    let verdict = Verdict::of(&outcome.diagnostics, outcome.status);
+    let (words, name, time) = (verdict.words(), target.name(), seconds(begin.elapsed()));
+    let (zh, en) = (words.zh, words.en);
+    console.say(&text!("查完 {name}：{zh}，用时 {time} 秒", "checked {name}: {en}, {time} s"));
+    Ok(verdict.exit_code(args.judging.deny_warnings))
+}

@@ -1,0 +1,107 @@
+//! What a command says, and where: data to stdout, everything else to stderr, in one language.
+//!
+//! A reader that has gone away is no error: what cannot be written is dropped in silence.
+
+use std::io::{self, IsTerminal as _, Write as _};
+
+use super::args::{Color, Manners, MessageFormat};
+use crate::diagnostic::{Diagnostics, Language, Severity, Text, json, short, terminal};
+use crate::failure::Failure;
+use crate::source::Sources;
+
+/// How one run speaks.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Console {
+    /// How problems are printed.
+    pub format: MessageFormat,
+    /// Whether only errors are said.
+    pub quiet: bool,
+    /// Whether the stages' times are said.
+    pub verbose: bool,
+    /// The language until a report says its own.
+    pub language: Language,
+    /// Whether stdout carries a command's data, so that nothing else may go there.
+    pub stdout_is_data: bool,
+}
+
+impl Console {
+    /// Returns how a run speaks, and sets the colours of the process.
+    pub(super) fn new(manners: &Manners, language: Language) -> Self {
+        match manners.color {
+            Color::Auto => anstream::ColorChoice::Auto,
+            Color::Always => anstream::ColorChoice::Always,
+            Color::Never => anstream::ColorChoice::Never,
+        }
+        .write_global();
+        Self {
+            format: manners.message_format,
+            quiet: manners.quiet,
+            verbose: manners.verbose,
+            language,
+            stdout_is_data: false,
+        }
+    }
+
+    /// Returns the same for a report in a language.
+    pub(super) fn in_language(self, language: Language) -> Self {
+        Self { language, ..self }
+    }
+
+    /// Returns whether there is somebody to whom a passing line can be shown.
+    pub(super) fn shows_progress(self) -> bool {
+        !self.quiet && self.format == MessageFormat::Human && io::stderr().is_terminal()
+    }
+
+    /// Says a line to the person at the terminal, unless only errors are wanted.
+    pub(super) fn say(self, words: &Text) {
+        if !self.quiet {
+            to_stderr(&format!("{}\n", words.get(self.language)));
+        }
+    }
+
+    /// Writes data to stdout.
+    pub(super) fn data(self, bytes: &[u8]) {
+        let mut stdout = io::stdout().lock();
+        let _ = stdout.write_all(bytes).and_then(|()| stdout.flush());
+    }
+
+    /// Prints diagnostics whose severities are decided.
+    pub(super) fn diagnostics(self, diagnostics: &Diagnostics, sources: &Sources) {
+        let mut shown = diagnostics.clone();
+        let errors_only = self.quiet && self.format != MessageFormat::Json;
+        shown.retain_mut(|diagnostic| {
+            !errors_only || matches!(diagnostic.severity, None | Some(Severity::Error | Severity::Explain))
+        });
+        match self.format {
+            MessageFormat::Human => to_stderr(&terminal::render(&shown, sources, self.language)),
+            MessageFormat::Short => to_stderr(&short::render(&shown, sources, self.language)),
+            MessageFormat::Json if self.stdout_is_data => {
+                to_stderr(&json::render(&shown, sources, self.language));
+            }
+            MessageFormat::Json => self.data(json::render(&shown, sources, self.language).as_bytes()),
+        }
+    }
+
+    /// Says why a command ended, and returns its exit code.
+    pub(super) fn failure(self, failure: &Failure) -> u8 {
+        self.diagnostics(&failure.diagnostics, &failure.sources);
+        let (error, help) = match self.language {
+            Language::Chinese => ("错误", "建议"),
+            Language::English => ("error", "help"),
+        };
+        let red = anstyle::AnsiColor::BrightRed.on_default().bold();
+        let message = failure.message.get(self.language);
+        let mut words = format!("{red}{error}{red:#}: {message}\n");
+        for hint in &failure.hints {
+            words.push_str(&format!("  = {help}: {}\n", hint.get(self.language)));
+        }
+        to_stderr(&words);
+        failure.kind.exit_code()
+    }
+}
+
+/// Writes to stderr, with colours where they show.
+pub(super) fn to_stderr(words: &str) {
+    let mut stderr = anstream::stderr().lock();
+    let _ = stderr.write_all(words.as_bytes()).and_then(|()| stderr.flush());
+}
