@@ -3,6 +3,8 @@
 //! What a single room promises is tested in that room; here are the real binary, the literate cases of
 //! `tests/suite` and the rules of the house.
 
+mod commands;
+mod own_report;
 mod suite;
 mod support;
 mod tidy;
