@@ -80,8 +80,18 @@ impl Outcome {
         open || self.diagnostics.count(Severity::Error) > 0
     }
 
-    /// Adds what was found after the pages were laid out.
-    pub fn add(&mut self, found: Diagnostics) {
+    /// Adds what was found after the pages were laid out, except what the PDF standard objects to where a check has
+    /// said it already, in the author's words and with the severity the report gives it.
+    pub fn add(&mut self, mut found: Diagnostics) {
+        found.retain_mut(|objection| {
+            let said = |own: &Diagnostic| {
+                let told = [Code::HeadingSkip, Code::MissingAlt].contains(&own.code);
+                told && own.span.file == objection.span.file
+                    && own.span.start <= objection.span.end
+                    && objection.span.start <= own.span.end
+            };
+            objection.code != Code::Typesetting || !self.diagnostics.iter().any(said)
+        });
         self.diagnostics.extend(severities::decide(found, &self.report.settings));
         self.diagnostics.sort();
     }

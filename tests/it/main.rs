@@ -4,7 +4,9 @@
 //! `tests/suite` and the rules of the house.
 
 mod commands;
-mod own_report;
+mod grid;
+mod report;
 mod suite;
 mod support;
 mod tidy;
+mod writing;

@@ -42,26 +42,15 @@ impl ReportTest {
 
     /// Runs the binary in the report's folder.
     pub(crate) fn run(&self, arguments: &[&str]) -> Run {
-        bluebook(self.folder.path(), arguments, &[])
+        let output = Command::new(env!("CARGO_BIN_EXE_bluebook"))
+            .args(arguments)
+            .current_dir(self.folder.path())
+            .env("NO_COLOR", "1")
+            .env("LC_ALL", "C.UTF-8")
+            .output();
+        let output = output.unwrap_or_else(|error| panic!("the binary does not start: {error}"));
+        Run { output, folder: self.folder.path().to_owned() }
     }
-
-    /// Runs the binary in the report's folder with one more environment variable.
-    pub(crate) fn run_with(&self, name: &str, value: &str, arguments: &[&str]) -> Run {
-        bluebook(self.folder.path(), arguments, &[(name, value)])
-    }
-}
-
-/// Runs the real binary in a folder; the environment is the same everywhere but for what is given.
-pub(crate) fn bluebook(folder: &Path, arguments: &[&str], environment: &[(&str, &str)]) -> Run {
-    let output = Command::new(env!("CARGO_BIN_EXE_bluebook"))
-        .args(arguments)
-        .current_dir(folder)
-        .env("NO_COLOR", "1")
-        .env("LC_ALL", "C.UTF-8")
-        .envs(environment.iter().copied())
-        .output();
-    let output = output.unwrap_or_else(|error| panic!("the binary does not start: {error}"));
-    Run { output, folder: folder.to_owned() }
 }
 
 /// What a run of the binary left behind. Each expectation prints the whole run when it is not met.
@@ -123,19 +112,14 @@ impl Run {
 /// Returns the text of a PDF in reading order, as `pdftotext` extracts it, without any spaces and line ends: where
 /// a line breaks is not what most tests are about.
 pub(crate) fn pdf_text(path: &Path) -> String {
-    bare(&pdftotext(path, &[]))
-}
-
-/// Runs `pdftotext` with options and returns what it prints.
-pub(crate) fn pdftotext(path: &Path, options: &[&str]) -> String {
-    let output = Command::new("pdftotext").arg("-q").args(options).arg(path).arg("-").output();
+    let output = Command::new("pdftotext").arg("-q").arg(path).arg("-").output();
     let output =
         output.unwrap_or_else(|error| panic!("pdftotext does not start (make test installs it): {error}"));
     assert!(output.status.success(), "pdftotext cannot read {}", path.display());
-    String::from_utf8_lossy(&output.stdout).into_owned()
+    bare(&String::from_utf8_lossy(&output.stdout))
 }
 
 /// Returns a text without spaces and line ends.
-pub(crate) fn bare(text: &str) -> String {
+fn bare(text: &str) -> String {
     text.chars().filter(|c| !c.is_whitespace()).collect()
 }
