@@ -24,7 +24,7 @@ pub fn run(report: &Report, sources: &Sources, _: &FigureTable) -> Diagnostics {
                     ),
                 )
                 .hint(text!(
-                    "把图片存进报告的 `images` 文件夹，再写它的路径",
+                    "把图片存进报告的 images 文件夹，再写它的路径",
                     "save the image in the report's `images` folder and write its path"
                 )),
             );
