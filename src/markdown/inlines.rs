@@ -5,7 +5,7 @@
 
 use comrak::nodes::{NodeValue, Sourcepos};
 
-use crate::diagnostic::{Code, Diagnostic, Severity};
+use crate::diagnostic::{Code, Diagnostic};
 use crate::report::{Citation, Inline, InlineKind, OpenBraces};
 use crate::source::Span;
 use crate::text;
@@ -304,7 +304,7 @@ impl Reader<'_> {
         }
     }
 
-    /// Records braces that open a citation and never close it.
+    /// Records braces that open a citation and never close it: `check` knows which of them are meant.
     fn find_open_braces(&mut self, start: usize, end: usize) {
         let file = self.masked.file;
         let mut at = start;
@@ -323,15 +323,6 @@ impl Reader<'_> {
                 file.span(at, file.text[at..line_end].find("{{").map_or(line_end, |offset| at + offset));
             self.open_braces.push(OpenBraces { span, rest });
             at = at.min(end);
-            if double {
-                let message = text!(
-                    "{{{{ 没有对应的 }}}}，按原样印出",
-                    "{{{{ is never closed by }}}} on this line: it prints as typed"
-                );
-                let hint = text!("要印出两个花括号，请写 \\{{{{", "to print two braces, write \\{{{{");
-                let diagnostic = Diagnostic::new(Code::UnclosedCitation, span, message);
-                self.diagnostics.push(diagnostic.severity(Severity::Warning).hint(hint));
-            }
         }
     }
 
