@@ -61,7 +61,9 @@ impl Reader<'_> {
         let hint = self.hint(node.data().sourcepos);
         let here = match self.masked.text.get(hint..) {
             Some(here) if cursor.line_start && hint >= cursor.at => here,
-            _ => cursor.rest().trim_start(),
+            // At the beginning of a line stand the markers of its quotations.
+            _ if cursor.line_start => cursor.rest().trim_start_matches([' ', '\t', '>']),
+            _ => cursor.rest(),
         };
         let (opener, closer) = markers(&value, here);
         let start = cursor.marker(opener, hint).unwrap_or(cursor.at);

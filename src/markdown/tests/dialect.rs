@@ -285,6 +285,11 @@ fn links_and_their_definitions() {
         "p: link<02-x.md#节>(甲) link<u v>(乙) link<u v>(r) link<#图>() link<a中.md>(丙)",
         "unsupported 1:27 `[](#图)`",
     );
+    zh(
+        "> [r]: b\n甲\n> <https://a.b>[r]\n",
+        "quote\np: 甲link<https://a.b>(https://a.b)link<b>(r)\n/quote",
+        "",
+    );
     zh("[注]: 说明", "", "unsupported 1:1 `[注]: 说明` `` -> `\\\\`");
     zh("[r]: https://a.b\n后文[r]", "p: 后文link<https://a.b>(r)", "");
 }
