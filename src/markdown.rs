@@ -112,7 +112,7 @@ fn title_block(front: &front_matter::Front, reader: &mut Reader<'_>) -> Option<B
     let mut content = parse_title(reader.masked.file, span);
     reader.drop_typed_number(&mut content);
     let id = reader.section_id.clone();
-    reader.ids.insert(id.clone(), None);
+    reader.ids.insert(id.clone());
     reader.titled = true;
     let kind = BlockKind::Heading { level: reader.options.level, id, id_span: None, content };
     Some(Block { span, kind })

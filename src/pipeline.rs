@@ -83,7 +83,8 @@ impl Outcome {
     /// Adds the objections of an export, unless they only repeat, in Typst's words and without a place in the
     /// Markdown, what is already said of the report.
     pub fn add_objections(&mut self, objections: Diagnostics) {
-        const SAID_BEFORE: [Code; 4] = [Code::HeadingSkip, Code::MissingGlyph, Code::MissingAlt, Code::FrontMatter];
+        const SAID_BEFORE: [Code; 4] =
+            [Code::HeadingSkip, Code::MissingGlyph, Code::MissingAlt, Code::FrontMatter];
         if self.diagnostics.iter().any(|found| SAID_BEFORE.contains(&found.code)) {
             return;
         }

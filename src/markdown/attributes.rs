@@ -118,19 +118,9 @@ impl Reader<'_> {
         attributes
     }
 
-    /// Registers an id that was written, and says where it stands already.
-    pub(super) fn written_id(&mut self, id: &str, span: Span) {
-        match self.ids.get(id) {
-            Some(Some(first)) => {
-                let message = text!("名字 #{id} 用了两次", "the id #{id} is used twice");
-                let first_here = text!("第一次用在这里", "first used here");
-                let diagnostic = Diagnostic::new(Code::DuplicateId, span, message);
-                self.diagnostics.push(diagnostic.related(*first, first_here));
-            }
-            _ => {
-                self.ids.insert(id.to_owned(), Some(span));
-            }
-        }
+    /// Registers an id that was written, so that no default id takes it.
+    pub(super) fn written_id(&mut self, id: &str) {
+        self.ids.insert(id.to_owned());
     }
 
     /// Makes an id of a heading's words as GitHub does, unlike every other of the section.
@@ -147,11 +137,11 @@ impl Reader<'_> {
         let base = if base.is_empty() { "section".to_owned() } else { base };
         let mut id = base.clone();
         let next = self.next_suffixes.entry(base.clone()).or_default();
-        while self.ids.contains_key(&id) {
+        while self.ids.contains(&id) {
             *next += 1;
             id = format!("{base}-{next}");
         }
-        self.ids.insert(id.clone(), None);
+        self.ids.insert(id.clone());
         id
     }
 }

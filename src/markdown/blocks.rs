@@ -157,7 +157,7 @@ impl<'a> Reader<'a> {
             {
                 self.join(&mut image.caption);
                 if let Some(id) = &image.id {
-                    self.written_id(id, image.span);
+                    self.written_id(id);
                 }
                 blocks.push(Block { span: image.span, kind: BlockKind::Image(image) });
                 continue;
@@ -178,14 +178,14 @@ impl<'a> Reader<'a> {
         self.drop_typed_number(&mut content);
         let title = heading.level == 1 && !self.titled;
         self.titled |= heading.level == 1;
-        if let (Some(id), Some(span)) = (&attributes.id, attributes.id_span) {
-            self.written_id(id, span);
+        if let Some(id) = &attributes.id {
+            self.written_id(id);
         }
         let id = match attributes.id {
             Some(id) => id,
             None if title => {
                 let id = self.section_id.clone();
-                self.ids.entry(id.clone()).or_insert(None);
+                self.ids.insert(id.clone());
                 id
             }
             None => self.default_id(&words),

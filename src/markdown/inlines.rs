@@ -5,7 +5,7 @@
 
 use comrak::nodes::{NodeValue, Sourcepos};
 
-use crate::diagnostic::{Code, Diagnostic, Severity};
+use crate::diagnostic::{Code, Diagnostic};
 use crate::report::{Citation, Inline, InlineKind, OpenBraces};
 use crate::source::Span;
 use crate::text;
@@ -61,7 +61,9 @@ impl Reader<'_> {
         let hint = self.hint(node.data().sourcepos);
         let here = match self.masked.text.get(hint..) {
             Some(here) if cursor.line_start && hint >= cursor.at => here,
-            _ => cursor.rest().trim_start(),
+            // At the beginning of a line stand the markers of its quotations.
+            _ if cursor.line_start => cursor.rest().trim_start_matches([' ', '\t', '>']),
+            _ => cursor.rest(),
         };
         let (opener, closer) = markers(&value, here);
         let start = cursor.marker(opener, hint).unwrap_or(cursor.at);
@@ -304,7 +306,7 @@ impl Reader<'_> {
         }
     }
 
-    /// Records braces that open a citation and never close it.
+    /// Records braces that open a citation and never close it: `check` knows which of them are meant.
     fn find_open_braces(&mut self, start: usize, end: usize) {
         let file = self.masked.file;
         let mut at = start;
@@ -323,15 +325,6 @@ impl Reader<'_> {
                 file.span(at, file.text[at..line_end].find("{{").map_or(line_end, |offset| at + offset));
             self.open_braces.push(OpenBraces { span, rest });
             at = at.min(end);
-            if double {
-                let message = text!(
-                    "{{{{ 没有对应的 }}}}，按原样印出",
-                    "{{{{ is never closed by }}}} on this line: it prints as typed"
-                );
-                let hint = text!("要印出两个花括号，请写 \\{{{{", "to print two braces, write \\{{{{");
-                let diagnostic = Diagnostic::new(Code::UnclosedCitation, span, message);
-                self.diagnostics.push(diagnostic.severity(Severity::Warning).hint(hint));
-            }
         }
     }
 

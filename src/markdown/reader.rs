@@ -30,8 +30,8 @@ pub(super) struct Reader<'a> {
     pub(super) note_names: BTreeMap<String, usize>,
     /// The footnotes that something refers to.
     pub(super) noted: BTreeSet<usize>,
-    /// Ids in use, with the place of those that were written.
-    pub(super) ids: BTreeMap<String, Option<Span>>,
+    /// Ids in use.
+    pub(super) ids: BTreeSet<String>,
     /// The last number put behind each default id that was in use already.
     pub(super) next_suffixes: BTreeMap<String, usize>,
     /// Attributes that were printed as typed, unless an image or heading takes them.
@@ -63,7 +63,7 @@ impl<'a> Reader<'a> {
             notes: Vec::new(),
             note_names: BTreeMap::new(),
             noted: BTreeSet::new(),
-            ids: BTreeMap::new(),
+            ids: BTreeSet::new(),
             next_suffixes: BTreeMap::new(),
             loose_attributes: Vec::new(),
             last_formula: None,

@@ -30,6 +30,7 @@ pub(super) fn scan(file: &SourceFile, start: usize, end: usize) -> Lines {
         start,
         text,
         copy: text.replace('\0', " ").into_bytes(),
+        forgiven: Vec::new(),
         diagnostics: Diagnostics::default(),
     };
     let mut at = 0;
@@ -47,6 +48,7 @@ pub(super) fn scan(file: &SourceFile, start: usize, end: usize) -> Lines {
         }
         at = next;
     }
+    scanner.report_forgiven();
     let left_out: Vec<usize> =
         scanner.copy.iter().enumerate().filter(|(_, byte)| **byte == LEFT_OUT).map(|(at, _)| at).collect();
     scanner.copy.retain(|byte| *byte != LEFT_OUT);
@@ -74,6 +76,8 @@ pub(super) struct Scanner<'a> {
     /// The front matter.
     pub(super) text: &'a str,
     copy: Vec<u8>,
+    /// Signs understood as ASCII: where, which, as what.
+    forgiven: Vec<(usize, char, &'static str)>,
     diagnostics: Diagnostics,
 }
 
@@ -209,17 +213,37 @@ impl Scanner<'_> {
         self.replace(at, content.len(), &format!("#{}", " ".repeat(content.len() - 1)));
     }
 
-    /// Says that `sign` was understood as ASCII, and writes that for YAML.
-    pub(super) fn forgive(&mut self, at: usize, sign: char, meant: &str) {
-        let span = self.file.span(self.start + at, self.start + at + sign.len_utf8());
-        let shown = meant.trim();
-        let message = if shown.is_empty() {
-            text!("全角空格按普通空格理解", "a full-width space is understood as spaces")
-        } else {
-            text!("全角的“{sign}”按 {shown} 理解", "full-width `{sign}` is understood as {shown}")
-        };
-        self.diagnostics.push(Diagnostic::new(Code::FullWidth, span, message).fix(span, meant));
+    /// Notes that a sign is understood as ASCII, and writes that for YAML.
+    pub(super) fn forgive(&mut self, at: usize, sign: char, meant: &'static str) {
+        self.forgiven.push((at, sign, meant));
         self.replace(at, sign.len_utf8(), meant);
+    }
+
+    /// Says once a line which signs were understood as ASCII; the fix mends the whole line.
+    fn report_forgiven(&mut self) {
+        let mut forgiven = std::mem::take(&mut self.forgiven);
+        forgiven.sort_unstable_by_key(|(at, ..)| *at);
+        let text = self.text;
+        let one_line = |a: usize, b: usize| !text[a..b].contains(['\n', '\r']);
+        for signs in forgiven.chunk_by(|(a, ..), (b, ..)| one_line(*a, *b)) {
+            let [(first, sign, meant), ..] = signs else { continue };
+            let mut end = *first;
+            let mut mended = String::new();
+            for (at, sign, meant) in signs {
+                mended.push_str(&text[end..*at]);
+                mended.push_str(meant);
+                end = at + sign.len_utf8();
+            }
+            let span = |start: usize, end: usize| self.file.span(self.start + start, self.start + end);
+            let shown = meant.trim();
+            let message = if shown.is_empty() {
+                text!("全角空格按普通空格理解", "full-width spaces are understood as spaces")
+            } else {
+                text!("全角的“{sign}”按 {shown} 理解", "full-width `{sign}` is understood as {shown}")
+            };
+            let diagnostic = Diagnostic::new(Code::FullWidth, span(*first, first + sign.len_utf8()), message);
+            self.diagnostics.push(diagnostic.fix(span(*first, end), mended));
+        }
     }
 
     /// Says that braces or brackets are never closed, and hides the value from YAML.

@@ -40,7 +40,7 @@ impl Images {
                     }
                     Err(problem) => {
                         found.push(problem.diagnostic(&image.path, image.path_span(&project.sources)));
-                    },
+                    }
                 }
             }
         }

@@ -43,7 +43,7 @@ fn full_width_signs_are_understood() {
     front(
         "\n\n--- \n标题：甲\n数据：\n　事件：512件\n  办结: ｛数值：508，单位：件｝\n———\n正文",
         "title: 甲\n  事件: 512件\n  办结: {数值: 508; 单位: 件}",
-        "full-width 4:3 `：` `：` -> `: `\nfull-width 5:3 `：` `：` -> `: `\nfull-width 6:1 `\\u{3000}` `\\u{3000}` -> `  `\nfull-width 6:4 `：` `：` -> `: `\nfull-width 7:7 `｛` `｛` -> `{`\nfull-width 7:10 `：` `：` -> `: `\nfull-width 7:14 `，` `，` -> `, `\nfull-width 7:17 `：` `：` -> `: `\nfull-width 7:19 `｝` `｝` -> `}`\nfull-width 8:1 `———` `———` -> `---`",
+        "full-width 4:3 `：` `：` -> `: `\nfull-width 5:3 `：` `：` -> `: `\nfull-width 6:1 `\\u{3000}` `\\u{3000}事件：` -> `  事件: `\nfull-width 7:7 `｛` `｛数值：508，单位：件｝` -> `{数值: 508, 单位: 件}`\nfull-width 8:1 `———` `———` -> `---`",
     );
 }
 
