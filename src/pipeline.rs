@@ -80,22 +80,26 @@ impl Outcome {
         open || self.diagnostics.count(Severity::Error) > 0
     }
 
-    /// Adds what was found after the pages were laid out, except what the PDF standard objects to where a check has
-    /// said it already, in the author's words and with the severity the report gives it.
+    /// Adds what was found after the pages were laid out, except an objection of the PDF standard that a check has
+    /// made already: at the author's place, in the author's words, with the severity the report gives it.
     pub fn add(&mut self, mut found: Diagnostics) {
         found.retain_mut(|objection| {
-            let said = |own: &Diagnostic| {
-                let told = [Code::HeadingSkip, Code::MissingAlt].contains(&own.code);
-                told && own.span.file == objection.span.file
-                    && own.span.start <= objection.span.end
-                    && objection.span.start <= own.span.end
+            let made = |(words, code): &(&str, Code)| {
+                objection.message.en.contains(words) && self.diagnostics.iter().any(|own| own.code == *code)
             };
-            objection.code != Code::Typesetting || !self.diagnostics.iter().any(said)
+            objection.code != Code::Typesetting || !OBJECTIONS.iter().any(made)
         });
         self.diagnostics.extend(severities::decide(found, &self.report.settings));
         self.diagnostics.sort();
     }
 }
+
+/// What typst-pdf says when a standard objects to what Bluebook has checks of its own for.
+const OBJECTIONS: &[(&str, Code)] = &[
+    ("skipped from heading level", Code::HeadingSkip),
+    ("missing alt text", Code::MissingAlt),
+    ("could not be displayed", Code::MissingGlyph),
+];
 
 /// Runs every stage once.
 ///

@@ -9,7 +9,7 @@ pub(crate) mod fixture;
 use std::collections::BTreeMap;
 
 use crate::diagnostic::{Code, Language, Severity, Status};
-use crate::source::{SourceId, Span};
+use crate::source::{SourceFile, SourceId, Span};
 
 /// A whole report.
 #[derive(Debug, Clone, Default)]
@@ -261,6 +261,16 @@ pub struct Image {
     pub width: Option<String>,
     /// `#id` of the attributes.
     pub id: Option<String>,
+}
+
+impl Image {
+    /// Returns where the path stands in the file; the whole image where it is written otherwise, as with escapes.
+    pub fn path_span(&self, file: &SourceFile) -> Span {
+        match file.slice(self.span).rfind(&self.path) {
+            Some(at) if !self.path.is_empty() => self.span.part(at, at + self.path.len()),
+            _ => self.span,
+        }
+    }
 }
 
 /// A footnote.

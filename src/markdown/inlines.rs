@@ -5,7 +5,7 @@
 
 use comrak::nodes::{NodeLink, NodeValue, Sourcepos};
 
-use crate::diagnostic::{Code, Diagnostic, Severity};
+use crate::diagnostic::{Code, Diagnostic};
 use crate::report::{Citation, Image, Inline, InlineKind, OpenBraces};
 use crate::source::Span;
 use crate::text;
@@ -341,15 +341,6 @@ impl Reader<'_> {
                 file.span(at, file.text[at..line_end].find("{{").map_or(line_end, |offset| at + offset));
             self.open_braces.push(OpenBraces { span, rest });
             at = at.min(end);
-            if double {
-                let message = text!(
-                    "{{{{ 没有对应的 }}}}，按原样印出",
-                    "{{{{ is never closed by }}}} on this line: it prints as typed"
-                );
-                let hint = text!("要印出两个花括号，请写 \\{{{{", "to print two braces, write \\{{{{");
-                let diagnostic = Diagnostic::new(Code::UnclosedCitation, span, message);
-                self.diagnostics.push(diagnostic.severity(Severity::Warning).hint(hint));
-            }
         }
     }
 

@@ -38,7 +38,10 @@ impl Images {
                         images.referred.insert(file.name);
                         images.paths.insert(image.span, path);
                     }
-                    Err(problem) => found.push(problem.diagnostic(&image.path, image.span)),
+                    Err(problem) => {
+                        let place = image.path_span(project.sources.get(section.source));
+                        found.push(problem.diagnostic(&image.path, place));
+                    }
                 }
             }
         }
