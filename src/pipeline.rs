@@ -80,26 +80,17 @@ impl Outcome {
         open || self.diagnostics.count(Severity::Error) > 0
     }
 
-    /// Adds what was found after the pages were laid out, except an objection of the PDF standard that a check has
-    /// made already: at the author's place, in the author's words, with the severity the report gives it.
-    pub fn add(&mut self, mut found: Diagnostics) {
-        found.retain_mut(|objection| {
-            let made = |(words, code): &(&str, Code)| {
-                objection.message.en.contains(words) && self.diagnostics.iter().any(|own| own.code == *code)
-            };
-            objection.code != Code::Typesetting || !OBJECTIONS.iter().any(made)
-        });
-        self.diagnostics.extend(severities::decide(found, &self.report.settings));
+    /// Adds the objections of an export, unless they only repeat, in Typst's words and without a place in the
+    /// Markdown, what is already said of the report.
+    pub fn add_objections(&mut self, objections: Diagnostics) {
+        const SAID_BEFORE: [Code; 4] = [Code::HeadingSkip, Code::MissingGlyph, Code::MissingAlt, Code::FrontMatter];
+        if self.diagnostics.iter().any(|found| SAID_BEFORE.contains(&found.code)) {
+            return;
+        }
+        self.diagnostics.extend(severities::decide(objections, &self.report.settings));
         self.diagnostics.sort();
     }
 }
-
-/// What typst-pdf says when a standard objects to what Bluebook has checks of its own for.
-const OBJECTIONS: &[(&str, Code)] = &[
-    ("skipped from heading level", Code::HeadingSkip),
-    ("missing alt text", Code::MissingAlt),
-    ("could not be displayed", Code::MissingGlyph),
-];
 
 /// Runs every stage once.
 ///

@@ -4,8 +4,8 @@
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::figure::FigureTable;
-use crate::report::Report;
 use crate::report::links::scheme;
+use crate::report::Report;
 use crate::source::Sources;
 use crate::text;
 
@@ -17,7 +17,7 @@ pub fn run(report: &Report, sources: &Sources, _: &FigureTable) -> Diagnostics {
             diagnostics.push(
                 Diagnostic::new(
                     Code::RemoteImage,
-                    image.path_span(sources.get(image.span.file)),
+                    image.path_span(sources),
                     text!(
                         "图片写的是网址，不是文件：制作报告时不上网",
                         "this image is an address, not a file: nothing is fetched from the network"
@@ -36,9 +36,9 @@ pub fn run(report: &Report, sources: &Sources, _: &FigureTable) -> Diagnostics {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::fixture::paragraphs;
     use crate::report::{Image, InlineKind};
     use crate::source::Span;
+    use crate::report::fixture::paragraphs;
 
     /// Returns the underlined text, if anything is said of an image of this path.
     fn underlined(path: &str) -> Option<String> {

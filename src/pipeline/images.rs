@@ -39,9 +39,8 @@ impl Images {
                         images.paths.insert(image.span, path);
                     }
                     Err(problem) => {
-                        let place = image.path_span(project.sources.get(section.source));
-                        found.push(problem.diagnostic(&image.path, place));
-                    }
+                        found.push(problem.diagnostic(&image.path, image.path_span(&project.sources)));
+                    },
                 }
             }
         }

@@ -5,19 +5,12 @@ use std::process::Command;
 
 use crate::support::ReportTest;
 
-/// Returns whether an attribute's value begins with a Han character, which mutool writes as `&#x4e00;`.
-fn is_han(value: &str) -> bool {
-    let hexadecimal = value.strip_prefix("&#x").and_then(|rest| rest.split_once(';'));
-    hexadecimal.and_then(|(code, _)| u32::from_str_radix(code, 16).ok()).is_some_and(|code| code >= 0x4e00)
-}
-
 /// Lines of the text block, with the left edges of the characters on each.
 fn lines(pdf: &Path, page: usize) -> Vec<Vec<f64>> {
     let mut command = Command::new("mutool");
     command.args(["draw", "-q", "-F", "stext", "-o", "-"]).arg(pdf).arg(page.to_string());
     let output = command.output();
-    let output =
-        output.unwrap_or_else(|error| panic!("mutool does not start (make test installs it): {error}"));
+    let output = output.unwrap_or_else(|error| panic!("mutool does not start (make test installs it): {error}"));
     let xml = String::from_utf8_lossy(&output.stdout).into_owned();
     let mut characters: Vec<(f64, f64)> = Vec::new();
     for tag in xml.split("<char ").skip(1) {
@@ -25,7 +18,7 @@ fn lines(pdf: &Path, page: usize) -> Vec<Vec<f64>> {
             let after = tag.split_once(&format!(" {name}=\""))?.1;
             after.split('"').next()?.parse::<f64>().ok()
         };
-        let is_han = tag.split_once(" c=\"").is_some_and(|(_, c)| is_han(c));
+        let is_han = tag.split_once(" c=\"").is_some_and(|(_, c)| c.starts_with(|c: char| c as u32 >= 0x4e00));
         if let (true, Some(x), Some(y)) = (is_han, value("x"), value("y")) {
             characters.push((y, x));
         }
@@ -61,10 +54,7 @@ fn measure(settings: &str, expected_lines: usize) {
         assert_eq!(lines.len(), expected_lines, "lines of page {page} under {settings}");
         let full = lines.iter().filter(|edges| edges.len() == 28).count();
         let wider = lines.iter().filter(|edges| edges.len() > 28).count();
-        assert!(
-            full >= expected_lines / 2 && wider == 0,
-            "{full} lines of 28, {wider} wider, page {page}, {settings}"
-        );
+        assert!(full >= expected_lines / 2 && wider == 0, "{full} lines of 28, {wider} wider, page {page}, {settings}");
         for edges in lines.iter().filter(|edges| edges.len() == 28) {
             let (first, last) = (edges[0], edges[27]);
             // The text block begins 28 mm from the left edge and is 156 mm wide.
