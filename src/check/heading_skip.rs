@@ -24,11 +24,11 @@ pub fn run(report: &Report, sources: &Sources, _: &FigureTable) -> Diagnostics {
             let BlockKind::Heading { level, .. } = block.kind else { return };
             if level > above + 1 {
                 let is_title = first && level == section.level;
-                diagnostics.push(if is_title {
-                    parent_missing(block, sources, level, above)
-                } else {
-                    skipped(block, sources, level, above)
-                });
+                if !is_title {
+                    diagnostics.push(skipped(block, sources, level, above));
+                } else if has_index(report, sources, block) {
+                    diagnostics.push(parent_untitled(block, sources, level, above));
+                }
             }
             (above, first) = (level, false);
         });
@@ -59,10 +59,22 @@ fn skipped(block: &Block, sources: &Sources, level: u8, above: u8) -> Diagnostic
     diagnostic.fix(block.span.part(0, marks), right)
 }
 
-/// Returns what to say of a section's title that lacks a title above it.
-fn parent_missing(block: &Block, sources: &Sources, level: u8, above: u8) -> Diagnostic {
+/// Returns whether the folder of a section has an index; `project` speaks of folders that have none.
+fn has_index(report: &Report, sources: &Sources, title: &Block) -> bool {
+    let folder = folder(&sources.get(title.span.file).path);
+    let mut paths = report.sections.iter().map(|section| &sources.get(section.source).path);
+    paths.any(|path| path.strip_prefix(folder).is_some_and(|name| name.starts_with("/index.")))
+}
+
+/// Returns the folder of a file.
+fn folder(path: &str) -> &str {
+    path.rsplit_once('/').map_or("", |(folder, _)| folder)
+}
+
+/// Returns what to say of a section's title whose folder's index has no title.
+fn parent_untitled(block: &Block, sources: &Sources, level: u8, above: u8) -> Diagnostic {
     let file = sources.get(block.span.file);
-    let folder = file.path.rsplit_once('/').map_or("", |(folder, _)| folder);
+    let folder = folder(&file.path);
     Diagnostic::new(
         Code::HeadingSkip,
         block.span,
@@ -72,8 +84,8 @@ fn parent_missing(block: &Block, sources: &Sources, level: u8, above: u8) -> Dia
         ),
     )
     .hint(text!(
-        "在 {folder} 里加一个 index.md，写上这一部分的标题",
-        "add an `index.md` with the title of this part to `{folder}`"
+        "在 {folder} 的 index.md 里写上这一部分的标题",
+        "write the title of this part into the index.md of `{folder}`"
     ))
 }
 
@@ -106,8 +118,11 @@ mod tests {
     }
 
     #[test]
-    fn a_folder_without_title_is_named() {
-        let found = found(&[("content/02-工作/03-治安/01-禁毒.md", vec![heading(3, "禁毒")])]);
+    fn a_folder_whose_index_has_no_title_is_named() {
+        let section = ("content/02-工作/03-治安/01-禁毒.md", vec![heading(3, "禁毒")]);
+        let alone = found(&[("content/02-工作/03-治安/01-禁毒.md", vec![heading(3, "禁毒")])]);
+        assert!(alone.is_empty(), "a folder without index is the business of `project`");
+        let found = found(&[("content/02-工作/03-治安/index.md", vec![]), section]);
         assert!(found[0].hints[0].zh.contains("content/02-工作/03-治安"));
         assert!(found[0].hints[0].en.contains("index.md"));
         assert!(found[0].fix.is_none());

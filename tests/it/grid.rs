@@ -5,6 +5,12 @@ use std::process::Command;
 
 use crate::support::ReportTest;
 
+/// Returns whether an attribute's value begins with a Han character, which mutool writes as `&#x4e00;`.
+fn is_han(value: &str) -> bool {
+    let hexadecimal = value.strip_prefix("&#x").and_then(|rest| rest.split_once(';'));
+    hexadecimal.and_then(|(code, _)| u32::from_str_radix(code, 16).ok()).is_some_and(|code| code >= 0x4e00)
+}
+
 /// Lines of the text block, with the left edges of the characters on each.
 fn lines(pdf: &Path, page: usize) -> Vec<Vec<f64>> {
     let mut command = Command::new("mutool");
@@ -18,7 +24,7 @@ fn lines(pdf: &Path, page: usize) -> Vec<Vec<f64>> {
             let after = tag.split_once(&format!(" {name}=\""))?.1;
             after.split('"').next()?.parse::<f64>().ok()
         };
-        let is_han = tag.split_once(" c=\"").is_some_and(|(_, c)| c.starts_with(|c: char| c as u32 >= 0x4e00));
+        let is_han = tag.split_once(" c=\"").is_some_and(|(_, c)| is_han(c));
         if let (true, Some(x), Some(y)) = (is_han, value("x"), value("y")) {
             characters.push((y, x));
         }
