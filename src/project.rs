@@ -304,5 +304,4 @@ fn no_sections(root: &Path) -> Failure {
 }
 
 #[cfg(test)]
-
 mod tests;

@@ -152,7 +152,7 @@ mod tests {
             for name in ["build", "check", "figures", "fonts", "completions"] {
                 let page = command.find_subcommand_mut(name).unwrap().render_help().to_string();
                 assert!(page.contains("bluebook"), "{page}");
-                assert_eq!(page.contains("Options:"), language == Language::English, "{page}");
+                assert_eq!(page.contains("Messages:"), language == Language::English, "{page}");
             }
         }
     }

@@ -128,6 +128,15 @@ fn report_table(fields: &mut Fields<'_>, root: &DeTable<'_>, read: &mut Read) {
     fields.only(table, &REPORT, "[report]");
     let settings = &mut read.settings;
     settings.title = fields.text(table, "title").unwrap_or_default();
+    if let Some(span) = settings.title.span
+        && fields.file.slice(span) != settings.title.text
+    {
+        // The title is read as Markdown where it stands, so that its citations have places.
+        let message = text!("题目里的反斜杠会按原样读", "backslashes in the title are read as they stand");
+        let hint = text!("题目用单引号括起来：title = '…'", "put the title in single quotes: title = '…'");
+        let fault = fields.fault(span.range(), message);
+        fields.faults.push(fault.severity(Severity::Warning).hint(hint));
+    }
     settings.organisation = fields.text(table, "organisation").unwrap_or_default().text;
     settings.period = fields.text_or_number(table, "period").unwrap_or_default();
     settings.date = fields.date(table, "date");
@@ -250,5 +259,4 @@ fn syntax_fault(fields: &Fields<'_>, error: &toml::de::Error) -> Diagnostic {
 }
 
 #[cfg(test)]
-
 mod tests;

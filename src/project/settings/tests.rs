@@ -69,6 +69,8 @@ fn what_is_not_said_has_a_default() {
     assert_eq!((read.settings.style.as_str(), read.settings.language), ("gongwen", Language::Chinese));
     assert_eq!(read.settings.standards, ["a-2a", "ua-1"]);
     assert_eq!(faults(""), [": the report has no title"]);
+    assert_eq!(faults(r#"report.title = "a\\ b""#).len(), 1);
+    assert!(faults(r"report.title = 'a\ b'").is_empty());
 }
 
 #[test]
