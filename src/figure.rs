@@ -3,6 +3,30 @@
 //! Reads no files and prints nothing. Judging what figures say about each other beyond their declarations is
 //! the business of `check`.
 
+mod citation;
+mod citing;
+mod contradiction;
+mod declare;
+mod evaluate;
+mod expression;
+mod format;
+mod hedge;
+mod interval;
+mod ledger;
+mod name;
+mod number;
+mod numeral;
+mod order;
+mod piece;
+mod quantity;
+mod relation;
+mod scope;
+mod sections;
+mod unit;
+
+#[cfg(test)]
+mod tests;
+
 use std::collections::BTreeMap;
 
 use num_rational::BigRational;
@@ -10,6 +34,10 @@ use num_rational::BigRational;
 use crate::diagnostic::{Diagnostics, Text};
 use crate::report::Report;
 use crate::source::{Sources, Span};
+use citing::Citations;
+use ledger::Ledger;
+use quantity::Quantity;
+use unit::Unit;
 
 /// All figures of a report, and what each citation prints.
 #[derive(Debug, Clone, Default)]
@@ -63,6 +91,41 @@ pub struct Shown {
 ///
 /// Returns the table with every citation of the report in [`FigureTable::shown`], and what is wrong.
 pub fn resolve(report: &Report, sources: &Sources) -> (FigureTable, Diagnostics) {
-    let _ = (report, sources);
-    (FigureTable::default(), Diagnostics::default())
+    let mut ledger = Ledger::open(report, sources);
+    let mut citations = Citations::read(report, &mut ledger);
+    citations.declare(&mut ledger);
+    ledger.settle();
+    sections::compare(report, &mut ledger);
+    citations.show(&mut ledger);
+    let figures = (0..ledger.declarations.len()).map(|index| figure(report, &ledger, &mut citations, index));
+    let table = FigureTable { figures: figures.collect(), shown: citations.shown };
+    let mut diagnostics = ledger.diagnostics;
+    diagnostics.sort();
+    (table, diagnostics)
+}
+
+/// Returns a figure as others see it.
+fn figure(report: &Report, ledger: &Ledger<'_>, citations: &mut Citations, index: usize) -> Figure {
+    let declaration = &ledger.declarations[index];
+    let section = &report.sections[declaration.section];
+    let value = ledger.outcomes[index].as_ref().ok();
+    let stated = declaration.stated.as_ref().map(|(stated, _)| stated);
+    let shown_unit = declaration.pattern.as_ref().and_then(|(pattern, _)| pattern.unit());
+    let unit = shown_unit.or(stated.map(|stated| &stated.unit)).or(value.map(|value| &value.unit));
+    // Of a stated figure, the number as written: a formula beside it may know more digits than were said.
+    let base = value.map(|value| stated.map_or_else(|| value.base.clone(), Quantity::base));
+    Figure {
+        name: declaration.name.clone(),
+        section: declaration.section,
+        section_id: section.id.clone(),
+        declared: declaration.place,
+        display: ledger.showing(index).and_then(|showing| showing.text(None, ledger.rounding).ok()),
+        value: base.zip(unit).map(|(base, unit)| unit.in_scale(&base)),
+        unit: unit.map(Unit::text).unwrap_or_default(),
+        formula: declaration.formula.as_ref().map(|formula| formula.text.clone()),
+        source: declaration.source.clone().or_else(|| sections::default_text(&section.front_matter.source)),
+        period: sections::period(report, declaration),
+        note: declaration.note.clone(),
+        cited: citations.of_figure.remove(&index).unwrap_or_default(),
+    }
 }

@@ -11,6 +11,7 @@ mod front_matter;
 mod html;
 mod inlines;
 mod lines;
+mod links;
 mod mask;
 mod reader;
 mod scan;
@@ -47,7 +48,7 @@ type Node<'a> = comrak::nodes::Node<'a>;
 pub struct Options {
     /// The report's language: Chinese lines may begin with numbers that make them paragraphs.
     pub language: Language,
-    /// Whether four spaces make code, as CommonMark has it.
+    /// Whether four spaces make code, as the specification has it.
     pub indented_code: bool,
     /// The level of this file's title, from 1.
     pub level: u8,
@@ -69,7 +70,9 @@ pub fn parse(file: &SourceFile, options: &Options) -> (Section, Diagnostics) {
     if !options.indented_code {
         let indents = indents(root, file);
         if !indents.is_empty() {
-            masks.retain(|mask| !indents.iter().any(|indent| indent.start < mask.end && mask.start < indent.end));
+            masks.retain(|mask| {
+                !indents.iter().any(|indent| indent.start < mask.end && mask.start < indent.end)
+            });
             masks.extend(indents);
             masked = Masked::new(file, front.body, masks);
             root = parse_document(&arena, &masked.text, &settings);
@@ -140,7 +143,9 @@ fn indents(root: Node<'_>, file: &SourceFile) -> Vec<Mask> {
         for ancestor in node.ancestors().skip(1) {
             match &ancestor.data().value {
                 NodeValue::BlockQuote => quotes += 1,
-                NodeValue::Item(_) | NodeValue::TaskItem(_) | NodeValue::FootnoteDefinition(_) => in_list = true,
+                NodeValue::Item(_) | NodeValue::TaskItem(_) | NodeValue::FootnoteDefinition(_) => {
+                    in_list = true;
+                }
                 _ => {}
             }
         }

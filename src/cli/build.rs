@@ -81,8 +81,10 @@ fn made(outcome: &mut Outcome, format: Format) -> Result<Option<Files>, Failure>
     let pages = typeset.page_count();
     let list = match format {
         Format::Pdf => {
+            let begin = Instant::now();
             let pdf = export::pdf(typeset, &outcome.report.settings)?;
-            outcome.add(pdf.diagnostics);
+            outcome.timings.push(("export", begin.elapsed()));
+            outcome.add_objections(pdf.diagnostics);
             let Some(bytes) = pdf.bytes else { return Ok(None) };
             vec![(PathBuf::from("report.pdf"), bytes)]
         }

@@ -34,7 +34,7 @@ fn one(args: &CheckArgs, target: &Target, console: Console) -> Result<u8, Failur
     // The rules of PDF/A and PDF/UA are only judged when the file is made.
     if let Some(typeset) = &outcome.typeset {
         let pdf = export::pdf(typeset, &outcome.report.settings)?;
-        outcome.add(pdf.diagnostics);
+        outcome.add_objections(pdf.diagnostics);
     }
     drop(progress);
     console.diagnostics(&outcome.diagnostics, &outcome.sources);

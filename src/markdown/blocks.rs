@@ -147,10 +147,12 @@ impl<'a> Reader<'a> {
         let mut cursor = self.cursor(node, span);
         let inlines = self.inlines(node, &mut cursor);
         self.report_spaced_address(&inlines);
-        let several = inlines.iter().filter(|inline| !lines::is_blank(std::slice::from_ref(*inline))).count() > 1;
+        let several =
+            inlines.iter().filter(|inline| !lines::is_blank(std::slice::from_ref(*inline))).count() > 1;
         for mut inlines in self.paragraphs(inlines) {
             if !several
-                && let Some(index) = inlines.iter().position(|inline| matches!(inline.kind, InlineKind::Image(_)))
+                && let Some(index) =
+                    inlines.iter().position(|inline| matches!(inline.kind, InlineKind::Image(_)))
                 && let InlineKind::Image(mut image) = inlines.swap_remove(index).kind
             {
                 self.join(&mut image.caption);
@@ -227,8 +229,12 @@ impl<'a> Reader<'a> {
         let opening = file.text[from..].find(['\n', '\r']).map_or(file.text.len(), |offset| from + offset);
         if code.fenced && !code.closed {
             let place = file.span(from, opening);
-            let message = text!("代码块从这里开始，没有结束", "the code block that begins here is never closed");
-            let hint = text!("在代码后面另起一行写同样的 ```", "write the same ``` on a line of its own behind the code");
+            let message =
+                text!("代码块从这里开始，没有结束", "the code block that begins here is never closed");
+            let hint = text!(
+                "在代码后面另起一行写同样的 ```",
+                "write the same ``` on a line of its own behind the code"
+            );
             self.diagnostics.push(Diagnostic::new(Code::UnclosedFence, place, message).hint(hint));
         }
         let language = info.split_whitespace().next().unwrap_or_default().to_owned();
@@ -331,7 +337,8 @@ impl<'a> Reader<'a> {
 /// Returns whether the words of a leaf are what looks like a link definition, so that it is none.
 fn begins_with_definition(node: Node<'_>) -> bool {
     let colon = |node: Node<'_>| matches!(&node.data().value, NodeValue::Text(text) if text.starts_with(':'));
-    let blank = |node: &Node<'_>| matches!(&node.data().value, NodeValue::Text(text) if text.trim().is_empty());
+    let blank =
+        |node: &Node<'_>| matches!(&node.data().value, NodeValue::Text(text) if text.trim().is_empty());
     match node.children().find(|child| !blank(child)) {
         Some(first) => match &first.data().value {
             NodeValue::Text(text) => text.trim_start().starts_with('['),

@@ -38,8 +38,12 @@ pub(super) struct Front {
 
 /// Reads the front matter of a file, if it has one.
 pub(super) fn read(file: &SourceFile) -> Front {
-    let mut front =
-        Front { matter: FrontMatter::default(), readable: true, body: 0, diagnostics: Diagnostics::default() };
+    let mut front = Front {
+        matter: FrontMatter::default(),
+        readable: true,
+        body: 0,
+        diagnostics: Diagnostics::default(),
+    };
     let Some(place) = find(file, &mut front.diagnostics) else { return front };
     front.body = place.body;
     let lines = yaml_lines::scan(file, place.start, place.end);
@@ -49,10 +53,8 @@ pub(super) fn read(file: &SourceFile) -> Front {
         Ok(Some(Yaml::Mapping(entries, _))) => fill(file, entries, &mut front),
         Ok(Some(other)) => {
             let span = other.span().unwrap_or(file.span(place.start, place.end));
-            let message = text!(
-                "文件头要由“名称: 内容”的行组成",
-                "a front matter has lines of the form `key: value`"
-            );
+            let message =
+                text!("文件头要由“名称: 内容”的行组成", "a front matter has lines of the form `key: value`");
             front.diagnostics.push(Diagnostic::new(Code::FrontMatter, first_line(file, span), message));
             front.readable = false;
         }
@@ -83,7 +85,8 @@ fn find(file: &SourceFile, diagnostics: &mut Diagnostics) -> Option<Place> {
         return None;
     }
     let content = (first + 1..=count).find(|line| !file.line(*line).trim().is_empty())?;
-    let close = (first + 1..=count).find(|line| is_fence(file.line(*line)) || file.line(*line).trim_end() == "...");
+    let close =
+        (first + 1..=count).find(|line| is_fence(file.line(*line)) || file.line(*line).trim_end() == "...");
     let begins = has_key(file.line(content));
     if !begins && close != Some(content) {
         // A rule at the top of the page, not a front matter.
@@ -97,7 +100,8 @@ fn find(file: &SourceFile, diagnostics: &mut Diagnostics) -> Option<Place> {
         return Some(Place { start, end: file.line_start(close), body: file.line_start(close + 1) });
     }
     let mut end = content;
-    while end <= count && (may_be_yaml(file.line(end)) || file.line(end).starts_with([' ', '\t', '\u{3000}'])) {
+    while end <= count && (may_be_yaml(file.line(end)) || file.line(end).starts_with([' ', '\t', '\u{3000}']))
+    {
         end += 1;
     }
     let message = text!("文件头从这里开始，没有结束", "the front matter that begins here is never closed");
@@ -146,7 +150,8 @@ fn has_key(line: &str) -> bool {
     let key = line.split([':', '：']).next().unwrap_or_default();
     let colon = &line[key.len()..];
     let separated = colon.starts_with('：') || colon.chars().nth(1).is_none_or(char::is_whitespace);
-    let is_name = !key.trim().is_empty() && key.chars().count() <= 40 && !key.contains(['。', '，', '；', '#', '*']);
+    let is_name =
+        !key.trim().is_empty() && key.chars().count() <= 40 && !key.contains(['。', '，', '；', '#', '*']);
     !colon.is_empty() && separated && is_name && !key.starts_with("- ")
 }
 
@@ -203,7 +208,8 @@ fn known(key: &str) -> Option<&'static str> {
 /// Says that a key is unknown, with the nearest.
 fn unknown_key(key: &Scalar, span: Span, diagnostics: &mut Diagnostics) {
     let name = crate::diagnostic::printable(&key.text);
-    let message = text!("不认识文件头的项“{name}”，不起作用", "unknown front matter key `{name}`: it has no effect");
+    let message =
+        text!("不认识文件头的项“{name}”，不起作用", "unknown front matter key `{name}`: it has no effect");
     let names = KEYS.iter().flat_map(|(name, others)| std::iter::once(name).chain(others.iter())).copied();
     let mut diagnostic = Diagnostic::new(Code::UnknownKey, span, message);
     diagnostic = match nearest(&key.text, names) {
@@ -243,10 +249,8 @@ fn repeated(code: Code, name: &str, span: Span, first: Span) -> Diagnostic {
 /// Says that `figures` must hold names and values.
 fn not_a_mapping(file: &SourceFile, value: &Yaml, diagnostics: &mut Diagnostics) {
     let Some(span) = value.span() else { return };
-    let message = text!(
-        "数据要一行一个，写成“名称: 数值”",
-        "figures are written one a line, as `name: value`"
-    );
+    let message =
+        text!("数据要一行一个，写成“名称: 数值”", "figures are written one a line, as `name: value`");
     diagnostics.push(Diagnostic::new(Code::FrontMatter, first_line(file, span), message));
 }
 

@@ -65,7 +65,8 @@ impl<'a> Masked<'a> {
     ///
     /// An [`MaskKind::Indent`] too short to be hidden becomes as many spaces, which are no code either.
     pub(super) fn new(file: &'a SourceFile, body: usize, mut masks: Vec<Mask>) -> Self {
-        let blanks: Vec<Mask> = masks.iter().copied().filter(|mask| mask.end - mask.start < SHORTEST).collect();
+        let blanks: Vec<Mask> =
+            masks.iter().copied().filter(|mask| mask.end - mask.start < SHORTEST).collect();
         masks.sort_by_key(|mask| (mask.start, std::cmp::Reverse(mask.end)));
         let mut free = body;
         masks.retain(|mask| {
@@ -77,7 +78,8 @@ impl<'a> Masked<'a> {
         });
         let tilde = stand_in(&file.text, b"%;?@,QZXJ");
         let nul = stand_in(&file.text, b"\x01\x02\x03\x04\x05\x06\x0e\x0f\x10\x11\x12\x13\x14\x15");
-        let mut masked = Self { file, text: String::with_capacity(file.text.len()), masks, swaps: Vec::new() };
+        let mut masked =
+            Self { file, text: String::with_capacity(file.text.len()), masks, swaps: Vec::new() };
         masked.swaps.extend(tilde.map(|byte| (byte, b'~')));
         masked.swaps.extend(nul.map(|byte| (byte, 0)));
         masked.write(body, tilde, nul);
@@ -153,7 +155,8 @@ impl<'a> Masked<'a> {
     /// Returns the mask that a private-use character names: the first at or after `from`, else the last before it,
     /// for the address of a link may be defined far above.
     fn named(&self, character: char, from: usize) -> Option<Mask> {
-        let residue = (character as u32).checked_sub(FIRST).filter(|index| (*index as usize) < COUNT)? as usize;
+        let residue =
+            (character as u32).checked_sub(FIRST).filter(|index| (*index as usize) < COUNT)? as usize;
         let first = self.masks.partition_point(|mask| mask.start < from);
         let lap = first - first % COUNT + residue;
         let after = if lap < first { lap + COUNT } else { lap };

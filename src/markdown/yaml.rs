@@ -182,15 +182,16 @@ fn refused(file: &SourceFile, span: Span) -> Diagnostic {
 /// Says what YAML cannot read, at the author's own line and column.
 fn syntax_error(origin: Origin<'_>, text: &str, error: &ScanError) -> Diagnostic {
     let marker = error.marker();
-    let offset = marker.byte_offset().unwrap_or_else(|| {
-        text.char_indices().nth(marker.index()).map_or(text.len(), |(offset, _)| offset)
-    });
+    let offset = marker
+        .byte_offset()
+        .unwrap_or_else(|| text.char_indices().nth(marker.index()).map_or(text.len(), |(offset, _)| offset));
     let mut at = offset.min(text.len());
     // At the end of the front matter the last line with words is where to look.
     if text[at..].trim().is_empty() {
         at = text.trim_end().len();
     }
-    let length = text[at..].chars().next().filter(|next| !matches!(next, '\n' | '\r')).map_or(0, char::len_utf8);
+    let length =
+        text[at..].chars().next().filter(|next| !matches!(next, '\n' | '\r')).map_or(0, char::len_utf8);
     let span = origin.span(at..at + length);
     let reason = crate::diagnostic::printable(&error.info());
     let message = text!(

@@ -25,7 +25,13 @@ pub(super) struct Lines {
 /// Looks at the lines from byte `start` to byte `end`.
 pub(super) fn scan(file: &SourceFile, start: usize, end: usize) -> Lines {
     let text = file.text.get(start..end).unwrap_or_default();
-    let mut scanner = Scanner { file, start, text, copy: text.replace('\0', " ").into_bytes(), diagnostics: Diagnostics::default() };
+    let mut scanner = Scanner {
+        file,
+        start,
+        text,
+        copy: text.replace('\0', " ").into_bytes(),
+        diagnostics: Diagnostics::default(),
+    };
     let mut at = 0;
     let mut block: Option<usize> = None;
     while at < text.len() {
@@ -111,13 +117,12 @@ impl Scanner<'_> {
             let place = at + offset;
             match character {
                 '\t' => {
-                    let message = text!(
-                        "文件头不能用制表符（Tab）缩进",
-                        "a front matter cannot be indented with tabs"
-                    );
+                    let message =
+                        text!("文件头不能用制表符（Tab）缩进", "a front matter cannot be indented with tabs");
                     let hint = text!("改用两个空格", "use two spaces");
                     let span = self.file.span(self.start + place, self.start + place + 1);
-                    self.diagnostics.push(Diagnostic::new(Code::FrontMatter, span, message).hint(hint).fix(span, "  "));
+                    self.diagnostics
+                        .push(Diagnostic::new(Code::FrontMatter, span, message).hint(hint).fix(span, "  "));
                     self.replace(place, 1, " ");
                 }
                 '\u{3000}' => {
@@ -141,7 +146,9 @@ impl Scanner<'_> {
             '{' | '[' | '｛' => return yaml_flow::scan(self, at),
             '>' | '@' | '%' | '*' | '&' | '!' | '|' | '`' | ',' | ']' | '}' => self.refuse(at, plain, 0),
             _ => {
-                if let Some(colon) = plain.find(": ").or_else(|| plain.ends_with(':').then(|| plain.len() - 1)) {
+                if let Some(colon) =
+                    plain.find(": ").or_else(|| plain.ends_with(':').then(|| plain.len() - 1))
+                {
                     self.refuse(at, plain, colon);
                 }
                 self.suspicious_comment(at, value, plain, end);
@@ -163,7 +170,8 @@ impl Scanner<'_> {
         let hint = text!("给内容加上引号", "put the value in quotes");
         let place = span.part(sign, sign + length);
         let quoted = format!("\"{}\"", value.replace('\\', "\\\\").replace('"', "\\\""));
-        self.diagnostics.push(Diagnostic::new(Code::FrontMatter, place, message).hint(hint).fix(span, quoted));
+        self.diagnostics
+            .push(Diagnostic::new(Code::FrontMatter, place, message).hint(hint).fix(span, quoted));
         self.replace(at, value.len(), &"x".repeat(value.len()));
     }
 

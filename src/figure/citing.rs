@@ -1,0 +1,302 @@
+//! Citations: what each of them prints, and what statements in the text declare or confirm.
+//!
+//! Reads the citations of all sections once; whatever is wrong with a citation stands at its place and in the
+//! draft's marked box. Faults of declarations are the business of `ledger`.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::Shown;
+use super::citation::{Cited, Said, note_full_width};
+use super::contradiction::{Statement, Truth};
+use super::declare::{Declaration, bad_name};
+use super::evaluate::Value;
+use super::format::{Pattern, Refusal, Showing};
+use super::ledger::{Ledger, Trouble, wrong_unit};
+use super::name;
+use super::piece::Piece;
+use super::quantity::Exact;
+use super::relation::contradict;
+use super::scope::{Scope, Target};
+use crate::diagnostic::{Code, Diagnostic, Text};
+use crate::report::{Citation, InlineKind, Report, visit_inlines};
+use crate::source::Span;
+use crate::text;
+
+/// A citation with where it stands and what it says.
+#[derive(Debug)]
+struct Read {
+    citation: Citation,
+    /// Its section; none in the report's title.
+    section: Option<usize>,
+    /// What it says, or the message a draft prints.
+    cited: Result<Cited, Text>,
+    /// Whether it is the declaration of its figure.
+    declares: bool,
+}
+
+/// What a citation asks for.
+struct Asked<'a> {
+    cited: &'a Cited,
+    target: Target,
+    value: &'a Value,
+}
+
+/// The citations of a report.
+#[derive(Debug, Default)]
+pub(super) struct Citations {
+    list: Vec<Read>,
+    /// What each prints.
+    pub(super) shown: BTreeMap<Span, Shown>,
+    /// The citations of each figure.
+    pub(super) of_figure: BTreeMap<usize, Vec<Span>>,
+    /// The figures whose missing pattern was reported.
+    patternless: BTreeSet<usize>,
+}
+
+impl Citations {
+    /// Reads the citations of the title and of all sections, in the order of the report.
+    pub(super) fn read(report: &Report, ledger: &mut Ledger<'_>) -> Citations {
+        let mut citations = Citations::default();
+        let mut title = Vec::new();
+        visit_inlines(&report.title, &mut |inline| {
+            if let InlineKind::Citation(citation) = inline.kind {
+                title.push(citation);
+            }
+        });
+        let sections = report.sections.iter().enumerate();
+        let sections = sections.flat_map(|(index, section)| {
+            section.citations().into_iter().map(move |citation| (Some(index), citation))
+        });
+        for (section, citation) in title.into_iter().map(|citation| (None, citation)).chain(sections) {
+            let inner = Piece::of_span(ledger.sources, citation.inner);
+            // Brackets of an input method are reported already: one word about a citation is enough.
+            if ledger.sources.get(citation.span.file).slice(citation.span).starts_with("{{") {
+                note_full_width(&inner, &mut ledger.diagnostics);
+            }
+            let cited = Cited::parse(inner).map_err(|fault| {
+                let message = fault.message.clone();
+                ledger.diagnostics.push(*fault);
+                message
+            });
+            citations.list.push(Read { citation, section, cited, declares: false });
+        }
+        citations
+    }
+
+    /// Lets each statement whose name nothing else declares declare it.
+    pub(super) fn declare(&mut self, ledger: &mut Ledger<'_>) {
+        for read in &mut self.list {
+            let (Ok(cited), Some(section)) = (&read.cited, read.section) else { continue };
+            let (Some((said, at)), [name]) = (&cited.said, cited.reference.parts.as_slice()) else {
+                continue;
+            };
+            if ledger.scope.knows(name) {
+                continue;
+            }
+            if let Some(message) = name::fault(name) {
+                ledger.diagnostics.push(bad_name(cited.reference.span, message.clone()));
+                read.cited = Err(message);
+                continue;
+            }
+            let mut declaration = Declaration::new(name.clone(), cited.reference.span, section);
+            match said {
+                Said::Value(value) => declaration.stated = Some((value.clone(), *at)),
+                Said::Formula(formula) => {
+                    declaration.formula = Some(formula.clone());
+                    // The format of a citation stands before its `=`.
+                    let end = cited.reference.span.len();
+                    declaration.pattern_slot = Some(cited.reference.span.part(end, end));
+                }
+            }
+            declaration.pattern.clone_from(&cited.pattern);
+            ledger.declare(declaration);
+            read.declares = true;
+        }
+    }
+
+    /// Decides what each citation prints.
+    pub(super) fn show(&mut self, ledger: &mut Ledger<'_>) {
+        for read in std::mem::take(&mut self.list) {
+            let shown = match &read.cited {
+                Err(message) => Shown { figure: None, text: Err(message.clone()) },
+                Ok(cited) => self.shown(&read, cited, ledger),
+            };
+            if let Some(figure) = shown.figure {
+                self.of_figure.entry(figure).or_default().push(read.citation.span);
+            }
+            self.shown.insert(read.citation.span, shown);
+        }
+    }
+
+    fn shown(&mut self, read: &Read, cited: &Cited, ledger: &mut Ledger<'_>) -> Shown {
+        let target = match ledger.scope.find(read.section, &cited.reference) {
+            Ok(target) => target,
+            Err(miss) => {
+                ledger.report_miss(read.section, &cited.reference, &miss);
+                return Shown { figure: None, text: Err(Scope::label(&cited.reference, &miss)) };
+            }
+        };
+        let text = self.text(read, cited, target, ledger).map_err(|trouble| match trouble {
+            Trouble::Known(message) => message,
+            Trouble::New(fault) => {
+                let message = fault.message.clone();
+                ledger.diagnostics.push(*fault);
+                message
+            }
+        });
+        Shown { figure: Some(target.figure), text }
+    }
+
+    /// Returns what a citation of a known figure prints.
+    fn text(
+        &mut self,
+        read: &Read,
+        cited: &Cited,
+        target: Target,
+        ledger: &mut Ledger<'_>,
+    ) -> Result<String, Trouble> {
+        if let (Err(why), true) = (&ledger.outcomes[target.figure], target.facet.is_none()) {
+            return Err(Trouble::Known(why.clone()));
+        }
+        let value = ledger.input(target, cited.reference.last)?;
+        if !read.declares {
+            confirm(read.section, cited, target, &value, ledger)?;
+        }
+        let example = match &cited.said {
+            Some((Said::Value(said), _)) if said.hedge.is_none() => {
+                Some(Pattern::Shape { decimals: Some(said.decimals), unit: None })
+            }
+            _ => None,
+        };
+        let prior = ledger.declarations[target.figure].prior.as_ref().map(|(prior, _)| prior);
+        let showing = match target.facet {
+            None => ledger.showing(target.figure),
+            Some(facet) => {
+                let stated = prior.filter(|prior| facet == name::Facet::Prior && !prior.unit.is_bare());
+                Some(Showing { value: &value, stated, declared: None })
+            }
+        };
+        let Some(showing) = showing else { return Err(Trouble::Known(Text::default())) };
+        let pattern = cited.pattern.as_ref().map(|(pattern, _)| pattern);
+        let refused = match showing.text(pattern, ledger.rounding) {
+            Ok(text) => return Ok(text),
+            // A statement shows by its own example how it is to be printed.
+            Err(Refusal::NeedsPattern(_)) if example.is_some() => {
+                match showing.text(example.as_ref(), ledger.rounding) {
+                    Ok(text) => return Ok(text),
+                    Err(refused) => refused,
+                }
+            }
+            Err(refused) => refused,
+        };
+        Err(self.refusal(refused, &Asked { cited, target, value: &value }, ledger))
+    }
+
+    /// Says why a figure cannot be printed so.
+    fn refusal(&mut self, refused: Refusal, asked: &Asked<'_>, ledger: &Ledger<'_>) -> Trouble {
+        let cited = asked.cited;
+        let name = cited.reference.parts.join(".");
+        let at = cited.pattern.as_ref().map_or(cited.reference.span, |(_, at)| *at);
+        let fault = match refused {
+            Refusal::OtherKind => {
+                let unit = cited.pattern.as_ref().and_then(|(pattern, _)| pattern.unit()).cloned();
+                wrong_unit(&name, asked.value, &unit.unwrap_or_default(), at)
+            }
+            Refusal::NoWords => {
+                let message = text!("“{name}”写不成这种数字", "`{name}` cannot be written in such words");
+                Diagnostic::new(Code::BadExpression, at, message)
+            }
+            Refusal::NeedsPattern(example) => {
+                let exact = asked.value.for_message();
+                let message = text!(
+                    "“{name}”是 {exact}，要写明保留几位",
+                    "`{name}` is {exact}: say how many decimals to print"
+                );
+                // Said once, where the pattern would serve all citations.
+                let of_declaration = asked.target.facet.is_none() && cited.pattern.is_none();
+                if of_declaration && !self.patternless.insert(asked.target.figure) {
+                    return Trouble::Known(message);
+                }
+                let declaration = &ledger.declarations[asked.target.figure];
+                let hint = text!("例如 @{example}", "for example @{example}");
+                match (&declaration.formula, of_declaration) {
+                    (Some(formula), true) => {
+                        let fault = Diagnostic::new(Code::BadExpression, formula.span, message).hint(hint);
+                        let fault = fault.related(cited.reference.span, text!("引用在这里", "cited here"));
+                        match declaration.pattern_slot {
+                            Some(slot) if slot == end_of(declaration.place) => {
+                                fault.fix(slot, format!("@{example}"))
+                            }
+                            Some(slot) => fault.fix(slot, format!(" @{example}")),
+                            None => fault,
+                        }
+                    }
+                    _ if cited.pattern.is_none() => Diagnostic::new(Code::BadExpression, at, message)
+                        .hint(hint)
+                        .fix(end_of(at), format!("@{example}")),
+                    _ => Diagnostic::new(Code::BadExpression, at, message).hint(hint),
+                }
+            }
+        };
+        Trouble::New(Box::new(fault))
+    }
+}
+
+/// Compares what a statement says with what the figure is.
+fn confirm(
+    section: Option<usize>,
+    cited: &Cited,
+    target: Target,
+    value: &Value,
+    ledger: &mut Ledger<'_>,
+) -> Result<(), Trouble> {
+    let Some((said, at)) = &cited.said else { return Ok(()) };
+    let name = cited.reference.parts.join(".");
+    match said {
+        Said::Value(said) => {
+            let truth = truth(target, value, ledger);
+            let says = Statement { name: &name, said, at: *at, exact: Exact::AsWritten };
+            let Err(mut fault) = says.compared_with(&truth, ledger.rounding) else { return Ok(()) };
+            if fault.code == Code::StatedContradicts && truth.formula.is_some() {
+                let right = says.right_text(said, &truth, ledger.rounding);
+                fault = Box::new(right.into_iter().fold(*fault, |fault, right| fault.fix(*at, right)));
+            }
+            Err(Trouble::New(fault))
+        }
+        Said::Formula(formula) => {
+            let targets = ledger.targets(section, &formula.references);
+            let worth = ledger.worth(formula, &targets)?;
+            if !worth.unit.is_kind_of(&value.unit) {
+                let fault = wrong_unit(&name, value, &worth.unit, *at);
+                return Err(Trouble::New(Box::new(fault)));
+            }
+            if !contradict(&worth, value) {
+                return Ok(());
+            }
+            let (words, own, computed) =
+                (ledger.formula_in_words(formula, &targets), value.for_message(), worth.for_message());
+            let message = text!(
+                "“{name}”是 {own}，而 {words} = {computed}",
+                "`{name}` is {own}, but {words} = {computed}"
+            );
+            let place = ledger.declarations[target.figure].place;
+            let fault = Diagnostic::new(Code::StatedContradicts, *at, message)
+                .related(place, text!("另一处在这里", "the other is here"));
+            Err(Trouble::New(Box::new(fault)))
+        }
+    }
+}
+
+/// Returns what a figure or its facet is known to be.
+fn truth<'a>(target: Target, value: &'a Value, ledger: &Ledger<'_>) -> Truth<'a> {
+    let declaration = &ledger.declarations[target.figure];
+    let formula =
+        declaration.formula.as_ref().filter(|_| target.facet.is_none() && declaration.stated.is_none());
+    let words = formula.map(|formula| ledger.words_of(target.figure, formula));
+    let place = formula.map_or(declaration.place, |formula| formula.span);
+    Truth { value, formula: words, place }
+}
+
+fn end_of(span: Span) -> Span {
+    span.part(span.len(), span.len())
+}

@@ -1,0 +1,169 @@
+//! Declarations: one line of front matter, a mapping in full, or a statement in the text.
+//!
+//! Reads what is written and nothing else: names are not looked up, formulas not evaluated, values not compared.
+//! `parts`, `label`, `restated` and `why` are read for their form; judging them is the business of `check`.
+
+mod full;
+mod line;
+
+use super::citation::note_full_width;
+use super::expression::Formula;
+use super::format::Pattern;
+use super::name::{self, Reference};
+use super::piece::Piece;
+use super::quantity::{Exact, Quantity};
+use super::unit::Unit;
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Text};
+use crate::report::{Scalar, Section, Yaml};
+use crate::source::{Sources, Span};
+use crate::text;
+
+type Fault = Box<Diagnostic>;
+
+/// A figure as it was declared.
+#[derive(Debug, Clone)]
+pub(super) struct Declaration {
+    /// Its name, canonical.
+    pub(super) name: String,
+    /// The place of the name.
+    pub(super) place: Span,
+    /// The index of its section.
+    pub(super) section: usize,
+    /// The value as stated, with its place.
+    pub(super) stated: Option<(Quantity, Span)>,
+    /// Whether the stated value is exact.
+    pub(super) exact: Exact,
+    /// The formula.
+    pub(super) formula: Option<Formula>,
+    /// The pattern, with its place.
+    pub(super) pattern: Option<(Pattern, Span)>,
+    /// Where a pattern can be added to what is written, if that is one place.
+    pub(super) pattern_slot: Option<Span>,
+    /// The whole it is a part of.
+    pub(super) whole: Option<Reference>,
+    /// The parts it is made of.
+    pub(super) parts: Vec<Reference>,
+    /// Last year's value, with its place.
+    pub(super) prior: Option<(Quantity, Span)>,
+    /// The unit of the declaration in full, with its place.
+    pub(super) unit: Option<(Unit, Span)>,
+    /// Its own period, scope, source and note.
+    pub(super) period: Option<String>,
+    /// What tells two figures of one name apart.
+    pub(super) scope: Option<String>,
+    /// Where the number comes from.
+    pub(super) source: Option<String>,
+    /// A remark for those who check.
+    pub(super) note: Option<String>,
+    /// Why it has no value, when what is written cannot be read.
+    pub(super) fault: Option<Text>,
+}
+
+impl Declaration {
+    /// Returns a declaration that says nothing yet.
+    pub(super) fn new(name: String, place: Span, section: usize) -> Declaration {
+        Declaration {
+            name,
+            place,
+            section,
+            stated: None,
+            exact: Exact::AsWritten,
+            formula: None,
+            pattern: None,
+            pattern_slot: None,
+            whole: None,
+            parts: Vec::new(),
+            prior: None,
+            unit: None,
+            period: None,
+            scope: None,
+            source: None,
+            note: None,
+            fault: None,
+        }
+    }
+
+    /// Applies `unit`: a bare value takes it, any other is shown in it.
+    fn apply_unit(&mut self) -> Result<(), Fault> {
+        let Some((unit, span)) = &self.unit else { return Ok(()) };
+        for (quantity, _) in [&mut self.stated, &mut self.prior].into_iter().flatten() {
+            if quantity.unit.is_bare() {
+                *quantity = quantity.clone().in_unit(unit);
+            } else if !quantity.unit.is_kind_of(unit) {
+                let (found, wanted) = (quantity.unit.text(), unit.text());
+                let message = text!(
+                    "数值的单位是“{found}”，不能写成“{wanted}”",
+                    "the value is in `{found}` and cannot be in `{wanted}`"
+                );
+                return Err(Box::new(Diagnostic::new(Code::UnitMismatch, *span, message)));
+            }
+        }
+        let own = self.stated.as_ref().is_some_and(|(stated, _)| stated.unit.text() == unit.text());
+        match &mut self.pattern {
+            Some((Pattern::Shape { unit: shown @ None, .. }, _)) => *shown = Some(unit.clone()),
+            None if !own => {
+                self.pattern = Some((Pattern::Shape { decimals: None, unit: Some(unit.clone()) }, *span));
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+}
+
+/// Reads the figures in a section's front matter, in their order.
+pub(super) fn declarations(
+    section: &Section,
+    index: usize,
+    sources: &Sources,
+    diagnostics: &mut Diagnostics,
+) -> Vec<Declaration> {
+    let fallback = Span::new(section.source, 0, 0);
+    let mut out = Vec::new();
+    for (name, value) in &section.front_matter.figures {
+        let piece = Piece::of_scalar(name, sources, fallback);
+        let canonical = name::canonical(piece.text);
+        if let Some(message) = name::fault(&canonical) {
+            diagnostics.push(bad_name(piece.span(), message));
+            continue;
+        }
+        note_full_width(&piece, diagnostics);
+        let mut declaration = Declaration::new(canonical, piece.span(), index);
+        let read = match value {
+            Yaml::Scalar(scalar) => {
+                let piece = Piece::of_scalar(scalar, sources, piece.span());
+                note_full_width(&piece, diagnostics);
+                line::read(piece, line::Begins::WithValue, &mut declaration)
+            }
+            Yaml::Mapping(entries, span) => {
+                full::Reader { sources, span: *span, diagnostics }.read(entries, &mut declaration)
+            }
+            Yaml::Sequence(_, span) => Err(Box::new(a_list(*span))),
+        };
+        if let Err(fault) = read.and_then(|()| declaration.apply_unit()) {
+            declaration.fault = Some(fault.message.clone());
+            diagnostics.push(*fault);
+        }
+        out.push(declaration);
+    }
+    out
+}
+
+/// Returns the diagnostic of a name that cannot be a figure's.
+pub(super) fn bad_name(span: Span, message: Text) -> Diagnostic {
+    Diagnostic::new(Code::BadName, span, message).hint(text!(
+        "名称用汉字、字母、数字和下划线，不以数字开头",
+        "a name has letters, digits and underscores, and begins with a letter"
+    ))
+}
+
+fn a_list(span: Span) -> Diagnostic {
+    let message = text!("数据不能是一个列表", "a figure cannot be a list");
+    Diagnostic::new(Code::BadValue, span, message)
+        .hint(text!("一项数据写一行：名称: 508件", "write one line for each figure: name: 508 cases"))
+}
+
+/// Returns the text of a scalar without blanks, if it has any.
+fn words(scalar: &Scalar) -> Option<String> {
+    let text = scalar.text.trim();
+    (!text.is_empty()).then(|| text.to_owned())
+}

@@ -1,0 +1,329 @@
+//! Intervals of exact rationals, with open, closed and infinite ends.
+//!
+//! Knows nothing of figures. An operation may give more than its exact result, never less: so an empty
+//! intersection is a proof.
+
+use std::cmp::Ordering;
+
+use num_rational::BigRational;
+use num_traits::{Signed, Zero};
+
+/// The values a number may truly have.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Interval {
+    low: End,
+    high: End,
+}
+
+/// An end of an interval.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct End {
+    at: At,
+    /// Whether the end itself belongs to the interval.
+    closed: bool,
+}
+
+/// Where an end lies; the order is the order of the number line.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+enum At {
+    Below,
+    Finite(BigRational),
+    Above,
+}
+
+/// Whether an end belongs to the interval.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Limit {
+    /// It does.
+    Closed,
+    /// It does not.
+    Open,
+}
+
+impl Interval {
+    /// Returns the interval of one value.
+    pub(super) fn point(value: BigRational) -> Self {
+        Self::between(value.clone(), Limit::Closed, value, Limit::Closed)
+    }
+
+    /// Returns the interval between two values.
+    pub(super) fn between(low: BigRational, low_limit: Limit, high: BigRational, high_limit: Limit) -> Self {
+        let end = |value, limit| End { at: At::Finite(value), closed: limit == Limit::Closed };
+        Self { low: end(low, low_limit), high: end(high, high_limit) }
+    }
+
+    /// Returns the interval of everything above a value.
+    pub(super) fn above(low: BigRational, limit: Limit) -> Self {
+        let low = End { at: At::Finite(low), closed: limit == Limit::Closed };
+        Self { low, high: End { at: At::Above, closed: false } }
+    }
+
+    /// Returns the interval of all values.
+    pub(super) fn everything() -> Self {
+        Self { low: End { at: At::Below, closed: false }, high: End { at: At::Above, closed: false } }
+    }
+
+    /// Returns whether the interval is a single value.
+    pub(super) fn is_point(&self) -> bool {
+        self.as_point().is_some()
+    }
+
+    /// Returns the interval's only value, if it has one.
+    fn as_point(&self) -> Option<&BigRational> {
+        match (&self.low.at, &self.high.at) {
+            // Rationals are reduced: their parts tell, and need no division.
+            (At::Finite(low), At::Finite(high)) if low.numer() == high.numer() => {
+                (low.denom() == high.denom()).then_some(low)
+            }
+            _ => None,
+        }
+    }
+
+    /// Returns the two ends, if both are finite.
+    pub(super) fn ends(&self) -> Option<[&BigRational; 2]> {
+        match (&self.low.at, &self.high.at) {
+            (At::Finite(low), At::Finite(high)) => Some([low, high]),
+            _ => None,
+        }
+    }
+
+    /// Returns whether some value lies in both.
+    pub(super) fn meets(&self, other: &Interval) -> bool {
+        let apart = |high: &End, low: &End| match high.at.cmp(&low.at) {
+            Ordering::Less => true,
+            Ordering::Equal => !(high.closed && low.closed),
+            Ordering::Greater => false,
+        };
+        !apart(&self.high, &other.low) && !apart(&other.high, &self.low)
+    }
+
+    /// Returns the values that lie in both; the intervals must meet.
+    pub(super) fn common(&self, other: &Interval) -> Interval {
+        let low = match self.low.at.cmp(&other.low.at) {
+            Ordering::Less => other.low.clone(),
+            Ordering::Greater => self.low.clone(),
+            Ordering::Equal => self.low.joined(&other.low, |a, b| a && b),
+        };
+        let high = match self.high.at.cmp(&other.high.at) {
+            Ordering::Less => self.high.clone(),
+            Ordering::Greater => other.high.clone(),
+            Ordering::Equal => self.high.joined(&other.high, |a, b| a && b),
+        };
+        Interval { low, high }
+    }
+
+    /// Returns the smallest interval that holds both.
+    pub(super) fn hull(&self, other: &Interval) -> Interval {
+        Interval { low: lower(&self.low, &other.low), high: higher(&self.high, &other.high) }
+    }
+
+    /// Returns every sum of a value of each.
+    pub(super) fn plus(&self, other: &Interval) -> Interval {
+        if let (Some(a), Some(b)) = (self.as_point(), other.as_point()) {
+            return Interval::point(a + b);
+        }
+        Interval { low: self.low.plus(&other.low), high: self.high.plus(&other.high) }
+    }
+
+    /// Returns every value with the other sign.
+    pub(super) fn negated(&self) -> Interval {
+        Interval { low: self.high.negated(), high: self.low.negated() }
+    }
+
+    /// Returns every product of a value of each.
+    pub(super) fn times(&self, other: &Interval) -> Interval {
+        if let (Some(a), Some(b)) = (self.as_point(), other.as_point()) {
+            return Interval::point(a * b);
+        }
+        let first = self.low.times(&other.low);
+        let products =
+            [self.low.times(&other.high), self.high.times(&other.low), self.high.times(&other.high)];
+        let (mut low, mut high) = (first.clone(), first);
+        for product in &products {
+            low = lower(&low, product);
+            high = higher(&high, product);
+        }
+        Interval { low, high }
+    }
+
+    /// Returns every quotient of a value of each; everything when the divisor may be zero.
+    pub(super) fn divided_by(&self, other: &Interval) -> Interval {
+        if let (Some(a), Some(b)) = (self.as_point(), other.as_point().filter(|b| !b.is_zero())) {
+            return Interval::point(a / b);
+        }
+        if Interval::point(BigRational::zero()).meets(&other.closure()) {
+            return Interval::everything();
+        }
+        self.times(&Interval { low: other.high.inverted(), high: other.low.inverted() })
+    }
+
+    /// Returns every value without its sign.
+    pub(super) fn absolute(&self) -> Interval {
+        let zero = Interval::point(BigRational::zero());
+        if !zero.meets(&self.closure()) {
+            let negative = matches!(&self.high.at, At::Finite(high) if high.is_negative());
+            return if negative { self.negated() } else { self.clone() };
+        }
+        Interval { low: zero.low, high: higher(&self.high, &self.low.negated()) }
+    }
+
+    /// Returns every smaller (or, with `greater`, larger) of a value of each.
+    pub(super) fn extreme(&self, other: &Interval, greater: Ordering) -> Interval {
+        let pick = |a: &End, b: &End| {
+            let taken = if a.at.cmp(&b.at) == greater { a } else { b };
+            End { at: taken.at.clone(), closed: a.closed || b.closed }
+        };
+        Interval { low: pick(&self.low, &other.low), high: pick(&self.high, &other.high) }
+    }
+
+    /// Returns the values of a rising function over the interval.
+    pub(super) fn mapped(&self, function: impl Fn(&BigRational) -> BigRational) -> Interval {
+        let end = |end: &End| match &end.at {
+            At::Finite(value) => End { at: At::Finite(function(value)), closed: true },
+            _ => end.clone(),
+        };
+        Interval { low: end(&self.low), high: end(&self.high) }
+    }
+
+    /// Returns the interval with its finite ends.
+    fn closure(&self) -> Interval {
+        let closed = |end: &End| End { at: end.at.clone(), closed: true };
+        Interval { low: closed(&self.low), high: closed(&self.high) }
+    }
+}
+
+impl End {
+    fn joined(&self, other: &End, closed: impl Fn(bool, bool) -> bool) -> End {
+        End { at: self.at.clone(), closed: closed(self.closed, other.closed) }
+    }
+
+    fn plus(&self, other: &End) -> End {
+        let at = match (&self.at, &other.at) {
+            (At::Finite(a), At::Finite(b)) => At::Finite(a + b),
+            (At::Finite(_), infinite) | (infinite, _) => infinite.clone(),
+        };
+        End { at, closed: self.closed && other.closed }
+    }
+
+    fn negated(&self) -> End {
+        let at = match &self.at {
+            At::Below => At::Above,
+            At::Finite(value) => At::Finite(-value),
+            At::Above => At::Below,
+        };
+        End { at, closed: self.closed }
+    }
+
+    /// Multiplies; zero times an infinite end is zero, because the infinite end is never reached.
+    fn times(&self, other: &End) -> End {
+        if let (At::Finite(a), At::Finite(b)) = (&self.at, &other.at) {
+            let reached = (a.is_zero() && self.closed) || (b.is_zero() && other.closed);
+            return End { at: At::Finite(a * b), closed: reached || (self.closed && other.closed) };
+        }
+        match self.sign() * other.sign() {
+            0 => End { at: At::Finite(BigRational::zero()), closed: true },
+            1 => End { at: At::Above, closed: false },
+            _ => End { at: At::Below, closed: false },
+        }
+    }
+
+    /// Returns one divided by an end that is not zero.
+    fn inverted(&self) -> End {
+        match &self.at {
+            At::Finite(value) => End { at: At::Finite(value.recip()), closed: self.closed },
+            _ => End { at: At::Finite(BigRational::zero()), closed: false },
+        }
+    }
+
+    fn sign(&self) -> i8 {
+        match &self.at {
+            At::Below => -1,
+            At::Above => 1,
+            At::Finite(value) if value.is_zero() => 0,
+            At::Finite(value) => {
+                if value.is_negative() {
+                    -1
+                } else {
+                    1
+                }
+            }
+        }
+    }
+}
+
+fn lower(a: &End, b: &End) -> End {
+    match a.at.cmp(&b.at) {
+        Ordering::Less => a.clone(),
+        Ordering::Greater => b.clone(),
+        Ordering::Equal => a.joined(b, |a, b| a || b),
+    }
+}
+
+fn higher(a: &End, b: &End) -> End {
+    match a.at.cmp(&b.at) {
+        Ordering::Less => b.clone(),
+        Ordering::Greater => a.clone(),
+        Ordering::Equal => a.joined(b, |a, b| a || b),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn whole(value: i64) -> BigRational {
+        BigRational::from_integer(value.into())
+    }
+
+    fn closed(low: i64, high: i64) -> Interval {
+        Interval::between(whole(low), Limit::Closed, whole(high), Limit::Closed)
+    }
+
+    #[test]
+    fn open_ends_do_not_meet() {
+        let below = Interval::between(whole(0), Limit::Open, whole(10), Limit::Open);
+        assert!(!below.meets(&Interval::point(whole(10))));
+        assert!(closed(0, 10).meets(&Interval::point(whole(10))));
+        assert!(!Interval::above(whole(10), Limit::Open).meets(&closed(0, 10)));
+        assert!(Interval::above(whole(10), Limit::Closed).meets(&closed(0, 10)));
+    }
+
+    #[test]
+    fn a_divisor_that_may_be_zero_says_nothing() {
+        assert_eq!(closed(1, 2).divided_by(&closed(-1, 1)), Interval::everything());
+        assert_eq!(closed(1, 2).divided_by(&closed(0, 1)), Interval::everything());
+    }
+
+    #[test]
+    fn infinite_ends_stay_infinite() {
+        let more = Interval::above(whole(500), Limit::Open);
+        assert!(more.plus(&closed(1, 1)).meets(&Interval::point(whole(10_000))));
+        assert!(!more.plus(&closed(1, 1)).meets(&Interval::point(whole(501))));
+        assert!(!more.times(&closed(-2, -1)).meets(&Interval::point(whole(-500))));
+        let share = closed(1, 1).divided_by(&more);
+        assert!(share.meets(&Interval::point(BigRational::new(1.into(), 501.into()))));
+        assert!(!share.meets(&Interval::point(whole(0))));
+    }
+
+    proptest! {
+        #[test]
+        fn results_hold_every_pair(
+            a in -20i64..20, a_width in 0i64..10, b in -20i64..20, b_width in 0i64..10,
+            x in 0i64..10, y in 0i64..10,
+        ) {
+            let (left, right) = (closed(a, a + a_width), closed(b, b + b_width));
+            let (x, y) = (whole(a + x % (a_width + 1)), whole(b + y % (b_width + 1)));
+            let holds = |interval: Interval, value: BigRational| interval.meets(&Interval::point(value));
+            prop_assert!(holds(left.plus(&right), &x + &y));
+            prop_assert!(holds(left.plus(&right.negated()), &x - &y));
+            prop_assert!(holds(left.times(&right), &x * &y));
+            prop_assert!(holds(left.absolute(), x.abs()));
+            prop_assert!(holds(left.extreme(&right, Ordering::Less), x.clone().min(y.clone())));
+            prop_assert!(holds(left.extreme(&right, Ordering::Greater), x.clone().max(y.clone())));
+            if !y.is_zero() {
+                prop_assert!(holds(left.divided_by(&right), x / y));
+            }
+        }
+    }
+}

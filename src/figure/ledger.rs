@@ -1,0 +1,391 @@
+//! All figures of a report together: their names, what their formulas need, what they are worth.
+//!
+//! Every fault of a declaration is said here, once, at its place; what depends on a faulty figure is silent
+//! and only knows why. Citations are the business of `citing`.
+
+use super::contradiction::{Statement, Truth};
+use super::declare::{Declaration, declarations};
+use super::evaluate::{Value, evaluate, minus, quotient};
+use super::expression::Formula;
+use super::format::Showing;
+use super::interval::Interval;
+use super::name::{Facet, Reference};
+use super::order::Order;
+use super::quantity::Quantity;
+use super::relation;
+use super::scope::{Miss, Scope, Target, Written};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Text};
+use crate::report::{Report, Rounding};
+use crate::source::{Sources, Span};
+use crate::text;
+
+use num_rational::BigRational;
+use num_traits::{Signed, Zero};
+
+/// Why there is no value.
+#[derive(Debug)]
+pub(super) enum Trouble {
+    /// It was reported where it arose.
+    Known(Text),
+    /// It is to be reported.
+    New(Box<Diagnostic>),
+}
+
+/// The figures of a report.
+#[derive(Debug)]
+pub(super) struct Ledger<'a> {
+    pub(super) sources: &'a Sources,
+    pub(super) rounding: Rounding,
+    pub(super) scope: Scope,
+    pub(super) declarations: Vec<Declaration>,
+    /// By figure: what the names in its formula mean.
+    targets: Vec<Vec<Option<Target>>>,
+    /// By figure: its whole.
+    wholes: Vec<Option<usize>>,
+    /// By figure: its value, or what a draft prints in its place.
+    pub(super) outcomes: Vec<Result<Value, Text>>,
+    pub(super) diagnostics: Diagnostics,
+}
+
+impl<'a> Ledger<'a> {
+    /// Reads the declarations in the front matter of all sections.
+    pub(super) fn open(report: &'a Report, sources: &'a Sources) -> Ledger<'a> {
+        let mut ledger = Ledger {
+            sources,
+            rounding: report.settings.rounding,
+            scope: Scope::new(report),
+            declarations: Vec::new(),
+            targets: Vec::new(),
+            wholes: Vec::new(),
+            outcomes: Vec::new(),
+            diagnostics: Diagnostics::default(),
+        };
+        for (index, section) in report.sections.iter().enumerate() {
+            for declaration in declarations(section, index, sources, &mut ledger.diagnostics) {
+                ledger.declare(declaration);
+            }
+        }
+        ledger
+    }
+
+    /// Adds a declaration; a second one of a name in one section is reported and left out.
+    pub(super) fn declare(&mut self, declaration: Declaration) {
+        let index = self.declarations.len();
+        let name = &declaration.name;
+        if let Some(first) = self.scope.declare(declaration.section, name, index) {
+            let message = text!("本节已经登记了“{name}”", "this section declares `{name}` already");
+            let fault = Diagnostic::new(Code::DuplicateFigure, declaration.place, message)
+                .related(self.declarations[first].place, text!("第一次在这里", "first here"))
+                .hint(text!("删去一个，或给它另一个名称", "remove one, or give it another name"));
+            self.diagnostics.push(fault);
+            return;
+        }
+        self.declarations.push(declaration);
+    }
+
+    /// Evaluates every figure.
+    pub(super) fn settle(&mut self) {
+        for index in 0..self.declarations.len() {
+            let declaration = &self.declarations[index];
+            let section = Some(declaration.section);
+            let formula = declaration.formula.as_ref().map(|formula| formula.references.clone());
+            let whole: Vec<Reference> = declaration.whole.iter().cloned().collect();
+            let parts = declaration.parts.clone();
+            let targets = self.targets(section, &formula.unwrap_or_default());
+            self.targets.push(targets);
+            let whole = self.targets(section, &whole);
+            self.wholes.push(whole.first().copied().flatten().map(|target| target.figure));
+            self.targets(section, &parts);
+        }
+        let order = Order::of(&self.needs());
+        self.outcomes = vec![Err(Text::default()); self.declarations.len()];
+        for cycle in &order.cycles {
+            self.report_cycle(cycle);
+        }
+        for index in order.sorted {
+            if order.cyclic[index] {
+                let name = &self.declarations[index].name;
+                self.outcomes[index] =
+                    Err(text!("“{name}”的算式绕回了自己", "the formula of `{name}` needs itself"));
+                continue;
+            }
+            self.outcomes[index] = match self.worth_of(index) {
+                Ok(value) => Ok(value),
+                Err(Trouble::Known(why)) => Err(why),
+                Err(Trouble::New(fault)) => {
+                    let why = fault.message.clone();
+                    self.diagnostics.push(*fault);
+                    Err(why)
+                }
+            };
+        }
+    }
+
+    /// Returns what references mean in a section, and reports those that mean nothing.
+    pub(super) fn targets(
+        &mut self,
+        section: Option<usize>,
+        references: &[Reference],
+    ) -> Vec<Option<Target>> {
+        let mut targets = Vec::with_capacity(references.len());
+        for reference in references {
+            targets.push(match self.scope.find(section, reference) {
+                Ok(target) => Some(target),
+                Err(miss) => {
+                    self.report_miss(section, reference, &miss);
+                    None
+                }
+            });
+        }
+        targets
+    }
+
+    /// Reports that a reference means nothing, unless a section that cannot be read is to blame.
+    pub(super) fn report_miss(&mut self, section: Option<usize>, reference: &Reference, miss: &Miss) {
+        let written = Written { declarations: &self.declarations, sources: self.sources };
+        if let Some(fault) = self.scope.explain(section, reference, miss, &written) {
+            self.diagnostics.push(fault);
+        }
+    }
+
+    /// Returns the value of a formula whose names mean `targets`.
+    pub(super) fn worth(&self, formula: &Formula, targets: &[Option<Target>]) -> Result<Value, Trouble> {
+        let mut inputs = Vec::with_capacity(targets.len());
+        for (target, reference) in targets.iter().zip(&formula.references) {
+            let Some(target) = target else {
+                let name = reference.parts.join(".");
+                return Err(Trouble::Known(text!(
+                    "没有名为“{name}”的数据",
+                    "there is no figure named `{name}`"
+                )));
+            };
+            inputs.push(self.input(*target, reference.last)?);
+        }
+        let mut value = evaluate(&formula.tree, &inputs, self.rounding).map_err(Trouble::New)?;
+        value.range = relation::range(formula, &inputs, &value, self.rounding);
+        Ok(value)
+    }
+
+    /// Returns the value of a figure or of one of its facets; `at` is where it is asked for.
+    pub(super) fn input(&self, target: Target, at: Span) -> Result<Value, Trouble> {
+        let declaration = &self.declarations[target.figure];
+        let name = &declaration.name;
+        let own = || match &self.outcomes[target.figure] {
+            Ok(value) => Ok(value.clone()),
+            Err(_) => Err(Trouble::Known(text!("“{name}”有错误", "`{name}` has an error"))),
+        };
+        let Some(facet) = target.facet else { return own() };
+        if facet == Facet::Share {
+            let Some(whole) = self.wholes[target.figure] else {
+                return Err(self.lacking(target.figure, facet, at));
+            };
+            let whole = self.input(Target { figure: whole, facet: None }, at)?;
+            return self.facet(facet, &own()?, &whole, at);
+        }
+        let Some((prior, prior_at)) = &declaration.prior else {
+            return Err(self.lacking(target.figure, facet, at));
+        };
+        if facet == Facet::Prior && (declaration.formula.is_none() || !prior.unit.is_bare()) {
+            return Ok(Value::of(prior, self.rounding, declaration.exact));
+        }
+        let own = own()?;
+        let bare = prior.unit.is_bare() && !own.unit.is_bare();
+        let prior = if bare { prior.clone().in_unit(&own.unit) } else { prior.clone() };
+        if !prior.unit.is_kind_of(&own.unit) {
+            let (now, then) = (own.unit.name(), prior.unit.name());
+            let (zh, en, then_zh, then_en) = (now.zh, now.en, then.zh, then.en);
+            let message = text!(
+                "上年数的单位是“{then_zh}”，今年是“{zh}”",
+                "last year's value is in `{then_en}`, this year's in `{en}`"
+            );
+            return Err(Trouble::New(Box::new(Diagnostic::new(Code::UnitMismatch, *prior_at, message))));
+        }
+        let prior = Value::of(&prior, self.rounding, declaration.exact);
+        self.facet(facet, &own, &prior, at)
+    }
+
+    /// Computes a facet of a value from the value it is compared with.
+    fn facet(&self, facet: Facet, own: &Value, other: &Value, at: Span) -> Result<Value, Trouble> {
+        match facet {
+            Facet::Prior => return Ok(other.clone()),
+            Facet::Change => return Ok(minus(own, other)),
+            Facet::Growth | Facet::Share => {}
+        }
+        if other.base.is_zero() {
+            let message = match facet {
+                Facet::Growth => {
+                    text!("上年数是 0，算不出同比", "last year's value is 0: there is no growth rate")
+                }
+                _ => text!("整体是 0，算不出占比", "the whole is 0: there is no share"),
+            };
+            return Err(Trouble::New(Box::new(Diagnostic::new(Code::DivideByZero, at, message))));
+        }
+        if facet == Facet::Share {
+            return Ok(quotient(own, other));
+        }
+        if other.base.is_negative() {
+            let message = text!(
+                "上年数是负数，同比没有意义",
+                "last year's value is negative: a growth rate means nothing"
+            );
+            return Err(Trouble::New(Box::new(Diagnostic::new(Code::BadExpression, at, message))));
+        }
+        let ratio = quotient(own, other);
+        let one = BigRational::from_integer(1.into());
+        let range = ratio.range.plus(&Interval::point(-one.clone()));
+        Ok(Value { base: ratio.base - one, range, unit: ratio.unit })
+    }
+
+    /// Says that a figure does not declare what a facet needs.
+    fn lacking(&self, figure: usize, facet: Facet, at: Span) -> Trouble {
+        let declaration = &self.declarations[figure];
+        let name = &declaration.name;
+        let (needs, hint) = match facet {
+            Facet::Share => (
+                text!("“{name}”没有说明属于哪个整体", "`{name}` does not say what it is a part of"),
+                text!("在登记处写 of 整体，如 508件 of 事件", "declare its whole, as in: 508 cases of all"),
+            ),
+            _ => (
+                text!("“{name}”没有上年数", "`{name}` has no value of last year"),
+                text!(
+                    "在登记处加上 prior（上年），如 上年: 11.4亿元",
+                    "declare `prior`, as in: prior: 11.4m"
+                ),
+            ),
+        };
+        let fault = Diagnostic::new(Code::BadExpression, at, needs).hint(hint);
+        Trouble::New(Box::new(fault.related(declaration.place, text!("登记在这里", "declared here"))))
+    }
+
+    /// Returns the value of a figure, whose formula's needs are settled.
+    fn worth_of(&self, index: usize) -> Result<Value, Trouble> {
+        let declaration = &self.declarations[index];
+        if let Some(fault) = &declaration.fault {
+            return Err(Trouble::Known(fault.clone()));
+        }
+        let derived = match &declaration.formula {
+            Some(formula) => Some(self.worth(formula, &self.targets[index])?),
+            None => None,
+        };
+        let value = match (&declaration.stated, &declaration.formula, derived) {
+            (Some((stated, at)), Some(formula), Some(derived)) => {
+                let words = self.formula_in_words(formula, &self.targets[index]);
+                let says =
+                    Statement { name: &declaration.name, said: stated, at: *at, exact: declaration.exact };
+                let truth = Truth { value: &derived, formula: Some(words), place: formula.span };
+                says.compared_with(&truth, self.rounding).map_err(Trouble::New)?
+            }
+            (Some((stated, _)), _, _) => Value::of(stated, self.rounding, declaration.exact),
+            (None, _, Some(derived)) => derived,
+            (None, _, None) => {
+                return Err(Trouble::Known(text!("这项数据没有数值", "this figure has no value")));
+            }
+        };
+        self.fits_pattern(declaration, &value)?;
+        Ok(value)
+    }
+
+    /// Says that a figure's own pattern is of another kind, if it is.
+    fn fits_pattern(&self, declaration: &Declaration, value: &Value) -> Result<(), Trouble> {
+        let Some((pattern, at)) = &declaration.pattern else { return Ok(()) };
+        match pattern.unit().filter(|unit| !unit.is_kind_of(&value.unit)) {
+            Some(unit) => Err(Trouble::New(Box::new(wrong_unit(&declaration.name, value, unit, *at)))),
+            None => Ok(()),
+        }
+    }
+
+    /// Returns the formula of a figure with names and with numbers.
+    pub(super) fn words_of(&self, index: usize, formula: &Formula) -> String {
+        self.formula_in_words(formula, &self.targets[index])
+    }
+
+    /// Returns a formula with names and with numbers: `办结/事件 = 508件/512件`.
+    pub(super) fn formula_in_words(&self, formula: &Formula, targets: &[Option<Target>]) -> String {
+        let numbers = formula.with_names(|reference| match targets[reference] {
+            Some(target) => self.number_in_words(target),
+            None => formula.references[reference].parts.join("."),
+        });
+        let names = &formula.text;
+        if numbers == *names { numbers } else { format!("{names} = {numbers}") }
+    }
+
+    fn number_in_words(&self, target: Target) -> String {
+        let stated =
+            |quantity: &Option<(Quantity, Span)>| quantity.as_ref().map(|(stated, _)| stated.text.clone());
+        let declaration = &self.declarations[target.figure];
+        let own = match target.facet {
+            None => stated(&declaration.stated),
+            Some(Facet::Prior) => stated(&declaration.prior),
+            Some(_) => None,
+        };
+        own.or_else(|| self.input(target, declaration.place).ok().map(|value| value.for_message()))
+            .unwrap_or_else(|| "?".to_owned())
+    }
+
+    /// Returns what is shown of a figure that has a value.
+    pub(super) fn showing(&self, index: usize) -> Option<Showing<'_>> {
+        let declaration = &self.declarations[index];
+        Some(Showing {
+            value: self.outcomes[index].as_ref().ok()?,
+            stated: declaration.stated.as_ref().map(|(stated, _)| stated),
+            declared: declaration.pattern.as_ref().map(|(pattern, _)| pattern),
+        })
+    }
+
+    /// Returns, by figure, the figures that must be evaluated before it.
+    fn needs(&self) -> Vec<Vec<usize>> {
+        let needs = self.targets.iter().map(|targets| {
+            let mut needs = Vec::new();
+            for target in targets.iter().flatten() {
+                match target.facet {
+                    Some(Facet::Share) => needs.extend([Some(target.figure), self.wholes[target.figure]]),
+                    // Last year's value is stated, unless it borrows its unit.
+                    Some(Facet::Prior) if self.states_prior(target.figure) => {}
+                    _ => needs.push(Some(target.figure)),
+                }
+            }
+            needs.into_iter().flatten().collect()
+        });
+        needs.collect()
+    }
+
+    fn states_prior(&self, figure: usize) -> bool {
+        let declaration = &self.declarations[figure];
+        let prior = declaration.prior.as_ref();
+        prior.is_none_or(|(prior, _)| declaration.formula.is_none() || !prior.unit.is_bare())
+    }
+
+    /// Reports a cycle where its first figure needs the second.
+    fn report_cycle(&mut self, cycle: &[usize]) {
+        let step = |from: usize, to: usize| {
+            let declaration = &self.declarations[from];
+            let index = self.targets[from].iter().position(|target| target.is_some_and(|t| t.figure == to));
+            let reference =
+                declaration.formula.as_ref().zip(index).map(|(formula, i)| formula.references[i].span);
+            reference.unwrap_or(declaration.place)
+        };
+        let next = |index: usize| cycle[(index + 1) % cycle.len()];
+        let names: Vec<&str> = (0..=cycle.len())
+            .map(|index| self.declarations[cycle[index % cycle.len()]].name.as_str())
+            .collect();
+        let path = names.join(" → ");
+        let message = text!("算式互相需要：{path}", "formulas need each other: {path}");
+        let mut fault = Diagnostic::new(Code::FigureCycle, step(cycle[0], next(0)), message)
+            .hint(text!("其中一项要直接写数值", "one of them must be a value"));
+        for (index, figure) in cycle.iter().enumerate().skip(1) {
+            fault = fault.related(step(*figure, next(index)), text!("然后在这里", "then here"));
+        }
+        self.diagnostics.push(fault);
+    }
+}
+
+/// Says that a pattern's unit is of another kind than a figure.
+pub(super) fn wrong_unit(name: &str, value: &Value, unit: &super::unit::Unit, at: Span) -> Diagnostic {
+    let (own, other) = (value.unit.name(), unit.name());
+    let (zh, en, other_zh, other_en) = (own.zh, own.en, other.zh, other.en);
+    let message = text!(
+        "“{name}”的单位是“{zh}”，不能显示成“{other_zh}”",
+        "`{name}` is in `{en}` and cannot be shown in `{other_en}`"
+    );
+    Diagnostic::new(Code::UnitMismatch, at, message)
+}

@@ -1,0 +1,233 @@
+//! Which figure a name means, seen from a section.
+//!
+//! Knows names and sections only, never values.
+
+use std::collections::BTreeMap;
+
+use super::declare::Declaration;
+use super::name::{Facet, Reference, canonical};
+use crate::diagnostic::{Code, Diagnostic, Text, nearest};
+use crate::report::Report;
+use crate::source::Sources;
+use crate::text;
+
+/// After so many misspelt names, nearest names of other sections are no longer looked for: it would take long.
+const MOST_SEARCHES: usize = 40;
+
+/// The names of a report.
+#[derive(Debug)]
+pub(super) struct Scope {
+    /// By section: its own names.
+    own: Vec<BTreeMap<String, usize>>,
+    /// All figures of a name, in the order of their declarations.
+    all: BTreeMap<String, Vec<usize>>,
+    /// The sections of an id.
+    ids: BTreeMap<String, Vec<usize>>,
+    /// The id of each section.
+    id_of: Vec<String>,
+    /// The sections whose front matter could not be read: they may declare any name.
+    unreadable: Vec<usize>,
+    searches: usize,
+}
+
+/// What a reference means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Target {
+    /// The index of the figure.
+    pub(super) figure: usize,
+    /// What is asked of it, when not itself.
+    pub(super) facet: Option<Facet>,
+}
+
+/// What was written, for messages.
+pub(super) struct Written<'a> {
+    /// The figures, by their index.
+    pub(super) declarations: &'a [Declaration],
+    /// The files.
+    pub(super) sources: &'a Sources,
+}
+
+/// Why a reference means nothing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Miss {
+    /// Nothing declares it.
+    Unknown,
+    /// Several sections declare it: the indexes of the figures.
+    Ambiguous(Vec<usize>),
+    /// A section that cannot be read may declare it.
+    Hidden,
+}
+
+impl Scope {
+    /// Returns the scope of a report's sections, still without names.
+    pub(super) fn new(report: &Report) -> Scope {
+        let mut ids = BTreeMap::<String, Vec<usize>>::new();
+        let id_of: Vec<String> = report.sections.iter().map(|section| canonical(&section.id)).collect();
+        for (index, id) in id_of.iter().enumerate() {
+            ids.entry(id.clone()).or_default().push(index);
+        }
+        let unreadable = (0..report.sections.len()).filter(|index| !report.sections[*index].readable);
+        Scope {
+            own: vec![BTreeMap::new(); report.sections.len()],
+            all: BTreeMap::new(),
+            ids,
+            id_of,
+            unreadable: unreadable.collect(),
+            searches: 0,
+        }
+    }
+
+    /// Adds a figure under a name of its section; returns the figure that has the name already.
+    pub(super) fn declare(&mut self, section: usize, name: &str, figure: usize) -> Option<usize> {
+        if let Some(first) = self.own[section].get(name) {
+            return Some(*first);
+        }
+        self.own[section].insert(name.to_owned(), figure);
+        self.all.entry(name.to_owned()).or_default().push(figure);
+        None
+    }
+
+    /// Returns whether any section declares a name.
+    pub(super) fn knows(&self, name: &str) -> bool {
+        self.all.contains_key(name)
+    }
+
+    /// Returns what a reference means in a section; without a section, bare names of all sections are seen.
+    pub(super) fn find(&self, section: Option<usize>, reference: &Reference) -> Result<Target, Miss> {
+        let facet = reference.facet;
+        match reference.parts.as_slice() {
+            [name] => self.bare(section, name).map(|figure| Target { figure, facet }),
+            [first, second] => match self.qualified(first, second) {
+                Ok(figure) => Ok(Target { figure, facet }),
+                Err(miss) => match Facet::of(second).filter(|_| facet.is_none()) {
+                    Some(facet) => {
+                        self.bare(section, first).map(|figure| Target { figure, facet: Some(facet) })
+                    }
+                    None => Err(miss),
+                },
+            },
+            [id, name, last] => match Facet::of(last).filter(|_| facet.is_none()) {
+                Some(facet) => self.qualified(id, name).map(|figure| Target { figure, facet: Some(facet) }),
+                None => Err(Miss::Unknown),
+            },
+            _ => Err(Miss::Unknown),
+        }
+    }
+
+    /// Returns the figure of a bare name: the section's own, or the only one.
+    fn bare(&self, section: Option<usize>, name: &str) -> Result<usize, Miss> {
+        if let Some(own) = section.and_then(|section| self.own[section].get(name)) {
+            return Ok(*own);
+        }
+        match self.all.get(name).map(Vec::as_slice) {
+            Some([only]) => Ok(*only),
+            Some(several) => Err(Miss::Ambiguous(several.to_vec())),
+            None if self.unreadable.is_empty() => Err(Miss::Unknown),
+            None => Err(Miss::Hidden),
+        }
+    }
+
+    /// Returns the figure of a name in the section of an id.
+    fn qualified(&self, id: &str, name: &str) -> Result<usize, Miss> {
+        let sections = self.ids.get(id).map_or(&[][..], Vec::as_slice);
+        let found: Vec<usize> =
+            sections.iter().filter_map(|section| self.own[*section].get(name)).copied().collect();
+        match found.as_slice() {
+            [only] => Ok(*only),
+            [] if sections.iter().any(|section| self.unreadable.contains(section)) => Err(Miss::Hidden),
+            [] => Err(Miss::Unknown),
+            _ => Err(Miss::Ambiguous(found)),
+        }
+    }
+
+    /// Returns how a figure is called from anywhere.
+    pub(super) fn full_name(&self, declaration: &Declaration) -> String {
+        format!("{}.{}", self.id_of[declaration.section], declaration.name)
+    }
+
+    /// Returns the declared name nearest to one that nothing declares: in the section, else anywhere.
+    fn near(&mut self, section: Option<usize>, wanted: &str) -> Option<String> {
+        let own = section.and_then(|section| nearest(wanted, self.own[section].keys().map(String::as_str)));
+        if let Some(own) = own {
+            return Some(own.to_owned());
+        }
+        self.searches += 1;
+        if self.searches > MOST_SEARCHES {
+            return None;
+        }
+        nearest(wanted, self.all.keys().map(String::as_str)).map(str::to_owned)
+    }
+
+    /// Says why a reference means nothing; `None` where a section that cannot be read is to blame.
+    pub(super) fn explain(
+        &mut self,
+        section: Option<usize>,
+        reference: &Reference,
+        miss: &Miss,
+        written: &Written<'_>,
+    ) -> Option<Diagnostic> {
+        let name = reference.parts.join(".");
+        let span = reference.span;
+        // Where the text has escapes there is no place for a fix.
+        let exact = canonical(written.sources.get(span.file).slice(span)).replace(' ', "") == name;
+        match miss {
+            Miss::Hidden => None,
+            Miss::Unknown => {
+                let message = text!("没有名为“{name}”的数据", "there is no figure named `{name}`");
+                let mut fault = Diagnostic::new(Code::UnknownFigure, span, message);
+                let (wanted, at) = match reference.parts.as_slice() {
+                    // Of `id.name` and `name.facet`, the part that is wrong.
+                    [first, second] if Facet::of(second).is_none() && self.ids.contains_key(first) => {
+                        (second.as_str(), reference.last)
+                    }
+                    [first, second] if Facet::of(second).is_none() && self.knows(first) => {
+                        let hint = text!(
+                            "“{second}”不是 上年、同比、增减、占比 之一",
+                            "`{second}` is none of prior, yoy, change, share"
+                        );
+                        return Some(fault.hint(hint));
+                    }
+                    [first, _] => (first.as_str(), span.part(0, first.len())),
+                    _ => (name.as_str(), span),
+                };
+                fault = match self.near(section, wanted) {
+                    Some(near) => {
+                        let fault = fault.hint(text!("是不是“{near}”？", "did you mean `{near}`?"));
+                        if exact { fault.fix(at, near) } else { fault }
+                    }
+                    None => fault.hint(text!(
+                        "在本节 figures 中登记它，或直接写 {{{{{name}=数值}}}}",
+                        "declare it under `figures`, or write {{{{{name}=value}}}} here"
+                    )),
+                };
+                Some(fault)
+            }
+            Miss::Ambiguous(choices) => {
+                let names: Vec<String> =
+                    choices.iter().map(|figure| self.full_name(&written.declarations[*figure])).collect();
+                let (zh, en) = (names.join("、"), names.join(", "));
+                let message = text!("几节都有“{name}”", "several sections declare `{name}`");
+                let hint = text!("写明是哪一个：{zh}", "say which one: {en}");
+                let mut fault = Diagnostic::new(Code::AmbiguousFigure, span, message).hint(hint);
+                for figure in choices {
+                    let place = written.declarations[*figure].place;
+                    fault = fault.related(place, text!("这里有一个", "one is here"));
+                }
+                Some(fault)
+            }
+        }
+    }
+
+    /// Returns what a draft prints for a name that means nothing.
+    pub(super) fn label(reference: &Reference, miss: &Miss) -> Text {
+        let name = reference.parts.join(".");
+        match miss {
+            Miss::Unknown => text!("没有名为“{name}”的数据", "there is no figure named `{name}`"),
+            Miss::Ambiguous(_) => text!("几节都有“{name}”", "several sections declare `{name}`"),
+            Miss::Hidden => text!(
+                "“{name}”所在一节的文件头有错误",
+                "the front matter that may declare `{name}` cannot be read"
+            ),
+        }
+    }
+}

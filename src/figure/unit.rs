@@ -1,0 +1,301 @@
+//! Units: what is counted or measured, and in which scale it is written.
+//!
+//! A word it does not know is a unit of its own: nothing here can fail. Reading a whole quantity is the
+//! business of `quantity`.
+
+mod english;
+mod table;
+
+use std::collections::BTreeMap;
+
+use ecow::{EcoString, eco_format};
+use num_rational::BigRational;
+use num_traits::One;
+
+/// A unit as written, with what it means.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(super) struct Unit {
+    /// What is multiplied and divided; empty for a bare number.
+    factors: Vec<Factor>,
+    /// A currency before the number: `$`, `USD `.
+    prefix: EcoString,
+    /// Whether a space stands between number and unit.
+    pub(super) spaced: bool,
+    /// Whether thousands are set apart.
+    pub(super) grouped: bool,
+}
+
+/// One factor of a unit.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Factor {
+    /// The dimension; empty for pure numbers (`%`, `万`).
+    atom: EcoString,
+    /// As written.
+    text: EcoString,
+    /// How many of the dimension's base unit it is.
+    scale: BigRational,
+    /// 1 above the fraction bar, -1 below it.
+    power: i32,
+    /// Whether a whole number of it is still a reading, not a count.
+    measure: bool,
+}
+
+/// What a unit measures: each base dimension with its power.
+pub(super) type Dimension = BTreeMap<EcoString, i32>;
+
+impl Unit {
+    /// Returns the unit of a word after a number, behind a currency sign or code, if there is one.
+    pub(super) fn of(word: &str, currency: Option<&str>) -> Unit {
+        if let Some(code) = currency {
+            let scale = english::money_scale(word).unwrap_or_else(BigRational::one);
+            let atom = table::currency(code).unwrap_or(code).into();
+            let factor = Factor { atom, text: word.into(), scale, power: 1, measure: true };
+            let letters = code.chars().all(|c| c.is_ascii_alphabetic());
+            let prefix = if letters { eco_format!("{code} ") } else { code.into() };
+            return Unit { factors: vec![factor], prefix, ..Unit::default() };
+        }
+        if word.is_empty() {
+            return Unit::default();
+        }
+        let (atom, scale, measure) = meaning(word);
+        let factors = vec![Factor { atom, text: word.into(), scale, power: 1, measure }];
+        Unit { factors, ..Unit::default() }.spaced_as_usual()
+    }
+
+    /// Returns percent, the unit of a share.
+    pub(super) fn percent() -> Unit {
+        Unit::of("%", None)
+    }
+
+    /// Returns percentage points, the unit of a difference of rates.
+    pub(super) fn points() -> Unit {
+        Unit::of("个百分点", None)
+    }
+
+    /// Returns the unit with the space that is usual before it: before words in Latin letters.
+    #[must_use]
+    pub(super) fn spaced_as_usual(mut self) -> Unit {
+        let latin = |factor: &Factor| factor.text.starts_with(|c: char| c.is_ascii_alphabetic());
+        self.spaced = self.factors.last().is_some_and(latin) && self.prefix.is_empty();
+        self
+    }
+
+    /// Returns whether a word is in the table of units, rather than a unit only because it follows a number.
+    pub(super) fn is_known(word: &str) -> bool {
+        table::unit(word).is_some() || english::unit(word).is_some()
+    }
+
+    /// Returns whether nothing is written: a bare number.
+    pub(super) fn is_bare(&self) -> bool {
+        self.factors.is_empty()
+    }
+
+    /// Returns the number that a share is written in parts of: 100 or 1000.
+    pub(super) fn per(&self) -> Option<u32> {
+        match self.factors.as_slice() {
+            [one] if one.text == "%" => Some(100),
+            [one] if one.text == "‰" => Some(1000),
+            _ => None,
+        }
+    }
+
+    /// Returns whether it is Chinese money in 元 without scale, which has 角 and 分.
+    pub(super) fn is_yuan(&self) -> bool {
+        matches!(self.factors.as_slice(), [one] if one.text == "元")
+    }
+
+    /// Returns whether a whole number of it is exact: a count written out to its unit.
+    pub(super) fn counts(&self) -> bool {
+        self.factors.iter().all(|factor| !factor.measure)
+    }
+
+    /// Returns so many of it in base units.
+    pub(super) fn to_base(&self, number: &BigRational) -> BigRational {
+        let scale = self.scale();
+        if scale.is_one() { number.clone() } else { number * scale }
+    }
+
+    /// Returns so many base units in it.
+    pub(super) fn in_scale(&self, base: &BigRational) -> BigRational {
+        let scale = self.scale();
+        if scale.is_one() { base.clone() } else { base / scale }
+    }
+
+    /// Returns how many base units one of it is.
+    pub(super) fn scale(&self) -> BigRational {
+        if let [Factor { scale, power: 1, .. }] = self.factors.as_slice() {
+            return scale.clone();
+        }
+        self.factors.iter().fold(BigRational::one(), |scale, factor| match factor.power {
+            1 => scale * &factor.scale,
+            _ => scale / &factor.scale,
+        })
+    }
+
+    /// Returns what it measures.
+    pub(super) fn dimension(&self) -> Dimension {
+        let mut dimension = Dimension::new();
+        for factor in self.factors.iter().filter(|factor| !factor.atom.is_empty()) {
+            *dimension.entry(factor.atom.clone()).or_default() += factor.power;
+        }
+        dimension.retain(|_, power| *power != 0);
+        dimension
+    }
+
+    /// Returns whether quantities of both may be added and compared.
+    pub(super) fn is_kind_of(&self, other: &Unit) -> bool {
+        match (self.factors.as_slice(), other.factors.as_slice()) {
+            ([a], [b]) => a.atom == b.atom && a.power == b.power,
+            _ => self.dimension() == other.dimension(),
+        }
+    }
+
+    /// Returns the unit of a product.
+    pub(super) fn times(&self, other: &Unit) -> Unit {
+        self.joined(other, 1)
+    }
+
+    /// Returns the unit of a quotient: percent when both are of one kind and no bare numbers.
+    pub(super) fn divided_by(&self, other: &Unit) -> Unit {
+        if self.is_kind_of(other) && !self.is_bare() && !other.is_bare() {
+            return Unit::percent();
+        }
+        self.joined(other, -1)
+    }
+
+    /// Returns the unit of a sum: that of the first operand that has one.
+    pub(super) fn with(&self, other: &Unit) -> Unit {
+        let mut unit = if self.is_bare() { other.clone() } else { self.clone() };
+        unit.grouped = self.grouped || other.grouped;
+        unit
+    }
+
+    /// Returns the unit without a currency before the number: as messages and the register name it.
+    pub(super) fn text(&self) -> String {
+        let mut above = String::new();
+        let mut below = String::new();
+        for factor in &self.factors {
+            let (side, sign) = if factor.power > 0 { (&mut above, "·") } else { (&mut below, "/") };
+            if factor.power < 0 || !side.is_empty() {
+                side.push_str(sign);
+            }
+            side.push_str(&factor.text);
+        }
+        above + &below
+    }
+
+    /// Returns the unit as a message names it: never empty.
+    pub(super) fn name(&self) -> crate::diagnostic::Text {
+        let unit = format!("{}{}", self.prefix, self.text());
+        match unit.trim() {
+            "" => crate::text!("无单位的数", "a bare number"),
+            unit => crate::text!("{unit}", "{unit}"),
+        }
+    }
+
+    /// Returns the number with its unit; `between` is a hedge that stands right after the number.
+    pub(super) fn around(&self, number: &str, between: &str) -> String {
+        let unit = english::agreeing(&self.text(), number);
+        let space = if self.spaced && !unit.is_empty() { " " } else { "" };
+        let (sign, digits) = number.strip_prefix('-').map_or(("", number), |digits| ("-", digits));
+        format!("{sign}{}{digits}{between}{space}{unit}", self.prefix)
+    }
+
+    /// Multiplies with the other unit's factors to a power; what cancels goes, in pairs.
+    fn joined(&self, other: &Unit, power: i32) -> Unit {
+        let mut factors = self.factors.clone();
+        for factor in &other.factors {
+            let turned = Factor { power: factor.power * power, ..factor.clone() };
+            let opposite = factors.iter().position(|f| f.atom == turned.atom && f.power == -turned.power);
+            match opposite.filter(|_| !turned.atom.is_empty()) {
+                Some(index) => drop(factors.remove(index)),
+                None => factors.push(turned),
+            }
+        }
+        // 50% of 512件 is in 件, and a rate of a rate in one %.
+        if factors.iter().any(|factor| !factor.atom.is_empty()) {
+            factors.retain(|factor| !factor.atom.is_empty());
+        } else {
+            factors.truncate(1);
+            factors.retain(|factor| factor.power > 0);
+        }
+        let money = |unit: &Unit| !unit.prefix.is_empty();
+        let prefix = if money(self) && factors.first() == self.factors.first() { &self.prefix } else { "" };
+        let grouped = self.grouped || other.grouped;
+        let spaced = self.spaced && factors == self.factors;
+        let unit = Unit { factors, prefix: prefix.into(), spaced, grouped };
+        if spaced { unit } else { unit.spaced_as_usual() }
+    }
+}
+
+/// Returns the dimension of a word, how many base units it is, and whether it measures rather than counts.
+fn meaning(word: &str) -> (EcoString, BigRational, bool) {
+    if let Some((atom, scale, measure)) = table::unit(word) {
+        return (atom.into(), scale, measure);
+    }
+    if let Some((atom, scale, measure)) = english::unit(word) {
+        return (atom, scale, measure);
+    }
+    for (prefix, power) in table::SCALES {
+        let Some(rest) = word.strip_prefix(prefix) else { continue };
+        let scale = BigRational::from_integer(super::number::power_of_ten(*power));
+        // A number in 万 is a reading: its last place is not written out.
+        if rest.is_empty() {
+            return (EcoString::new(), scale, true);
+        }
+        let tens = matches!(prefix.chars().last(), Some('十' | '百' | '千'));
+        if let Some((atom, base, _)) = table::unit(rest) {
+            return (atom.into(), scale * base, true);
+        }
+        if !tens {
+            return (rest.into(), scale, true);
+        }
+    }
+    (word.into(), BigRational::one(), false)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn unit(word: &str) -> Unit {
+        Unit::of(word, None)
+    }
+
+    #[test]
+    fn scales_are_of_one_kind() {
+        assert!(unit("亿元").is_kind_of(&unit("元")));
+        assert_eq!(unit("亿元").scale() / unit("万元").scale(), BigRational::from_integer(10_000.into()));
+        assert!(unit("万平方米").is_kind_of(&unit("公顷")));
+        assert!(unit("千克").is_kind_of(&unit("克")));
+        assert!(unit("万人次").is_kind_of(&unit("人次")));
+        assert!(unit("schools").is_kind_of(&unit("school")));
+        assert!(Unit::of("m", Some("$")).is_kind_of(&unit("万美元")));
+    }
+
+    #[test]
+    fn kinds_stay_apart() {
+        for (a, b) in [("人", "户"), ("%", "百分点"), ("元", "件"), ("人", ""), ("百货", "货")] {
+            assert!(!unit(a).is_kind_of(&unit(b)), "{a} {b}");
+        }
+        assert!(unit("个百分点").is_kind_of(&unit("百分点")));
+    }
+
+    #[test]
+    fn products_and_quotients_know_their_unit() {
+        assert_eq!(unit("人").divided_by(&unit("户")).text(), "人/户");
+        assert_eq!(unit("件").divided_by(&unit("件")).text(), "%");
+        assert_eq!(unit("税金").divided_by(&Unit::default()).text(), "税金");
+        let each = unit("元").divided_by(&unit("人"));
+        assert_eq!(each.times(&unit("人")).text(), "元");
+        assert_eq!(Unit::percent().times(&unit("件")).text(), "件");
+    }
+
+    #[test]
+    fn a_whole_number_of_a_measure_is_a_reading() {
+        assert!(unit("件").counts() && unit("").counts() && unit("schools").counts());
+        assert!(
+            !unit("万人").counts() && !unit("%").counts() && !unit("元").counts() && !unit("岁").counts()
+        );
+    }
+}

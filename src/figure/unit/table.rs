@@ -1,0 +1,90 @@
+//! The units that have a scale, and the words that scale others.
+//!
+//! Words that only count something (人, 件, 张) need no entry: each is a dimension of its own.
+
+use num_rational::BigRational;
+
+/// The words that multiply the unit after them, longest first, with their power of ten.
+pub(super) const SCALES: &[(&str, u32)] = &[
+    ("万亿", 12),
+    ("千亿", 11),
+    ("百亿", 10),
+    ("十亿", 9),
+    ("亿", 8),
+    ("千万", 7),
+    ("百万", 6),
+    ("十万", 5),
+    ("万", 4),
+    ("千", 3),
+    ("百", 2),
+];
+
+/// Returns the dimension of a unit, how many of the dimension's base unit it is, and whether it measures.
+pub(super) fn unit(word: &str) -> Option<(&'static str, BigRational, bool)> {
+    let (atom, over, under) = match word {
+        "%" | "％" => ("", 1, 100),
+        "‰" => ("", 1, 1000),
+        "百分点" | "个百分点" | "pp" | "ppt" => ("百分点", 1, 1),
+        "元" | "人民币" | "元人民币" | "块" => ("元", 1, 1),
+        "美元" => ("美元", 1, 1),
+        "欧元" => ("欧元", 1, 1),
+        "英镑" => ("英镑", 1, 1),
+        "港元" | "港币" => ("港元", 1, 1),
+        "日元" => ("日元", 1, 1),
+        "平方米" | "㎡" | "m²" | "m2" | "sqm" => ("平方米", 1, 1),
+        "平方公里" | "平方千米" | "km²" | "km2" => ("平方米", 1_000_000, 1),
+        "公顷" | "ha" => ("平方米", 10_000, 1),
+        "亩" => ("平方米", 2000, 3),
+        "克" | "g" => ("克", 1, 1),
+        "毫克" | "mg" => ("克", 1, 1000),
+        "千克" | "公斤" | "kg" | "㎏" => ("克", 1000, 1),
+        "斤" => ("克", 500, 1),
+        "吨" | "t" => ("克", 1_000_000, 1),
+        "米" | "m" => ("米", 1, 1),
+        "厘米" | "cm" => ("米", 1, 100),
+        "毫米" | "mm" => ("米", 1, 1000),
+        "公里" | "千米" | "km" | "㎞" => ("米", 1000, 1),
+        "里" => ("米", 500, 1),
+        "立方米" | "m³" | "m3" => ("立方米", 1, 1),
+        "升" | "L" => ("立方米", 1, 1000),
+        "毫升" | "ml" => ("立方米", 1, 1_000_000),
+        "千瓦时" | "度" | "kWh" => ("千瓦时", 1, 1),
+        "千瓦" | "kW" => ("千瓦", 1, 1),
+        "兆瓦" | "MW" => ("千瓦", 1000, 1),
+        "秒" => ("秒", 1, 1),
+        "分钟" => ("秒", 60, 1),
+        "小时" | "h" => ("秒", 3600, 1),
+        "天" | "日" => ("天", 1, 1),
+        "月" | "个月" => ("月", 1, 1),
+        "年" => ("年", 1, 1),
+        "岁" | "周岁" => ("岁", 1, 1),
+        "℃" | "°C" => ("℃", 1, 1),
+        "分" => ("分", 1, 1),
+        "倍" => ("倍", 1, 1),
+        _ => return counted(word).map(|atom| (atom, BigRational::from_integer(1.into()), false)),
+    };
+    Some((atom, BigRational::new(over.into(), under.into()), true))
+}
+
+/// Returns the dimension of a currency's sign or code.
+pub(super) fn currency(code: &str) -> Option<&'static str> {
+    Some(match code {
+        "$" | "US$" | "USD" => "美元",
+        "€" | "EUR" => "欧元",
+        "£" | "GBP" => "英镑",
+        "¥" | "RMB" | "CNY" => "元",
+        "HK$" | "HKD" => "港元",
+        "JPY" => "日元",
+        _ => return None,
+    })
+}
+
+/// Returns a counting word that may stand below a fraction bar or behind 百 and 千.
+fn counted(word: &str) -> Option<&'static str> {
+    const WORDS: &[&str] = &[
+        "个", "人", "户", "件", "次", "人次", "张", "名", "位", "家", "所", "条", "项", "起", "份", "篇",
+        "支", "栋", "套", "台", "辆", "场", "期", "本", "册", "处", "座", "床", "名次", "户次", "家次",
+        "件次", "株", "头", "只", "盏", "块次", "宗", "例",
+    ];
+    WORDS.iter().find(|known| **known == word).copied()
+}
