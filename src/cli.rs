@@ -21,7 +21,7 @@ use std::process::ExitCode;
 use clap::FromArgMatches as _;
 use clap::error::ErrorKind;
 
-use self::args::{Arguments, Command, MessageFormat};
+use self::args::{Arguments, Command, Manners};
 use self::console::{Console, to_stderr};
 use crate::diagnostic::{Language, printable};
 use crate::failure::Kind;
@@ -47,13 +47,7 @@ fn parsed(language: Language) -> u8 {
             0
         }
         Err(error) => {
-            let console = Console {
-                format: MessageFormat::Human,
-                quiet: false,
-                verbose: false,
-                language,
-                stdout_is_data: true,
-            };
+            let console = Console::new(&Manners::default(), language);
             console.failure(&usage::failure(&error))
         }
     }

@@ -11,6 +11,7 @@ mod front_matter;
 mod html;
 mod inlines;
 mod lines;
+mod links;
 mod mask;
 mod reader;
 mod scan;
@@ -47,7 +48,7 @@ type Node<'a> = comrak::nodes::Node<'a>;
 pub struct Options {
     /// The report's language: Chinese lines may begin with numbers that make them paragraphs.
     pub language: Language,
-    /// Whether four spaces make code, as CommonMark has it.
+    /// Whether four spaces make code, as the specification has it.
     pub indented_code: bool,
     /// The level of this file's title, from 1.
     pub level: u8,
@@ -143,7 +144,7 @@ fn indents(root: Node<'_>, file: &SourceFile) -> Vec<Mask> {
             match &ancestor.data().value {
                 NodeValue::BlockQuote => quotes += 1,
                 NodeValue::Item(_) | NodeValue::TaskItem(_) | NodeValue::FootnoteDefinition(_) => {
-                    in_list = true
+                    in_list = true;
                 }
                 _ => {}
             }

@@ -80,9 +80,14 @@ impl Outcome {
         open || self.diagnostics.count(Severity::Error) > 0
     }
 
-    /// Adds what was found after the pages were laid out.
-    pub fn add(&mut self, found: Diagnostics) {
-        self.diagnostics.extend(severities::decide(found, &self.report.settings));
+    /// Adds the objections of an export, unless they only repeat, in Typst's words and without a place in the
+    /// Markdown, what is already said of the report.
+    pub fn add_objections(&mut self, objections: Diagnostics) {
+        const SAID_BEFORE: [Code; 4] = [Code::HeadingSkip, Code::MissingGlyph, Code::MissingAlt, Code::FrontMatter];
+        if self.diagnostics.iter().any(|found| SAID_BEFORE.contains(&found.code)) {
+            return;
+        }
+        self.diagnostics.extend(severities::decide(objections, &self.report.settings));
         self.diagnostics.sort();
     }
 }

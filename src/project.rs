@@ -72,7 +72,7 @@ pub fn find(start: &Path) -> Result<PathBuf, Failure> {
     let real = start.canonicalize().map_err(|error| files::failed(start, &error))?;
     let root = real.ancestors().find(|folder| folder.join(SETTINGS).is_file());
     root.map(Path::to_path_buf).ok_or_else(|| {
-        let shown = files::shown(start);
+        let shown = files::shown(&real);
         let message = text!(
             "{shown} 不在任何报告里：它和它的上级文件夹都没有 bluebook.toml",
             "{shown} is in no report: neither it nor a folder above it has a bluebook.toml"
@@ -286,7 +286,8 @@ fn is_document(path: &str) -> bool {
 }
 
 /// Returns the failure of a `bluebook.toml` with errors.
-fn faulty(root: &Path, faults: Diagnostics, sources: Sources) -> Failure {
+fn faulty(root: &Path, mut faults: Diagnostics, sources: Sources) -> Failure {
+    faults.sort();
     let path = files::shown(&root.join(SETTINGS));
     let message = text!("{path} 有错误", "{path} has errors");
     Failure::new(Kind::Usage, message).with(faults, sources)
@@ -303,5 +304,4 @@ fn no_sections(root: &Path) -> Failure {
 }
 
 #[cfg(test)]
-
 mod tests;

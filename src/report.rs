@@ -9,7 +9,7 @@ pub(crate) mod fixture;
 use std::collections::BTreeMap;
 
 use crate::diagnostic::{Code, Language, Severity, Status};
-use crate::source::{SourceId, Span};
+use crate::source::{SourceId, Sources, Span};
 
 /// A whole report.
 #[derive(Debug, Clone, Default)]
@@ -336,6 +336,17 @@ pub struct OpenBraces {
     pub span: Span,
     /// What follows on the line: a declared name at its beginning makes it an error.
     pub rest: Span,
+}
+
+impl Image {
+    /// Returns where the path stands in the file, or the whole image where it is written otherwise.
+    pub fn path_span(&self, sources: &Sources) -> Span {
+        let written = sources.get(self.span.file).slice(self.span);
+        match written.rfind(&self.path) {
+            Some(at) if !self.path.is_empty() => self.span.part(at, at + self.path.len()),
+            _ => self.span,
+        }
+    }
 }
 
 impl Section {

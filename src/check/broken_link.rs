@@ -4,6 +4,7 @@
 //! Does not resolve links itself ([`crate::report::links`] does) and does not ask the network.
 
 use std::collections::BTreeSet;
+use std::ops::Range;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, nearest, printable};
 use crate::figure::FigureTable;
@@ -56,7 +57,7 @@ impl Link<'_> {
                 text!("链接没有写明去处", "this link does not say where it leads"),
             )
             .hint(text!(
-                "在圆括号里写上文件，如 `(../03-x.md)`，或标识，如 `(#id)`",
+                "在圆括号里写上文件，如 (../03-x.md)，或标识，如 (#id)",
                 "write a file between the parentheses, as in `(../03-x.md)`, or an id, as in `(#id)`"
             )),
             (true, Some(id), _) => self.no_id(id, self.all_ids()),
@@ -70,16 +71,16 @@ impl Link<'_> {
         let diagnostic = Diagnostic::new(
             Code::BrokenLink,
             self.span,
-            text!("链接指向的文件 `{shown}` 不存在", "this link leads to `{shown}`, which does not exist"),
+            text!("链接指向的文件 {shown} 不存在", "this link leads to `{shown}`, which does not exist"),
         );
         let paths: Vec<String> = self.paths().collect();
         // The same name in another folder is what a moved file leaves behind.
         let name = |path: &str| path.rsplit('/').next().unwrap_or(path).to_owned();
         let moved = paths.iter().find(|known| name(known) == name(path)).map(String::as_str);
         match moved.or_else(|| nearest(path, paths.iter().map(String::as_str))) {
-            Some(near) => self.mended(diagnostic, path, near),
+            Some(near) => self.mended(diagnostic, 0..path.len(), near),
             None => diagnostic.hint(text!(
-                "路径从本节文件所在的文件夹算起，如 `../03-x.md`",
+                "路径从本节文件所在的文件夹算起，如 ../03-x.md",
                 "a path begins at the folder of this section's file, as in `../03-x.md`"
             )),
         }
@@ -91,29 +92,28 @@ impl Link<'_> {
             Code::BrokenLink,
             self.span,
             text!(
-                "链接指向 `#{shown}`，但没有这个标识的标题或图片",
+                "链接指向 #{shown}，但没有这个标识的标题或图片",
                 "this link leads to `#{shown}`, but no heading or image has that id"
             ),
         );
         match nearest(id, known.iter().copied()) {
-            Some(near) => self.mended(diagnostic, id, near),
+            Some(near) => self.mended(diagnostic, self.target.len() - id.len()..self.target.len(), near),
             None => diagnostic.hint(text!(
-                "在要指向的标题后面写 `{{#{shown}}}`",
+                "在要指向的标题后面写 {{#{shown}}}",
                 "write `{{#{shown}}}` after the heading it should lead to"
             )),
         }
     }
 
-    /// Adds the right name as a hint and, where the wrong one stands in the file as it is, as the fix.
-    fn mended(&self, diagnostic: Diagnostic, wrong: &str, right: &str) -> Diagnostic {
-        let diagnostic = diagnostic.hint(text!("是不是 `{right}`？", "did you mean `{right}`?"));
-        let written = self.sources.get(self.span.file).slice(self.span);
-        match written.find(wrong) {
-            // A path with a space would end the link's target early.
-            Some(at) if written == self.target && !right.contains([' ', '(', ')']) => {
-                diagnostic.fix(self.span.part(at, at + wrong.len()), right)
-            }
-            _ => diagnostic,
+    /// Adds the right name for the part of the target that `wrong` spans in it: as the fix where the target stands
+    /// in the file as it is, else as a hint.
+    fn mended(&self, diagnostic: Diagnostic, wrong: Range<usize>, right: &str) -> Diagnostic {
+        let as_written = self.sources.get(self.span.file).slice(self.span) == self.target;
+        // A path with a space would end the link's target early.
+        if as_written && !right.contains([' ', '(', ')']) {
+            diagnostic.fix(self.span.part(wrong.start, wrong.end), right)
+        } else {
+            diagnostic.hint(text!("是不是 {right}？", "did you mean `{right}`?"))
         }
     }
 
@@ -126,7 +126,7 @@ impl Link<'_> {
             Code::Unsupported,
             self.span,
             text!(
-                "`{scheme}:` 开头的链接不能放进报告，只印出文字",
+                "{scheme}: 开头的链接不能放进报告，只印出文字",
                 "a report cannot hold a `{scheme}:` link; its words are printed without it"
             ),
         )
@@ -138,21 +138,16 @@ impl Link<'_> {
             Code::Unsupported,
             self.span,
             text!(
-                "`{shown}` 不是报告的章节，PDF 带不走它，只印出文字",
+                "{shown} 不是报告的章节，PDF 带不走它，只印出文字",
                 "`{shown}` is no section of this report and a PDF cannot take it along; the words are printed without the link"
             ),
         );
         let address = self.target.trim_start_matches('/');
         if address.starts_with("www.") || self.target.starts_with("//") {
-            return diagnostic
-                .hint(text!(
-                    "若是网址，请写成 `https://{address}`",
-                    "if it is a web address, write `https://{address}`"
-                ))
-                .fix(self.span, format!("https://{address}"));
+            return diagnostic.fix(self.span, format!("https://{address}"));
         }
         diagnostic.hint(text!(
-            "链接可以指向 `.md` 章节、`#标识` 或网址",
+            "链接可以指向 .md 章节、#标识 或网址",
             "a link can lead to a `.md` section, an `#id` or a web address"
         ))
     }

@@ -44,7 +44,7 @@ fn twice(id: &str, place: Span, first: Span) -> Diagnostic {
         Code::DuplicateId,
         place,
         text!(
-            "标识 `{id}` 用了两次，链接不知道该去哪里",
+            "标识 {id} 用了两次，链接不知道该去哪里",
             "the id `{id}` is used twice: a link cannot know where to go"
         ),
     )

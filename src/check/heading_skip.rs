@@ -40,12 +40,13 @@ pub fn run(report: &Report, sources: &Sources, _: &FigureTable) -> Diagnostics {
 fn skipped(block: &Block, sources: &Sources, level: u8, above: u8) -> Diagnostic {
     let file = sources.get(block.span.file);
     let heading = quoted(file, block.span);
+    let heading = heading.trim_matches(['#', ' ']);
     let wanted = above + 1;
     let diagnostic = Diagnostic::new(
         Code::HeadingSkip,
         block.span,
         text!(
-            "标题“{heading}”是第{level}级，它上面的标题是第{above}级，中间跳了一级",
+            "标题“{heading}”是第{level}级，它上面的标题是第{above}级，中间跳了级",
             "`{heading}` is a heading of level {level} right below one of level {above}: a level is skipped"
         ),
     );
@@ -55,7 +56,7 @@ fn skipped(block: &Block, sources: &Sources, level: u8, above: u8) -> Diagnostic
         return diagnostic.hint(text!("改成第{wanted}级标题", "make it a heading of level {wanted}"));
     }
     let right = "#".repeat(marks - too_many);
-    diagnostic.hint(text!("改成 `{right}`", "write `{right}`")).fix(block.span.part(0, marks), right)
+    diagnostic.fix(block.span.part(0, marks), right)
 }
 
 /// Returns what to say of a section's title that lacks a title above it.
@@ -71,7 +72,7 @@ fn parent_missing(block: &Block, sources: &Sources, level: u8, above: u8) -> Dia
         ),
     )
     .hint(text!(
-        "在 `{folder}` 里加一个 `index.md`，写上这一部分的标题",
+        "在 {folder} 里加一个 index.md，写上这一部分的标题",
         "add an `index.md` with the title of this part to `{folder}`"
     ))
 }
@@ -107,7 +108,7 @@ mod tests {
     #[test]
     fn a_folder_without_title_is_named() {
         let found = found(&[("content/02-工作/03-治安/01-禁毒.md", vec![heading(3, "禁毒")])]);
-        assert!(found[0].hints[0].zh.contains("`content/02-工作/03-治安`"));
+        assert!(found[0].hints[0].zh.contains("content/02-工作/03-治安"));
         assert!(found[0].hints[0].en.contains("index.md"));
         assert!(found[0].fix.is_none());
     }

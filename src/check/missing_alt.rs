@@ -23,7 +23,7 @@ pub fn run(report: &Report, _: &Sources, _: &FigureTable) -> Diagnostics {
                 ),
             )
             .hint(text!(
-                "在方括号里写一句话：`![办结率逐月变化](…)`",
+                "在方括号里写一句话：![办结率逐月变化](…)",
                 "say in the brackets what it shows: `![settled cases by month](…)`"
             )),
         );

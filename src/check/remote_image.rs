@@ -5,8 +5,8 @@
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::figure::FigureTable;
 use crate::report::links::scheme;
-use crate::report::{Image, Report};
-use crate::source::{Sources, Span};
+use crate::report::Report;
+use crate::source::Sources;
 use crate::text;
 
 /// Reports images whose path is an address.
@@ -17,14 +17,14 @@ pub fn run(report: &Report, sources: &Sources, _: &FigureTable) -> Diagnostics {
             diagnostics.push(
                 Diagnostic::new(
                     Code::RemoteImage,
-                    path_span(sources, image),
+                    image.path_span(sources),
                     text!(
                         "图片写的是网址，不是文件：制作报告时不上网",
                         "this image is an address, not a file: nothing is fetched from the network"
                     ),
                 )
                 .hint(text!(
-                    "把图片存进报告的 `images` 文件夹，再写它的路径",
+                    "把图片存进报告的 images 文件夹，再写它的路径",
                     "save the image in the report's `images` folder and write its path"
                 )),
             );
@@ -33,19 +33,11 @@ pub fn run(report: &Report, sources: &Sources, _: &FigureTable) -> Diagnostics {
     diagnostics
 }
 
-/// Returns where the path stands, or the whole image where it is written otherwise.
-fn path_span(sources: &Sources, image: &Image) -> Span {
-    let written = sources.get(image.span.file).slice(image.span);
-    match written.rfind(&image.path) {
-        Some(at) => image.span.part(at, at + image.path.len()),
-        None => image.span,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::InlineKind;
+    use crate::report::{Image, InlineKind};
+    use crate::source::Span;
     use crate::report::fixture::paragraphs;
 
     /// Returns the underlined text, if anything is said of an image of this path.

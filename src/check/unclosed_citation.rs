@@ -35,15 +35,14 @@ fn open(braces: &OpenBraces, sources: &Sources, name: &str, length: usize) -> Di
         Code::UnclosedCitation,
         braces.span,
         text!(
-            "数字 `{name}` 的引用没有写完整，会照原样印出来",
+            "数字 {name} 的引用没有写完整，会照原样印出来",
             "the citation of `{name}` is not complete and would print as typed"
         ),
     )
-    .severity(Severity::Error)
-    .hint(text!("写成 `{{{{{name}}}}}`", "write `{{{{{name}}}}}`"));
+    .severity(Severity::Error);
     // A facet, format or value behind the name may end anywhere: only the author knows.
     if closing == 0 && behind.trim_start().starts_with(['.', '@', '=', '．', '＠', '＝']) {
-        return diagnostic;
+        return diagnostic.hint(text!("在引用的末尾写 }}}}", "write `}}}}` where the citation ends"));
     }
     let whole = braces.span.to(braces.rest.part(0, length + closing));
     diagnostic.fix(whole, format!("{{{{{name}}}}}"))
@@ -66,14 +65,14 @@ fn undeclared(braces: &OpenBraces, sources: &Sources, figures: &FigureTable) -> 
         Code::UnclosedCitation,
         braces.span,
         text!(
-            "`{shown}` 的花括号没有合上，照原样印出",
+            "{shown} 的花括号没有合上，照原样印出",
             "the braces of `{shown}` never close: they print as typed"
         ),
     );
     Some(match near {
-        Some(near) => diagnostic.hint(text!("是不是 `{{{{{near}}}}}`？", "did you mean `{{{{{near}}}}}`?")),
+        Some(near) => diagnostic.hint(text!("是不是 {{{{{near}}}}}？", "did you mean `{{{{{near}}}}}`?")),
         None => diagnostic.hint(text!(
-            "引用数字写成 `{{{{名称}}}}`；真要印花括号，写 `\\{{{{`",
+            "引用数字写成 {{{{名称}}}}；真要印花括号，写 \\{{{{",
             "a figure is cited as `{{{{name}}}}`; to print braces, write `\\{{{{`"
         )),
     })

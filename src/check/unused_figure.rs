@@ -28,12 +28,12 @@ pub fn run(report: &Report, sources: &Sources, figures: &FigureTable) -> Diagnos
                     Code::UnusedFigure,
                     figure.declared,
                     text!(
-                        "登记了数字 `{name}`，正文没有用到",
+                        "登记了数字 {name}，正文没有用到",
                         "the figure `{name}` is declared and never cited"
                     ),
                 )
                 .hint(text!(
-                    "在正文里写 `{{{{{name}}}}}`，或删去这一行",
+                    "在正文里写 {{{{{name}}}}}，或删去这一行",
                     "cite it as `{{{{{name}}}}}`, or remove it"
                 )),
             );
@@ -113,6 +113,6 @@ mod tests {
         };
         let found: Vec<_> = run(&report, &sources, &figures).into_iter().collect();
         assert_eq!(found.len(), 1);
-        assert!(found[0].message.zh.contains("`税金`") && found[0].message.en.contains("`税金`"));
+        assert!(found[0].message.zh.contains("税金") && found[0].message.en.contains("`税金`"));
     }
 }

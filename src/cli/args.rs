@@ -25,7 +25,8 @@ pub(super) struct Arguments {
 }
 
 /// Options of every command.
-#[derive(Debug, Clone, Args)]
+#[derive(Debug, Clone, Default, Args)]
+#[command(next_help_heading = "Messages")]
 pub(super) struct Manners {
     /// How problems are printed: human, short (one line each), json (one object a line, to stdout)
     #[arg(long, global = true, value_enum, default_value_t, value_name = "FORMAT")]

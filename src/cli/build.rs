@@ -17,6 +17,7 @@ use crate::text;
 
 /// Builds every report named, one after the other, and returns the worst exit code.
 pub(super) fn run(args: &BuildArgs, console: Console) -> u8 {
+    let console = console.denying(args.judging.deny_warnings);
     if args.output.is_some() && args.targets.len() > 1 {
         let message = text!("-o 只能用于一份报告", "-o is for one report only");
         return console.failure(&Failure::new(Kind::Usage, message));
@@ -32,7 +33,7 @@ pub(super) fn run(args: &BuildArgs, console: Console) -> u8 {
 fn one(args: &BuildArgs, target: &Target, console: Console) -> Result<u8, Failure> {
     let begin = Instant::now();
     if let Some(output) = &args.output {
-        refuse_folder(output, args.format)?;
+        refuse_output(output, args.format)?;
     }
     let request = request(target, args.judging.status(), &args.fonts);
     let progress = Progress::start(console, &target.name());
@@ -80,8 +81,10 @@ fn made(outcome: &mut Outcome, format: Format) -> Result<Option<Files>, Failure>
     let pages = typeset.page_count();
     let list = match format {
         Format::Pdf => {
+            let begin = Instant::now();
             let pdf = export::pdf(typeset, &outcome.report.settings)?;
-            outcome.add(pdf.diagnostics);
+            outcome.timings.push(("export", begin.elapsed()));
+            outcome.add_objections(pdf.diagnostics);
             let Some(bytes) = pdf.bytes else { return Ok(None) };
             vec![(PathBuf::from("report.pdf"), bytes)]
         }
@@ -120,7 +123,11 @@ fn write(files: &Files, args: &BuildArgs, root: &Path) -> Result<PathBuf, Failur
         remove_old(&written, files.list.len(), args);
         written.pop();
     }
-    Ok(written)
+    Ok(match (args.format, &args.output) {
+        (Format::Typst, Some(folder)) => folder.clone(),
+        (Format::Typst, None) => build.join("typst"),
+        _ => written,
+    })
 }
 
 /// Removes pages of an earlier, longer build, which would pass for pages of this one.
@@ -150,11 +157,17 @@ fn beside(file: &Path, page: &Path) -> PathBuf {
     file.with_file_name(format!("{stem}-{number}.{ending}"))
 }
 
-/// Refuses to write a file where a folder is, before any work is done.
-fn refuse_folder(output: &Path, format: Format) -> Result<(), Failure> {
+/// Refuses to write a file where a folder or a device is, before any work is done.
+pub(super) fn refuse_output(output: &Path, format: Format) -> Result<(), Failure> {
     let path = printable(&output.display().to_string());
     if format == Format::Typst && output.is_file() {
         let message = text!("{path} 是文件，typst 要写进文件夹", "{path} is a file, Typst needs a folder");
+        return Err(Failure::new(Kind::Files, message));
+    }
+    let special = output.metadata().is_ok_and(|found| !found.is_file() && !found.is_dir());
+    if special {
+        // Replacing a device by a file would harm the machine.
+        let message = text!("{path} 不是普通文件，不能写", "{path} is no regular file and is not written");
         return Err(Failure::new(Kind::Files, message));
     }
     if format != Format::Typst && output.is_dir() {
@@ -200,8 +213,9 @@ mod tests {
     #[test]
     fn a_folder_is_no_file_to_write() {
         let folder = tempfile::tempdir().unwrap();
-        assert_eq!(refuse_folder(folder.path(), Format::Pdf).unwrap_err().kind, Kind::Files);
-        assert!(refuse_folder(folder.path(), Format::Typst).is_ok());
-        assert!(refuse_folder(&folder.path().join("x.pdf"), Format::Pdf).is_ok());
+        assert_eq!(refuse_output(folder.path(), Format::Pdf).unwrap_err().kind, Kind::Files);
+        assert_eq!(refuse_output(Path::new("/dev/null"), Format::Pdf).unwrap_err().kind, Kind::Files);
+        assert!(refuse_output(folder.path(), Format::Typst).is_ok());
+        assert!(refuse_output(&folder.path().join("x.pdf"), Format::Pdf).is_ok());
     }
 }

@@ -16,6 +16,7 @@ use crate::text;
 
 /// Checks every report named, one after the other, and returns the worst exit code.
 pub(super) fn run(args: &CheckArgs, console: Console) -> u8 {
+    let console = console.denying(args.judging.deny_warnings);
     let codes = Target::all(&args.targets)
         .into_iter()
         .map(|target| target.and_then(|target| one(args, &target, console)))
@@ -33,7 +34,7 @@ fn one(args: &CheckArgs, target: &Target, console: Console) -> Result<u8, Failur
     // The rules of PDF/A and PDF/UA are only judged when the file is made.
     if let Some(typeset) = &outcome.typeset {
         let pdf = export::pdf(typeset, &outcome.report.settings)?;
-        outcome.add(pdf.diagnostics);
+        outcome.add_objections(pdf.diagnostics);
     }
     drop(progress);
     console.diagnostics(&outcome.diagnostics, &outcome.sources);

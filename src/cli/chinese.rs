@@ -116,7 +116,11 @@ fn translated(command: Command) -> Command {
         return command;
     };
     let command = command.mut_args(|argument| {
-        let heading = if argument.is_positional() { "参数" } else { "选项" };
+        let heading = match argument.is_global_set() {
+            true => "显示",
+            false if argument.is_positional() => "参数",
+            false => "选项",
+        };
         let help = OPTIONS.iter().find(|(id, _)| argument.get_id() == id).map(|(_, help)| *help);
         argument.help(help.unwrap_or_default()).help_heading(heading)
     });
@@ -148,7 +152,7 @@ mod tests {
             for name in ["build", "check", "figures", "fonts", "completions"] {
                 let page = command.find_subcommand_mut(name).unwrap().render_help().to_string();
                 assert!(page.contains("bluebook"), "{page}");
-                assert_eq!(page.contains("Options:"), language == Language::English, "{page}");
+                assert_eq!(page.contains("Messages:"), language == Language::English, "{page}");
             }
         }
     }

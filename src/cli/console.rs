@@ -20,6 +20,8 @@ pub(super) struct Console {
     pub verbose: bool,
     /// The language until a report says its own.
     pub language: Language,
+    /// The mildest problem that is printed even when only errors are wanted.
+    pub least: Severity,
     /// Whether stdout carries a command's data, so that nothing else may go there.
     pub stdout_is_data: bool,
 }
@@ -38,6 +40,7 @@ impl Console {
             quiet: manners.quiet,
             verbose: manners.verbose,
             language,
+            least: Severity::Explain,
             stdout_is_data: false,
         }
     }
@@ -45,6 +48,11 @@ impl Console {
     /// Returns the same for a report in a language.
     pub(super) fn in_language(self, language: Language) -> Self {
         Self { language, ..self }
+    }
+
+    /// Returns the same for a run in which warnings may count as errors.
+    pub(super) fn denying(self, warnings: bool) -> Self {
+        if warnings { Self { least: Severity::Warning, ..self } } else { self }
     }
 
     /// Returns whether there is somebody to whom a passing line can be shown.
@@ -69,9 +77,9 @@ impl Console {
     pub(super) fn diagnostics(self, diagnostics: &Diagnostics, sources: &Sources) {
         let mut shown = diagnostics.clone();
         let errors_only = self.quiet && self.format != MessageFormat::Json;
-        shown.retain_mut(|diagnostic| {
-            !errors_only || matches!(diagnostic.severity, None | Some(Severity::Error | Severity::Explain))
-        });
+        // Severities are in order from the worst.
+        shown
+            .retain_mut(|found| !errors_only || found.severity.is_none_or(|severity| severity <= self.least));
         match self.format {
             MessageFormat::Human => to_stderr(&terminal::render(&shown, sources, self.language)),
             MessageFormat::Short => to_stderr(&short::render(&shown, sources, self.language)),

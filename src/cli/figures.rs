@@ -1,7 +1,7 @@
 //! `bluebook figures`: the register, to stdout or to a file.
 
-use super::args::{FiguresArgs, ListFormat};
-use super::build::shown;
+use super::args::{FiguresArgs, Format, ListFormat};
+use super::build::{refuse_output, shown};
 use super::console::Console;
 use super::progress::Progress;
 use super::request::request;
@@ -34,6 +34,7 @@ fn list(args: &FiguresArgs, console: Console) -> Result<u8, Failure> {
     match &args.output {
         None => console.data(&bytes),
         Some(path) => {
+            refuse_output(path, Format::Pdf)?;
             export::write(path, &bytes)?;
             let path = shown(path);
             console.say(&text!("已写出 {path}：{count} 个数", "wrote {path}: {count} figure{s}"));

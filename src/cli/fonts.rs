@@ -10,7 +10,7 @@ use crate::diagnostic::{Code, Language};
 use crate::export::register::aligned;
 use crate::failure::Failure;
 use crate::pipeline;
-use crate::typeset::fonts::Faces;
+use crate::typeset::fonts::{Faces, Origin};
 
 /// How many of the characters that a face lends are listed; the others are counted.
 const LISTED: usize = 12;
@@ -47,7 +47,11 @@ fn table(faces: &Faces, language: Language) -> String {
     let mut lines = vec![head.map(str::to_owned)];
     for (role, of_role) in faces.roles() {
         for (at, served) in of_role.served.iter().enumerate() {
-            let file = served.origin.key().unwrap_or_else(|| format!("{:?}", served.origin));
+            let file = match (&served.origin, language) {
+                (Origin::File(path), _) => path.display().to_string(),
+                (Origin::Embedded(_), Language::Chinese) => "内置".into(),
+                (Origin::Embedded(_), Language::English) => "built in".into(),
+            };
             let role = if at == 0 { role.clone() } else { String::new() };
             let wanted = of_role.instead_of.as_deref().filter(|_| at == 0);
             let remark = match (wanted, language) {

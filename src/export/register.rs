@@ -9,7 +9,7 @@ use crate::diagnostic::{Language, printable};
 use crate::figure::{Figure, FigureTable};
 use crate::source::{Sources, Span};
 
-/// Cells that one column of the table may fill; a longer cell is cut, since the whole stands in CSV and JSON.
+/// Cells that one column of the register's table may fill; a longer cell is cut, since the whole stands in CSV and JSON.
 const WIDEST: usize = 36;
 
 /// A figure as the register lists it; the order of the fields is that of the JSON.
@@ -103,14 +103,16 @@ pub fn table(rows: &[Row], language: Language) -> String {
         let text = |text: &Option<String>| text.clone().unwrap_or_default();
         let shown = row.display.clone().unwrap_or_else(|| "?".into());
         let cited = row.cited.len().to_string();
-        [row.section.clone(), row.name.clone(), shown, text(&row.formula), text(&row.source), cited]
+        let cells =
+            [row.section.clone(), row.name.clone(), shown, text(&row.formula), text(&row.source), cited];
+        cells.map(|cell| short(&cell))
     });
     aligned(std::iter::once(head.map(str::to_owned)).chain(lines))
 }
 
 /// Returns lines of cells in columns, as wide as their contents; Han characters fill two places.
 pub fn aligned<const N: usize>(lines: impl Iterator<Item = [String; N]>) -> String {
-    let lines: Vec<_> = lines.map(|line| line.map(|cell| short(&printable(&cell)))).collect();
+    let lines: Vec<_> = lines.map(|line| line.map(|cell| printable(&cell))).collect();
     let mut widths = [0; N];
     for line in &lines {
         for (width, cell) in widths.iter_mut().zip(line) {

@@ -52,13 +52,11 @@ impl Reader<'_> {
             }
             bad = bad.or(Some(place));
         }
-        if inner.trim() == "#" || bad.is_some() {
-            let place = bad.unwrap_or(span);
+        self.loose_attributes.retain(|loose| *loose != span);
+        if let Some(place) = bad {
             self.bad_attributes(place);
-            self.loose_attributes.retain(|loose| *loose != span);
             return None;
         }
-        self.loose_attributes.retain(|loose| *loose != span);
         Some(attributes)
     }
 
@@ -148,10 +146,10 @@ impl Reader<'_> {
             .collect();
         let base = if base.is_empty() { "section".to_owned() } else { base };
         let mut id = base.clone();
-        let mut suffix = 0;
+        let next = self.next_suffixes.entry(base.clone()).or_default();
         while self.ids.contains_key(&id) {
-            suffix += 1;
-            id = format!("{base}-{suffix}");
+            *next += 1;
+            id = format!("{base}-{next}");
         }
         self.ids.insert(id.clone(), None);
         id

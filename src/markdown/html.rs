@@ -165,21 +165,24 @@ impl Reader<'_> {
     fn html_text(&mut self, start: usize, end: usize, tags: &mut Tags) {
         let masked = self.masked;
         let mut cursor = Cursor::new(&masked.text, start, end);
+        let mut line_start = masked.text[..start].ends_with(['\n', '\r']);
         while !cursor.rest().is_empty() {
             let line_end = cursor.rest().find(['\n', '\r']).map_or(end, |offset| cursor.at + offset);
             let line = &masked.text[cursor.at..line_end];
             // In a quotation the markers of its lines stand between the tags.
-            let markers: &[char] = if self.depth > 0 && cursor.at > start { &['>', ' '] } else { &[' '] };
-            let text = line.trim_start_matches(markers).trim_start();
+            let markers: &[char] = match (line_start, self.depth > 0) {
+                (true, true) => &['>', ' ', '\t'],
+                (true, false) => &[' ', '\t'],
+                (false, _) => &[],
+            };
+            let text = line.trim_start_matches(markers);
             let text_start = cursor.at + (line.len() - text.len());
-            let text = text.trim_end();
-            if !text.is_empty() {
-                let pieces = html_pieces(text, text_start);
-                self.emit(&pieces, true, tags);
-            }
+            let text = if line_end < end { text.trim_end() } else { text };
+            self.emit(&html_pieces(text, text_start), line_start, tags);
             cursor.advance(line_end);
             if line_end < end {
                 let newline = cursor.line_end();
+                line_start = true;
                 let span = masked.span(newline, cursor.at);
                 tags.push(Inline { span, kind: InlineKind::Text("\n".to_owned()) });
             }

@@ -3,21 +3,25 @@
 //! Shows again what `mask` hid. What lines do to each other (joining, splitting into paragraphs) is in `lines`;
 //! tags of HTML are paired in `html`.
 
-use comrak::nodes::{NodeLink, NodeValue, Sourcepos};
+use comrak::nodes::{NodeValue, Sourcepos};
 
 use crate::diagnostic::{Code, Diagnostic, Severity};
-use crate::report::{Citation, Image, Inline, InlineKind, OpenBraces};
+use crate::report::{Citation, Inline, InlineKind, OpenBraces};
 use crate::source::Span;
 use crate::text;
 
 use super::Node;
-use super::align::{Cursor, Piece};
+use super::align::{Cursor, Piece, boundary};
 use super::html::{Tag, Tags};
+use super::links::destination_length;
 use super::mask::{Mask, MaskKind};
 use super::reader::Reader;
 
 /// How deep emphasis, links and tags may nest: more than anybody means, less than Typst can lay out.
 const DEEPEST: usize = 40;
+
+/// How much of a line is looked at behind open braces.
+const LONGEST: usize = 1024;
 
 impl Reader<'_> {
     /// Reads the inlines of a paragraph, heading or cell.
@@ -79,28 +83,6 @@ impl Reader<'_> {
             _ => InlineKind::Emphasis(content),
         };
         Inline { span, kind }
-    }
-
-    /// Makes a link.
-    fn link(&mut self, link: &NodeLink, content: Vec<Inline>, span: Span) -> InlineKind {
-        if content.is_empty() {
-            let message = text!(
-                "对图、表或章节的引用（空方括号的链接）还不能排成编号",
-                "a reference to an image, table or section (a link with empty brackets) does not print its number yet"
-            );
-            let hint = text!("请在方括号里写上文字", "write the words between the square brackets");
-            self.diagnostics.push(Diagnostic::new(Code::Unsupported, span, message).hint(hint));
-        }
-        let target = path(&self.masked.restore(&link.url, span.start as usize));
-        InlineKind::Link { target, content }
-    }
-
-    /// Makes an image; its attributes are attached later.
-    fn image(&self, link: &NodeLink, caption: Vec<Inline>, span: Span) -> Image {
-        let from = span.start as usize;
-        let title = Some(self.masked.restore(&link.title, from)).filter(|title| !title.is_empty());
-        let path = path(&self.masked.restore(&link.url, from));
-        Image { path, span, caption, title, width: None, id: None }
     }
 
     /// Reads a node without children that matter.
@@ -328,7 +310,7 @@ impl Reader<'_> {
         let mut at = start;
         while let Some(offset) = file.text[at..end].find('{') {
             let open = at + offset;
-            let rest = &file.text[open..];
+            let rest = &file.text[open..boundary(&file.text, file.text.len().min(open + LONGEST))];
             let line = &rest[..rest.find(['\n', '\r']).unwrap_or(rest.len())];
             let double = line.starts_with("{{");
             at = open + if double { 2 } else { 1 };
@@ -410,50 +392,6 @@ fn markers(value: &NodeValue, here: &str) -> (&'static str, &'static str) {
     }
 }
 
-/// Returns the length of `(…)` or `[…]` behind the words of a link, 0 where there is neither.
-fn destination_length(rest: &str) -> usize {
-    if rest.starts_with('(') {
-        return inline_destination(rest).unwrap_or(0);
-    }
-    if !rest.starts_with('[') {
-        return 0;
-    }
-    let mut escaped = false;
-    for (offset, character) in rest.char_indices().skip(1) {
-        match character {
-            _ if escaped => escaped = false,
-            '\\' => escaped = true,
-            ']' => return offset + 1,
-            '[' => return 0,
-            _ => {}
-        }
-    }
-    0
-}
-
-/// Returns the length of `(address "title")`.
-fn inline_destination(rest: &str) -> Option<usize> {
-    let mut depth = 0_usize;
-    let mut closer = None;
-    let mut escaped = false;
-    let mut before = '(';
-    for (offset, character) in rest.char_indices() {
-        match (closer, character) {
-            _ if escaped => escaped = false,
-            (_, '\\') => escaped = true,
-            (Some(wanted), _) => closer = Some(wanted).filter(|wanted| *wanted != character),
-            (None, '<') if before == '(' => closer = Some('>'),
-            (None, '"' | '\'') if before.is_whitespace() => closer = Some(character),
-            (None, '(') => depth += 1,
-            (None, ')') if depth == 1 => return Some(offset + 1),
-            (None, ')') => depth -= 1,
-            _ => {}
-        }
-        before = character;
-    }
-    None
-}
-
 /// Returns the length of what is left of a code span, with its closing backticks.
 fn closing_ticks(rest: &str, count: usize) -> usize {
     let mut at = 0;
@@ -475,33 +413,4 @@ fn is_braced_name(line: &str) -> bool {
     line[1 + name.len()..].starts_with('}')
         && characters.next().is_some_and(unicode_ident::is_xid_start)
         && characters.all(|character| unicode_ident::is_xid_continue(character) || character == '.')
-}
-
-/// Undoes percent escapes in a path or `#id`; an address with a scheme stays as it is.
-fn path(address: &str) -> String {
-    let scheme = address.split_once(':').is_some_and(|(scheme, _)| {
-        scheme.starts_with(|first: char| first.is_ascii_alphabetic())
-            && scheme.chars().all(|character| character.is_ascii_alphanumeric() || "+.-".contains(character))
-    });
-    if scheme || address.starts_with("//") || !address.contains('%') {
-        return address.to_owned();
-    }
-    let bytes = address.as_bytes();
-    let mut decoded = Vec::with_capacity(bytes.len());
-    let mut at = 0;
-    while at < bytes.len() {
-        let hex =
-            address.get(at + 1..at + 3).filter(|hex| hex.bytes().all(|digit| digit.is_ascii_hexdigit()));
-        match hex.and_then(|hex| u8::from_str_radix(hex, 16).ok()) {
-            Some(byte) if bytes[at] == b'%' => {
-                decoded.push(byte);
-                at += 3;
-            }
-            _ => {
-                decoded.push(bytes[at]);
-                at += 1;
-            }
-        }
-    }
-    String::from_utf8(decoded).unwrap_or_else(|_| address.to_owned())
 }

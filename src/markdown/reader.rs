@@ -32,6 +32,8 @@ pub(super) struct Reader<'a> {
     pub(super) noted: BTreeSet<usize>,
     /// Ids in use, with the place of those that were written.
     pub(super) ids: BTreeMap<String, Option<Span>>,
+    /// The last number put behind each default id that was in use already.
+    pub(super) next_suffixes: BTreeMap<String, usize>,
     /// Attributes that were printed as typed, unless an image or heading takes them.
     pub(super) loose_attributes: Vec<Span>,
     /// The last formula said to be printed as typed.
@@ -62,6 +64,7 @@ impl<'a> Reader<'a> {
             note_names: BTreeMap::new(),
             noted: BTreeSet::new(),
             ids: BTreeMap::new(),
+            next_suffixes: BTreeMap::new(),
             loose_attributes: Vec::new(),
             last_formula: None,
             in_link: false,

@@ -3,53 +3,78 @@
 //! It looks at characters only. Whether a stretch stands in code, where it is literal text again, is known after
 //! the parser ran; so nothing is reported from here.
 
+use super::align::boundary;
 use super::mask::{Mask, MaskKind};
 
 /// The pairs of brackets that mean `{{` and `}}`; the first is the real one.
 const BRACES: [(&str, &str); 5] =
     [("{{", "}}"), ("｛｛", "｝｝"), ("【【", "】】"), ("『『", "』』"), ("「「", "」」")];
 
+/// The longest stretch looked at for one of them: a line can be a megabyte long, a citation is not.
+const LONGEST: usize = 4096;
+
+/// A place in a text and what may be looked at from it.
+#[derive(Clone, Copy)]
+struct Here<'a> {
+    text: &'a str,
+    at: usize,
+    line_start: usize,
+    line_end: usize,
+}
+
+impl<'a> Here<'a> {
+    /// Returns the rest of the line, as far as one looks.
+    fn rest(self) -> &'a str {
+        &self.text[self.at..boundary(self.text, self.line_end.min(self.at + LONGEST))]
+    }
+
+    /// Returns what stands before the place on its line.
+    fn before(self) -> &'a str {
+        &self.text[self.line_start..self.at]
+    }
+
+    /// Returns a mask of as many bytes from here.
+    fn mask(self, length: usize, kind: MaskKind) -> Mask {
+        Mask { start: self.at, end: self.at + length, kind }
+    }
+}
+
 /// Returns what must be hidden in `text` from byte `body` on, in order.
 pub(super) fn masks(text: &str, body: usize) -> Vec<Mask> {
-    let mut masks = Vec::new();
-    let mut at = body;
-    while let Some(character) = text[at..].chars().next() {
+    let mut masks: Vec<Mask> = Vec::new();
+    let mut here = Here { text, at: body, line_start: body, line_end: body };
+    while let Some(character) = text[here.at..].chars().next() {
+        if here.at >= here.line_end && !matches!(character, '\n' | '\r') {
+            here.line_start = here.at;
+            here.line_end = text[here.at..].find(['\n', '\r']).map_or(text.len(), |offset| here.at + offset);
+        }
+        if character == '\\' {
+            // An escaped character opens nothing.
+            here.at += 1;
+            here.at += text[here.at..].chars().next().map_or(0, char::len_utf8);
+            continue;
+        }
         let found = match character {
-            '\\' => {
-                // An escaped character opens nothing.
-                at += 1;
-                at += text[at..].chars().next().map_or(0, char::len_utf8);
-                continue;
-            }
-            '{' => citation(text, at).or_else(|| attributes(text, at)),
-            '｛' | '【' | '『' | '「' => citation(text, at),
-            'h' | 'H' | 'w' | 'W' | 'f' | 'F' => address(text, at),
-            '$' => formula(text, at),
-            '\u{e000}'..='\u{f8ff}' | '\u{feff}' => {
-                Some(Mask { start: at, end: at + 3, kind: MaskKind::Verbatim })
-            }
+            '{' => citation(here).or_else(|| attributes(here)),
+            '｛' | '【' | '『' | '「' => citation(here),
+            'h' | 'H' | 'w' | 'W' | 'f' | 'F' => address(here),
+            '$' => formula(here),
+            '\u{e000}'..='\u{f8ff}' | '\u{feff}' => Some(here.mask(3, MaskKind::Verbatim)),
             _ => None,
         };
         if character == '$' && found.is_none() {
-            masks.extend(display_lines(text, at));
+            masks.extend(display_lines(here));
         }
-        at = found
-            .map_or(at + character.len_utf8(), |mask| mask.end)
-            .max(masks.last().map_or(0, |mask| mask.end));
+        here.at = found.map_or(here.at + character.len_utf8(), |mask| mask.end);
         masks.extend(found);
+        here.at = masks.last().map_or(here.at, |mask| here.at.max(mask.end));
     }
     masks
 }
 
-/// Returns the rest of the line from a byte on, without its end.
-fn rest_of_line(text: &str, at: usize) -> &str {
-    let rest = &text[at..];
-    &rest[..rest.find(['\n', '\r']).unwrap_or(rest.len())]
-}
-
 /// Reads `{{…}}`, or what an input method makes of it, on one line, without nesting and without backticks.
-fn citation(text: &str, at: usize) -> Option<Mask> {
-    let line = rest_of_line(text, at);
+fn citation(here: Here<'_>) -> Option<Mask> {
+    let line = here.rest();
     let (open, close) = BRACES.into_iter().find(|(open, _)| line.starts_with(open))?;
     let inner = &line[open.len()..];
     let closers = if open == "{{" || open == "｛｛" { &["}}", "｝｝"][..] } else { &[close][..] };
@@ -57,32 +82,27 @@ fn citation(text: &str, at: usize) -> Option<Mask> {
     let inner = &inner[..length];
     let quotation =
         open != "{{" && open != "｛｛" && (inner.trim().is_empty() || inner.contains(['。', '！', '？']));
-    let row = inner.contains('|') && text[line_start(text, at)..].trim_start().starts_with('|');
+    let row = inner.contains('|') && here.before().trim_start().starts_with('|');
     if quotation || row || inner.contains('`') || BRACES.iter().any(|(open, _)| inner.contains(open)) {
         return None;
     }
-    let end = at + open.len() + length + closer.len();
-    Some(Mask { start: at, end, kind: MaskKind::Citation { open: open.len(), close: closer.len() } })
-}
-
-/// Returns where the line of a byte begins.
-fn line_start(text: &str, at: usize) -> usize {
-    text[..at].rfind(['\n', '\r']).map_or(0, |index| index + 1)
+    let kind = MaskKind::Citation { open: open.len(), close: closer.len() };
+    Some(here.mask(open.len() + length + closer.len(), kind))
 }
 
 /// Reads `{#id key=value}`: braces on one line that look like attributes, whether or not they can be read.
-fn attributes(text: &str, at: usize) -> Option<Mask> {
-    let line = rest_of_line(text, at);
+fn attributes(here: Here<'_>) -> Option<Mask> {
+    let line = here.rest();
     let mut quoted = false;
     let close = line.char_indices().skip(1).find(|(_, character)| {
         quoted ^= *character == '"';
         !quoted && (*character == '}' || *character == '{')
     })?;
     let inner = line[1..close.0].trim_start();
-    if close.1 == '{' || text[..at].ends_with('{') || !looks_like_attributes(inner) {
+    if close.1 == '{' || here.before().ends_with('{') || !looks_like_attributes(inner) {
         return None;
     }
-    Some(Mask { start: at, end: at + close.0 + 1, kind: MaskKind::Attributes })
+    Some(here.mask(close.0 + 1, MaskKind::Attributes))
 }
 
 /// Returns whether the words between braces are meant as attributes.
@@ -94,12 +114,12 @@ fn looks_like_attributes(inner: &str) -> bool {
 }
 
 /// Reads an address that links to itself; it ends at the first character that is not ASCII.
-fn address(text: &str, at: usize) -> Option<Mask> {
-    let before = text[..at].chars().next_back();
+fn address(here: Here<'_>) -> Option<Mask> {
+    let before = here.before().chars().next_back();
     if before.is_some_and(|character| character.is_ascii_alphanumeric() || "<@/.-_&".contains(character)) {
         return None;
     }
-    let rest = rest_of_line(text, at);
+    let rest = here.rest();
     let scheme = ["https://", "http://", "ftp://", "www."]
         .into_iter()
         .find(|scheme| rest.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme)))?;
@@ -118,16 +138,16 @@ fn address(text: &str, at: usize) -> Option<Mask> {
     let host = found.get(scheme.len()..)?;
     let named = host.starts_with(|first: char| first.is_ascii_alphanumeric());
     let complete = named && (scheme != "www." || host.contains('.'));
-    complete.then(|| Mask { start: at, end: at + found.len(), kind: MaskKind::Address })
+    complete.then(|| here.mask(found.len(), MaskKind::Address))
 }
 
 /// Reads a formula on one line.
 ///
 /// `$…$` is one only when no digit, space or `{{` follows the opening and no digit the closing; `` $`…`$ `` and
 /// `$$…$$` always.
-fn formula(text: &str, at: usize) -> Option<Mask> {
-    let line = rest_of_line(text, at);
-    let mask = |length: usize| Mask { start: at, end: at + length, kind: MaskKind::Formula };
+fn formula(here: Here<'_>) -> Option<Mask> {
+    let line = here.rest();
+    let mask = |length: usize| here.mask(length, MaskKind::Formula);
     for (open, close) in [("$`", "`$"), ("$$", "$$")] {
         if let Some(inner) = line.strip_prefix(open) {
             let length = inner.find(close).filter(|length| !inner[..*length].trim().is_empty())?;
@@ -150,33 +170,32 @@ fn formula(text: &str, at: usize) -> Option<Mask> {
     plain.then(|| mask(closing.0 + 2))
 }
 
-/// Hides the lines between a `$$` that ends its line and the next `$$`, so that no Markdown is read in them.
-fn display_lines(text: &str, at: usize) -> Vec<Mask> {
+/// Hides the lines between a `$$` that begins its line and the next `$$`, so that no Markdown is read in them.
+fn display_lines(here: Here<'_>) -> Vec<Mask> {
     let mut masks = Vec::new();
-    if !text[at..].starts_with("$$") || !text[line_start(text, at)..at].trim().is_empty() {
+    let text = here.text;
+    if !here.rest().starts_with("$$") || !here.before().trim().is_empty() {
         return masks;
     }
-    let mut start = at;
-    loop {
-        let line = rest_of_line(text, start);
+    let limit = boundary(text, text.len().min(here.at + LONGEST));
+    let mut start = here.at;
+    for line in text[here.at..limit].split_inclusive(['\n', '\r']) {
         let content = line.trim();
-        let first = start == at;
-        if content.is_empty() || content.starts_with('>') {
-            return Vec::new();
+        if line != "\n" {
+            if content.is_empty() || content.starts_with('>') {
+                break;
+            }
+            let begin = start + line.len() - line.trim_start().len();
+            if content.len() >= super::mask::SHORTEST {
+                masks.push(Mask { start: begin, end: begin + content.len(), kind: MaskKind::Formula });
+            }
+            if start > here.at && content.ends_with("$$") {
+                return masks;
+            }
+        } else if !text[..start].ends_with('\r') {
+            break;
         }
-        let indent = line.len() - line.trim_start().len();
-        let begin = start + indent;
-        if content.len() >= super::mask::SHORTEST {
-            masks.push(Mask { start: begin, end: begin + content.len(), kind: MaskKind::Formula });
-        }
-        if !first && content.ends_with("$$") {
-            return masks;
-        }
-        let next = start + line.len();
-        let newline = text[next..].chars().take(2).collect::<String>();
-        start = next + if newline == "\r\n" { 2 } else { newline.chars().take(1).map(char::len_utf8).sum() };
-        if start >= text.len() || start == next {
-            return Vec::new();
-        }
+        start += line.len();
     }
+    Vec::new()
 }

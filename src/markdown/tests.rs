@@ -2,6 +2,8 @@
 
 mod dump;
 mod dialect;
+mod front;
+mod limits;
 mod properties;
 
 use crate::diagnostic::{Diagnostics, Language};

@@ -128,7 +128,7 @@ impl Walk {
                 self.at += close;
             }
             '{' | '[' | '｛' if !rest.starts_with("{{") && depth < DEEPEST => {
-                self.collection(scanner, depth + 1)
+                self.collection(scanner, depth + 1);
             }
             _ => {
                 let length = value_length(rest, mapping);

@@ -38,7 +38,9 @@ impl Images {
                         images.referred.insert(file.name);
                         images.paths.insert(image.span, path);
                     }
-                    Err(problem) => found.push(problem.diagnostic(&image.path, image.span)),
+                    Err(problem) => {
+                        found.push(problem.diagnostic(&image.path, image.path_span(&project.sources)));
+                    },
                 }
             }
         }

@@ -71,7 +71,7 @@ fn walk_folder(root: &Path, folder: &Path, level: u8, contents: &mut Contents) -
             candidates.find_map(|stem| originals.get(&(item.kind == Kind::Folder, stem.to_owned())));
         match (item.kind, original) {
             (Kind::Section | Kind::Folder, Some(original)) => {
-                contents.copies.push((item.path, original.clone()))
+                contents.copies.push((item.path, original.clone()));
             }
             (Kind::Section, None) => {
                 let titles_folder = level > 1 && name::is_index(&item.stem);

@@ -249,5 +249,4 @@ fn le16(bytes: &[u8], at: usize) -> Option<u32> {
 }
 
 #[cfg(test)]
-
 mod tests;

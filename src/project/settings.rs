@@ -73,10 +73,6 @@ pub(super) struct Read {
 pub(super) fn read(file: &SourceFile) -> Read {
     let mut fields = Fields { file, faults: Diagnostics::default() };
     let (root, errors) = DeTable::parse_recoverable(&file.text);
-    for error in &errors {
-        let fault = syntax_fault(&fields, error);
-        fields.faults.push(fault);
-    }
     let root = root.get_ref();
     fields.only(root, &TABLES, "bluebook.toml");
     let report = root.get_key_value("report").map_or(0..0, |(key, _)| key.span());
@@ -95,6 +91,13 @@ pub(super) fn read(file: &SourceFile) -> Read {
     fonts_table(&mut fields, root, &mut read);
     markdown_table(&mut fields, root, &mut read.settings);
     style_table(&mut fields, root, &mut read);
+    for error in &errors {
+        let fault = syntax_fault(&fields, error);
+        // A date that the calendar does not have is said already, in better words than TOML's.
+        if fields.faults.iter().all(|said| said.span != fault.span) {
+            fields.faults.push(fault);
+        }
+    }
     if read.settings.title.text.trim().is_empty() && errors.is_empty() {
         let message = text!("报告没有题目", "the report has no title");
         let hint = text!("在 [report] 下写 title = \"…\"", "write title = \"…\" below [report]");
@@ -103,6 +106,7 @@ pub(super) fn read(file: &SourceFile) -> Read {
         read.settings.title = Scalar { text: untitled(read.settings.language).into(), span: None };
     }
     read.faults = fields.faults;
+    read.faults.sort();
     read
 }
 
@@ -124,6 +128,15 @@ fn report_table(fields: &mut Fields<'_>, root: &DeTable<'_>, read: &mut Read) {
     fields.only(table, &REPORT, "[report]");
     let settings = &mut read.settings;
     settings.title = fields.text(table, "title").unwrap_or_default();
+    if let Some(span) = settings.title.span
+        && fields.file.slice(span) != settings.title.text
+    {
+        // The title is read as Markdown where it stands, so that its citations have places.
+        let message = text!("题目里的反斜杠会按原样读", "backslashes in the title are read as they stand");
+        let hint = text!("题目用单引号括起来：title = '…'", "put the title in single quotes: title = '…'");
+        let fault = fields.fault(span.range(), message);
+        fields.faults.push(fault.severity(Severity::Warning).hint(hint));
+    }
     settings.organisation = fields.text(table, "organisation").unwrap_or_default().text;
     settings.period = fields.text_or_number(table, "period").unwrap_or_default();
     settings.date = fields.date(table, "date");
@@ -246,5 +259,4 @@ fn syntax_fault(fields: &Fields<'_>, error: &toml::de::Error) -> Diagnostic {
 }
 
 #[cfg(test)]
-
 mod tests;

@@ -7,9 +7,10 @@ use crate::support::ReportTest;
 
 /// Lines of the text block, with the left edges of the characters on each.
 fn lines(pdf: &Path, page: usize) -> Vec<Vec<f64>> {
-    let output = Command::new("mutool").args(["draw", "-q", "-F", "stext", "-o", "-"]).arg(pdf).arg(page.to_string());
-    let mut output = output;
-    let output = output.output().unwrap_or_else(|error| panic!("mutool does not start (make test installs it): {error}"));
+    let mut command = Command::new("mutool");
+    command.args(["draw", "-q", "-F", "stext", "-o", "-"]).arg(pdf).arg(page.to_string());
+    let output = command.output();
+    let output = output.unwrap_or_else(|error| panic!("mutool does not start (make test installs it): {error}"));
     let xml = String::from_utf8_lossy(&output.stdout).into_owned();
     let mut characters: Vec<(f64, f64)> = Vec::new();
     for tag in xml.split("<char ").skip(1) {

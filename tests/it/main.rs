@@ -3,6 +3,10 @@
 //! What a single room promises is tested in that room; here are the real binary, the literate cases of
 //! `tests/suite` and the rules of the house.
 
+mod commands;
+mod grid;
+mod report;
 mod suite;
 mod support;
 mod tidy;
+mod writing;

@@ -73,7 +73,7 @@ const CONFINED: &[(&str, &[&str])] = &[
     ("clap*", &["cli", "main"]),
     ("annotate_snippets", &["diagnostic"]),
     ("anstream", &["diagnostic", "cli", "main"]),
-    ("encoding_rs", &["source", "project"]),
+    ("encoding_rs", &["source", "project", "typeset"]),
     ("mimalloc", &["main"]),
     ("num_bigint", &["figure"]),
     ("num_integer", &["figure"]),
@@ -305,12 +305,11 @@ fn words(line: &str) -> impl Iterator<Item = &str> {
     line.split(|c: char| !c.is_alphanumeric() && c != '_').filter(|word| !word.is_empty())
 }
 
-/// Returns whether a backticked word of ARCHITECTURE.md is a path in this repository.
+/// Returns whether a backticked word of ARCHITECTURE.md is a path in this repository; `foo` stands for any name.
 fn is_path(word: &str) -> bool {
     let of_path = |c: char| c.is_alphanumeric() || "/._-".contains(c);
-    let built = ["build/", "target/", "../", "/", "."].iter().any(|start| word.starts_with(start));
-    let ends = [".rs", ".md", ".toml", ".typ"].iter().any(|end| word.ends_with(end));
-    word.chars().all(of_path) && (word.contains('/') || ends) && !built
+    let elsewhere = ["build/", "target/", "../", "/", "foo"].iter().any(|start| word.starts_with(start));
+    word.chars().all(of_path) && (word.contains('/') || word.ends_with(".md")) && !elsewhere
 }
 
 /// Returns whether a name is a room's and not a macro's or an item's.
@@ -328,7 +327,10 @@ fn room(path: &Path) -> String {
 /// Returns the sources with their texts; files of tests alone are left out.
 fn sources() -> BTreeMap<PathBuf, String> {
     let files = files_under(&root().join("src"), "rs");
-    let files = files.into_iter().filter(|path| path.file_name().is_none_or(|name| name != "tests.rs"));
+    let of_tests = |path: &Path| {
+        path.components().any(|part| ["tests", "tests.rs"].iter().any(|name| part.as_os_str() == *name))
+    };
+    let files = files.into_iter().filter(|path| !of_tests(path.strip_prefix(root()).unwrap_or(path)));
     files.map(|path| (path.clone(), read(&path))).collect()
 }
 

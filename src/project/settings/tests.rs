@@ -69,6 +69,8 @@ fn what_is_not_said_has_a_default() {
     assert_eq!((read.settings.style.as_str(), read.settings.language), ("gongwen", Language::Chinese));
     assert_eq!(read.settings.standards, ["a-2a", "ua-1"]);
     assert_eq!(faults(""), [": the report has no title"]);
+    assert_eq!(faults(r#"report.title = "a\\ b""#).len(), 1);
+    assert!(faults(r"report.title = 'a\ b'").is_empty());
 }
 
 #[test]
@@ -87,9 +89,9 @@ fn unknown_names_are_said_all_at_once_with_the_nearest() {
             ("reprot", Some("report")),
             ("tilte", Some("title")),
             ("a-2x", Some("a-2a")),
-            ("half-ip", Some("half-up")),
             ("mising-alt", Some("missing-alt")),
             ("lax", None),
+            ("half-ip", Some("half-up")),
         ]
     );
     assert!(found.iter().filter(|fault| fault.code == Code::UnknownKey).count() == 3);
@@ -103,12 +105,12 @@ fn wrong_kinds_are_said_at_their_place() {
             "pdf = 1\n[report]\ntitle = 2021\ndate = 2022\nlanguage = \"de\"\n[markdown]\nindented-code='yes'"
         ),
         [
+            "1: `pdf` must be a table of its own",
+            "report: the report has no title",
             "2021: `title` must be text in quotes, found a number",
             "2022: 2022 is not a day of the calendar",
             "de: `language` cannot be `de`",
-            "1: `pdf` must be a table of its own",
             "'yes': `indented-code` must be true or false, without quotes, found text",
-            "report: the report has no title",
         ]
     );
     assert_eq!(faults("[report]\ntitle='x'\ndate='2022-02-30'").len(), 1);
@@ -123,7 +125,8 @@ fn what_is_no_toml_is_said_in_plain_words() {
     assert!(fault.message.zh.starts_with("bluebook.toml 的写法有误"), "{}", fault.message.zh);
     assert!(fault.hints[0].zh.contains("半角"));
     assert!(!faults("[report]\ntitle = \"x\"\ntitle = \"y\"").is_empty());
-    assert!(!faults("[report]\ntitle='x'\ndate = 2022-02-30").is_empty());
+    let date = faults("[report]\ntitle='x'\ndate = 2022-02-30");
+    assert_eq!(date, ["2022-02-30: 2022-02-30 is not a day of the calendar"]);
 }
 
 #[test]

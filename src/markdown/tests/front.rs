@@ -1,0 +1,117 @@
+//! Front matters as people write them.
+
+use super::{chinese, dump};
+
+/// Checks what a front matter says, and what is said about it.
+fn front(text: &str, says: &str, diagnostics: &str) {
+    let (file, section, found) = chinese(text);
+    assert_eq!(dump::front_matter(&section), says, "{text}");
+    assert_eq!(dump::diagnostics(&file, &found), diagnostics, "{text}");
+}
+
+#[test]
+fn values_are_what_is_written() {
+    front(
+        "---\ntitle: 题 # 注\ndue: 2022-03-31\nfigures:\n  a: 56.80\n  b: 1:30\n  c: no\n  d: '单''引'\n  e: \"双\\\"引\" \n  f: =a/b @0.01%\n  g: 97% = a/b\n  h: ~\n  i:\n---\n",
+        "title: 题\ndue: 2022-03-31\n  a: 56.80\n  b: 1:30\n  c: no\n  d: 单\\'引\n  e: 双\\\"引\n  f: =a/b @0.01%\n  g: 97% = a/b\n  h: ~\n  i:",
+        "",
+    );
+}
+
+#[test]
+fn spans_lie_within_quotes() {
+    let (file, section, _) = chinese("---\nowner: \"张三\"\nsource:   统计局   # 注\n---\n");
+    let matter = &section.front_matter;
+    let slice = |scalar: &Option<crate::report::Scalar>| {
+        scalar.as_ref().and_then(|scalar| scalar.span).map(|span| file.slice(span).to_owned())
+    };
+    assert_eq!(slice(&matter.owner).as_deref(), Some("张三"));
+    assert_eq!(slice(&matter.source).as_deref(), Some("统计局"));
+}
+
+#[test]
+fn chinese_keys_are_the_same_keys() {
+    front(
+        "---\n标题: 甲\n编号: a\n顺序: 3\n状态: 终稿\n负责人: 张\n截止: 明天\n期间: 2021\n来源: 局\n数据:\n  x: 1\n检查: [x > 0]\n---\n",
+        "title: 甲\nid: a\norder: 3\nstatus: 终稿\nowner: 张\ndue: 明天\nperiod: 2021\nsource: 局\n  x: 1\nchecks: [x > 0]",
+        "",
+    );
+}
+
+#[test]
+fn full_width_signs_are_understood() {
+    front(
+        "\n\n--- \n标题：甲\n数据：\n　事件：512件\n  办结: ｛数值：508，单位：件｝\n———\n正文",
+        "title: 甲\n  事件: 512件\n  办结: {数值: 508; 单位: 件}",
+        "full-width 4:3 `：` `：` -> `: `\nfull-width 5:3 `：` `：` -> `: `\nfull-width 6:1 `\\u{3000}` `\\u{3000}` -> `  `\nfull-width 6:4 `：` `：` -> `: `\nfull-width 7:7 `｛` `｛` -> `{`\nfull-width 7:10 `：` `：` -> `: `\nfull-width 7:14 `，` `，` -> `, `\nfull-width 7:17 `：` `：` -> `: `\nfull-width 7:19 `｝` `｝` -> `}`\nfull-width 8:1 `———` `———` -> `---`",
+    );
+}
+
+#[test]
+fn values_that_yaml_would_misread_are_said_and_read() {
+    front(
+        "---\nfigures:\n  a: {value: 24,853人, note: 甲}\n  b: {{x}}\n  c: > 5件\n  d: @x\n  e: %5\n  f: *g\n  h: 见: 表\n  i: {note: a: b}\n---\n",
+        "  a: {value: 24,853人; note: 甲}\n  b: {{x}}\n  c: > 5件\n  d: @x\n  e: %5\n  f: *g\n  h: 见: 表\n  i: {note: a: b}",
+        "front-matter 3:16 `,` `24,853人` -> `\\\"24,853人\\\"`\nfront-matter 4:6 `{{` `{{x}}` -> `\\\"{{x}}\\\"`\nfront-matter 5:6 `>` `> 5件` -> `\\\"> 5件\\\"`\nfront-matter 6:6 `@` `@x` -> `\\\"@x\\\"`\nfront-matter 7:6 `%` `%5` -> `\\\"%5\\\"`\nfront-matter 8:6 `*` `*g` -> `\\\"*g\\\"`\nfront-matter 9:7 `:` `见: 表` -> `\\\"见: 表\\\"`\nfront-matter 10:14 `:` `a: b` -> `\\\"a: b\\\"`",
+    );
+    front(
+        "---\nowner: 第 #3 组\n---\n",
+        "owner: 第",
+        "front-matter 2:10 `#` `第 #3 组` -> `\\\"第 #3 组\\\"`",
+    );
+    front("---\nowner: 张 # 三\n---\n", "owner: 张", "");
+}
+
+#[test]
+fn slips_are_said_where_they_stand() {
+    front("---\nfigures:\n\ta: 1\n---\n", "  a: 1", "front-matter 3:1 `\\t` `\\t` -> `  `");
+    front("---\nfigures:\n  a:1\n  b: 2\n---\n", "  b: 2", "front-matter 3:4 `:` `:` -> `: `");
+    front("---\nfigures:\n  a: {value: 1\n  b: 2\n---\n", "  a: {value: 1\n  b: 2", "front-matter 3:6 `{`");
+    front(
+        "---\ntitel: 甲\n题目: x\n---\n",
+        "",
+        "unknown-key 2:1 `titel` `titel` -> `title`\nunknown-key 3:1 `题目`",
+    );
+    front("---\nfigures:\n  a: 1\n  b: 2\n  a: 3\n---\n", "  a: 1\n  b: 2", "duplicate-figure 5:3 `a`");
+    front("---\nowner: a\n负责人: b\n---\n", "owner: a", "front-matter 3:1 `负责人`");
+    front("---\nfigures: 5\n---\n", "", "front-matter 2:10 `5`");
+    front("---\nowner: [a, b]\n---\n", "", "front-matter 2:8 `[a, b]`");
+    front(
+        "---\nowner: !!int 5\n---\n",
+        "owner: !!int 5",
+        "front-matter 2:8 `!` `!!int 5` -> `\\\"!!int 5\\\"`",
+    );
+}
+
+#[test]
+fn what_yaml_cannot_read_leaves_the_body() {
+    let (file, section, found) = chinese("---\nfigures:\n  a: 1\n   b: 2\n---\n# 正文\n{{a}}");
+    assert!(!section.readable);
+    assert_eq!(dump::section(&file, &section), "h1#a: 正文\np: ⟦a⟧");
+    let diagnostics = dump::diagnostics(&file, &found);
+    assert!(diagnostics.starts_with("front-matter 4:"), "{diagnostics}");
+}
+
+#[test]
+fn a_fence_never_closed_is_said() {
+    front(
+        "---\ntitle: 甲\nowner: 乙\n\n正文",
+        "title: 甲\nowner: 乙",
+        "unclosed-fence 1:1 `---` `` -> `---\\n`",
+    );
+    for text in ["---\n\n正文", "---\n- 甲\n---", "正文\n\n---\ntitle: x\n---"] {
+        let (_, section, _) = chinese(text);
+        assert!(section.front_matter.title.is_none() && !section.blocks.is_empty(), "{text}");
+    }
+}
+
+#[test]
+fn titles_are_text_citations_and_breaks() {
+    let file = super::file("title = \"{{年}}年\\\\ 评价*报告* \\\"x\\\"\"");
+    let end = file.text.len() - 1;
+    let title = super::super::parse_title(&file, file.span(9, end));
+    assert_eq!(dump::inlines(&file, &title), "⟦年⟧年<br>评价*报告* \"x\"");
+    let (file, section, found) = chinese("---\ntitle: 一、甲{{x}}\\ 乙\n---\n");
+    assert_eq!(dump::section(&file, &section), "h1#a: 甲⟦x⟧<br>乙");
+    assert_eq!(dump::diagnostics(&file, &found), "typed-number 2:8 `一、` `一、` -> ``");
+}

@@ -1,0 +1,105 @@
+//! What is too deep, too long or too many: a result and a diagnostic, in time.
+
+use std::time::{Duration, Instant};
+
+use crate::diagnostic::Code;
+use crate::report::InlineKind;
+
+use super::{chinese, dump};
+
+#[test]
+fn nesting_has_an_end() {
+    for (open, close) in [
+        ("> ", ""),
+        ("- ", ""),
+        ("1. ", ""),
+        ("> - ", ""),
+        ("*a ", "*"),
+        ("**a ", "**"),
+        ("<u>", "</u>"),
+        ("*a <sup>", "</sup>*"),
+        ("[", "](x)"),
+        ("![", "](x)"),
+    ] {
+        for depth in [45, 10_000] {
+            let text = format!("{}内容{}", open.repeat(depth), close.repeat(depth));
+            let begun = Instant::now();
+            let (file, section, diagnostics) = chinese(&text);
+            assert!(begun.elapsed() < Duration::from_secs(10), "{open} {depth} takes {:?}", begun.elapsed());
+            assert!(dump::section(&file, &section).contains("内容"), "{open} {depth}");
+            let deep =
+                diagnostics.iter().filter(|diagnostic| diagnostic.code == Code::NestingTooDeep).count();
+            // Links do not nest, and images nest until the parser itself has enough.
+            assert!(deep == 1 || open == "[" || open == "![", "{open} {depth}: {deep}");
+        }
+    }
+}
+
+#[test]
+fn ten_quotes_and_thirty_lists_are_fine() {
+    let items: String = (0..30).map(|depth| format!("{}- x\n", "  ".repeat(depth))).collect();
+    for text in ["> ".repeat(10) + "x", items] {
+        let (_, _, diagnostics) = chinese(&text);
+        assert!(diagnostics.is_empty(), "{diagnostics:?}");
+    }
+}
+
+#[test]
+fn deep_items_keep_their_lines() {
+    let text: String = (0..40).map(|depth| format!("{}- 第{depth}项\n", "  ".repeat(depth))).collect();
+    let (file, section, diagnostics) = chinese(&text);
+    let dump = dump::section(&file, &section);
+    assert!((0..40).all(|depth| dump.contains(&format!("第{depth}项"))));
+    let places: Vec<_> =
+        diagnostics.iter().map(|diagnostic| file.place(diagnostic.span.start).line).collect();
+    assert_eq!(places, [31]);
+}
+
+#[test]
+fn long_lines_and_many_citations_are_read_in_time() {
+    for text in [
+        "数字{{a}}，".repeat(50_000),
+        "a*b_c`d~e[f".repeat(50_000),
+        "&amp;\\*".repeat(50_000),
+        "| a ".repeat(20_000) + "\n" + &"|---".repeat(20_000) + "\n",
+        format!("|a|b|\n|-|-|\n{}", "| {{x}} | 12\\|3 |\n".repeat(10_000)),
+        "<u>".repeat(50_000),
+        "{".repeat(100_000),
+        "{{".repeat(100_000),
+        "$".repeat(100_000),
+        "{#".repeat(100_000),
+        "$$\n".repeat(30_000),
+        "[a]: b\n".repeat(20_000),
+        "「「".repeat(50_000),
+        "～～~".repeat(50_000),
+        "    代码\n".repeat(30_000),
+        "\"{a=\"".repeat(50_000),
+        "行\n".repeat(100_000),
+        "# 标题\n".repeat(10_000),
+    ] {
+        let begun = Instant::now();
+        chinese(&text);
+        let head: String = text.chars().take(12).collect();
+        assert!(begun.elapsed() < Duration::from_secs(10), "{head:?} takes {:?}", begun.elapsed());
+    }
+}
+
+#[test]
+fn every_citation_is_its_own_however_many() {
+    let text: String = (0..20_000).map(|index| format!("`{{{{码{index}}}}}` {{{{数{index}}}}} ")).collect();
+    let (file, section, _) = chinese(&text);
+    let mut codes = 0;
+    let mut citations = 0;
+    section.visit_inlines(&mut |inline| match &inline.kind {
+        InlineKind::Code(code) => {
+            assert_eq!(*code, format!("{{{{码{codes}}}}}"));
+            codes += 1;
+        }
+        InlineKind::Citation(citation) => {
+            assert_eq!(file.slice(citation.inner), format!("数{citations}"));
+            citations += 1;
+        }
+        _ => {}
+    });
+    assert_eq!((codes, citations), (20_000, 20_000));
+}
