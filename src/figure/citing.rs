@@ -218,21 +218,23 @@ impl Citations {
                     return Trouble::Known(message);
                 }
                 let declaration = &ledger.declarations[asked.target.figure];
-                let hint = text!("例如 @{example}", "for example @{example}");
+                let hint = text!(
+                    "例如 @{example}，分项写时用 show: {example}",
+                    "for example @{example}, or in full show: {example}"
+                );
                 match (&declaration.formula, of_declaration) {
                     (Some(formula), true) => {
-                        let fault = Diagnostic::new(Code::BadExpression, formula.span, message).hint(hint);
-                        let fault = fault.related(cited.reference.span, text!("引用在这里", "cited here"));
+                        let fault = Diagnostic::new(Code::BadExpression, formula.span, message)
+                            .related(cited.reference.span, text!("引用在这里", "cited here"));
                         match declaration.pattern_slot {
                             Some(slot) if slot == end_of(declaration.place) => {
                                 fault.fix(slot, format!("@{example}"))
                             }
                             Some(slot) => fault.fix(slot, format!(" @{example}")),
-                            None => fault,
+                            None => fault.hint(hint),
                         }
                     }
                     _ if cited.pattern.is_none() => Diagnostic::new(Code::BadExpression, at, message)
-                        .hint(hint)
                         .fix(end_of(at), format!("@{example}")),
                     _ => Diagnostic::new(Code::BadExpression, at, message).hint(hint),
                 }

@@ -85,7 +85,7 @@ impl Statement<'_> {
             "`{name}` says {written}, but {formula} = {known}"
         );
         let mut fault = Diagnostic::new(Code::StatedContradicts, self.at, message)
-            .label(text!("应为 {known}", "should be {known}"))
+            .label(text!("算得 {known}", "comes to {known}"))
             .related(truth.place, place_of(truth));
         if let Some(right) = self.right_text(said, truth, rounding) {
             if self.looks_truncated(said, truth) {

@@ -11,8 +11,8 @@ use crate::report::Report;
 use crate::source::Sources;
 use crate::text;
 
-/// After so many misspelt names, nearest names of other sections are no longer looked for: it would take long.
-const MOST_SEARCHES: usize = 40;
+/// After comparing so many names, nearest names are no longer looked for: it would take seconds.
+const MOST_COMPARED: usize = 500_000;
 
 /// The names of a report.
 #[derive(Debug)]
@@ -27,7 +27,8 @@ pub(super) struct Scope {
     id_of: Vec<String>,
     /// The sections whose front matter could not be read: they may declare any name.
     unreadable: Vec<usize>,
-    searches: usize,
+    /// How many names were compared in search of a nearest one.
+    compared: usize,
 }
 
 /// What a reference means.
@@ -73,7 +74,7 @@ impl Scope {
             ids,
             id_of,
             unreadable: unreadable.collect(),
-            searches: 0,
+            compared: 0,
         }
     }
 
@@ -147,12 +148,16 @@ impl Scope {
 
     /// Returns the declared name nearest to one that nothing declares: in the section, else anywhere.
     fn near(&mut self, section: Option<usize>, wanted: &str) -> Option<String> {
-        let own = section.and_then(|section| nearest(wanted, self.own[section].keys().map(String::as_str)));
-        if let Some(own) = own {
-            return Some(own.to_owned());
+        let own = section.map(|section| &self.own[section]);
+        self.compared += own.map_or(0, BTreeMap::len);
+        if self.compared > MOST_COMPARED {
+            return None;
         }
-        self.searches += 1;
-        if self.searches > MOST_SEARCHES {
+        if let Some(near) = own.and_then(|own| nearest(wanted, own.keys().map(String::as_str))) {
+            return Some(near.to_owned());
+        }
+        self.compared += self.all.len();
+        if self.compared > MOST_COMPARED {
             return None;
         }
         nearest(wanted, self.all.keys().map(String::as_str)).map(str::to_owned)
@@ -169,7 +174,7 @@ impl Scope {
         let name = reference.parts.join(".");
         let span = reference.span;
         // Where the text has escapes there is no place for a fix.
-        let exact = canonical(written.sources.get(span.file).slice(span)).replace(' ', "") == name;
+        let exact = written.sources.get(span.file).slice(span).replace(' ', "") == name;
         match miss {
             Miss::Hidden => None,
             Miss::Unknown => {

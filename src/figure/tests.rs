@@ -196,6 +196,29 @@ fn a_chain_of_figures_does_not_overflow() {
     assert_eq!(outcome.printed(), ["20000件"]);
 }
 
+proptest::proptest! {
+    #[test]
+    fn no_declaration_and_no_citation_makes_it_panic(
+        value in "[甲乙0-9.,+*/()（）×÷%％＝=@ 万余元约近$£多人户sumofin至-]{0,24}",
+        inner in "[甲乙丙0-9.,+*/()（）×%＝＠．=@ 万余元约数占比上年同大写汉字wordsin-]{0,24}",
+        anything in "\\PC{0,24}",
+    ) {
+        let inner = inner.replace("---", "");
+        let text = format!("甲: {value}\n乙: 12.3万元\n---\n{{{{{inner}}}}}{{{{甲={anything}}}}}{{{{乙@{anything}}}}}");
+        let _ = one(&text);
+    }
+}
+
+#[test]
+fn many_misspelt_names_are_quick() {
+    let mut text: String = (0..20_000).map(|index| format!("甲{index}: 1件\n")).collect();
+    text.push_str("---\n");
+    text.extend((0..2_000).map(|index| format!("{{{{乙{index}}}}}")));
+    let start = std::time::Instant::now();
+    assert_eq!(one(&text).diagnostics.len(), 2_000);
+    assert!(start.elapsed().as_secs() < 20, "{:?}", start.elapsed());
+}
+
 #[test]
 fn a_file_without_figures_is_silent() {
     let outcome = one("---\n没有数据。");
