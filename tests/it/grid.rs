@@ -16,7 +16,8 @@ fn lines(pdf: &Path, page: usize) -> Vec<Vec<f64>> {
     let mut command = Command::new("mutool");
     command.args(["draw", "-q", "-F", "stext", "-o", "-"]).arg(pdf).arg(page.to_string());
     let output = command.output();
-    let output = output.unwrap_or_else(|error| panic!("mutool does not start (make test installs it): {error}"));
+    let output =
+        output.unwrap_or_else(|error| panic!("mutool does not start (make test installs it): {error}"));
     let xml = String::from_utf8_lossy(&output.stdout).into_owned();
     let mut characters: Vec<(f64, f64)> = Vec::new();
     for tag in xml.split("<char ").skip(1) {
@@ -60,7 +61,10 @@ fn measure(settings: &str, expected_lines: usize) {
         assert_eq!(lines.len(), expected_lines, "lines of page {page} under {settings}");
         let full = lines.iter().filter(|edges| edges.len() == 28).count();
         let wider = lines.iter().filter(|edges| edges.len() > 28).count();
-        assert!(full >= expected_lines / 2 && wider == 0, "{full} lines of 28, {wider} wider, page {page}, {settings}");
+        assert!(
+            full >= expected_lines / 2 && wider == 0,
+            "{full} lines of 28, {wider} wider, page {page}, {settings}"
+        );
         for edges in lines.iter().filter(|edges| edges.len() == 28) {
             let (first, last) = (edges[0], edges[27]);
             // The text block begins 28 mm from the left edge and is 156 mm wide.

@@ -17,7 +17,8 @@ fn sections() -> Vec<PathBuf> {
 
 /// Copies the report, so that a test never writes into the repository.
 fn copy() -> ReportTest {
-    let mut report = ReportTest::new().file("bluebook.toml", fs::read(Path::new(ROOT).join("bluebook.toml")).unwrap());
+    let mut report =
+        ReportTest::new().file("bluebook.toml", fs::read(Path::new(ROOT).join("bluebook.toml")).unwrap());
     for path in sections() {
         let relative = path.strip_prefix(ROOT).unwrap().to_str().unwrap().to_owned();
         report = report.file(&relative, fs::read(&path).unwrap());
@@ -32,7 +33,8 @@ fn every_figure_stands_in_the_pdf() {
     let bare = |text: &str| text.chars().filter(|c| !c.is_whitespace()).collect::<String>();
     let text = bare(&pdf_text(&report.path("build/report.pdf")));
     report.run(&["figures", "-o", "figures.json"]).code(0);
-    let register: serde_json::Value = serde_json::from_slice(&fs::read(report.path("figures.json")).unwrap()).unwrap();
+    let register: serde_json::Value =
+        serde_json::from_slice(&fs::read(report.path("figures.json")).unwrap()).unwrap();
     let figures = register["figures"].as_array().expect("a list of figures");
     assert_eq!(figures.len(), 112);
     for figure in figures {
@@ -55,7 +57,10 @@ fn no_number_is_typed_by_hand() {
     let mut left = BTreeSet::new();
     for path in sections() {
         let text = fs::read_to_string(&path).unwrap().replace("\r\n", "\n");
-        let body = text.strip_prefix("---\n").and_then(|rest| rest.split_once("\n---\n")).map_or(text.as_str(), |(_, body)| body);
+        let body = text
+            .strip_prefix("---\n")
+            .and_then(|rest| rest.split_once("\n---\n"))
+            .map_or(text.as_str(), |(_, body)| body);
         let mut body = body.to_owned();
         for (open, close) in [("{{", "}}"), ("《", "》"), ("“", "”")] {
             while let Some(start) = body.find(open) {
@@ -68,7 +73,8 @@ fn no_number_is_typed_by_hand() {
         }
         let mut rest = body.as_str();
         while let Some(at) = rest.find(|c: char| c.is_numeric() && !('\u{4e00}'..='\u{9fff}').contains(&c)) {
-            let number: String = rest[at..].chars().take_while(|c| c.is_numeric() || ".年月日".contains(*c)).collect();
+            let number: String =
+                rest[at..].chars().take_while(|c| c.is_numeric() || ".年月日".contains(*c)).collect();
             if !is_date(&number) {
                 left.insert(format!("{}: {number}", path.display()));
             }
@@ -79,7 +85,10 @@ fn no_number_is_typed_by_hand() {
 }
 
 fn is_date(text: &str) -> bool {
-    text.contains('年') && text.split(['年', '月', '日']).all(|part| part.len() <= 4 && part.chars().all(|c| c.is_ascii_digit()))
+    text.contains('年')
+        && text
+            .split(['年', '月', '日'])
+            .all(|part| part.len() <= 4 && part.chars().all(|c| c.is_ascii_digit()))
 }
 
 #[test]

@@ -40,7 +40,9 @@ fn output_that_is_a_folder_or_cannot_be_written_is_exit_3() {
 
 #[test]
 fn a_full_disk_leaves_the_old_pdf() {
-    let report = ReportTest::new().file("content/01-a.md", "# 标题\n\n正文。\n").file("build/report.pdf", "the old one");
+    let report = ReportTest::new()
+        .file("content/01-a.md", "# 标题\n\n正文。\n")
+        .file("build/report.pdf", "the old one");
     // A limit on file size, its signal ignored, is how a disk that fills up looks to a program.
     let output = Command::new("bash")
         .args(["-c", "trap '' XFSZ; ulimit -f 1; exec \"$0\" build", env!("CARGO_BIN_EXE_bluebook")])
@@ -66,7 +68,10 @@ fn wrong_usage_and_a_wrong_bluebook_toml_are_exit_2() {
 #[test]
 fn one_section_alone_keeps_its_true_numbers() {
     let report = ReportTest::new()
-        .file("bluebook.toml", "[report]\ntitle = \"报告\"\nlanguage = \"zh-CN\"\nstyle = \"gongwen\"\ndate = 2022-03-31\n")
+        .file(
+            "bluebook.toml",
+            "[report]\ntitle = \"报告\"\nlanguage = \"zh-CN\"\nstyle = \"gongwen\"\ndate = 2022-03-31\n",
+        )
         .file("content/01-a.md", "# 甲\n\n事件{{事件=512件}}。\n")
         .file("content/02-b.md", "# 乙\n\n共有{{事件}}，见[甲](01-a.md)。\n");
     let run = report.run(&["build", "content/02-b.md"]);
@@ -74,5 +79,8 @@ fn one_section_alone_keeps_its_true_numbers() {
     let pdf = fs::read_dir(report.path("build")).unwrap().map(|entry| entry.unwrap().path());
     let pdf = pdf.into_iter().find(|path| path.extension().is_some_and(|e| e == "pdf")).expect("a PDF");
     let text: String = pdf_text(&pdf).chars().filter(|c| !c.is_whitespace()).collect();
-    assert!(text.contains("二、乙") && text.contains("共有512件，见甲") && !text.contains("一、甲"), "{text}");
+    assert!(
+        text.contains("二、乙") && text.contains("共有512件，见甲") && !text.contains("一、甲"),
+        "{text}"
+    );
 }
