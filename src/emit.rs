@@ -255,6 +255,8 @@ struct Writer<'a> {
     targets: Option<&'a BTreeSet<(usize, String)>>,
     next_heading: usize,
     next_image: usize,
+    /// Whether a cell of a table is being written.
+    in_cell: bool,
     /// The number of each note that has been printed, by its index in the section.
     printed_notes: BTreeMap<usize, String>,
 }
@@ -275,6 +277,7 @@ impl<'a> Writer<'a> {
             targets: None,
             next_heading: 0,
             next_image: 0,
+            in_cell: false,
             printed_notes: BTreeMap::new(),
         }
     }

@@ -3,26 +3,26 @@
 //! Decides severities by the report's policy. Writes no file: that is `export`, asked by `cli`.
 
 mod images;
+mod layout;
 mod order;
 mod severities;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
-use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use rayon::prelude::*;
 
 use self::images::Images;
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity, Status, Text};
-use crate::emit::{self, Context, Emission, TypstSource};
+use self::layout::Layout;
+use crate::diagnostic::{Code, Diagnostics, Severity, Status};
+use crate::emit::{self, TypstSource};
 use crate::failure::{Failure, Kind};
 use crate::figure::{self, FigureTable};
 use crate::project::{self, Project};
-use crate::report::links::Links;
-use crate::report::{InlineKind, Report, Section};
-use crate::source::{Encoding, SourceId, Sources, Span};
-use crate::typeset::fonts::{Faces, Library, Resolver};
+use crate::report::Report;
+use crate::source::{Encoding, SourceId, Sources};
+use crate::typeset::fonts::Library;
 use crate::typeset::{self, Typeset};
 use crate::{check, markdown, text};
 
@@ -125,9 +125,16 @@ fn run_on_pool(request: &Request) -> Result<Outcome, Failure> {
     found.extend(project.unread(&images.referred));
     clock.lap("checks, images");
     let style = style_sources(&mut project);
-    let stage =
-        Layout { request, project: &project, report: &report, figures: &figures, only: only.as_ref() };
-    let laid = stage.lay_out(&library, images, &style, &found, &mut clock)?;
+    let stage = Layout {
+        project: &project,
+        report: &report,
+        figures: &figures,
+        only: only.as_ref(),
+        library: &library,
+        font_folder: &request.fonts.user,
+        style: &style,
+    };
+    let laid = stage.lay_out(images, &found, &mut clock)?;
     found.extend(laid.found);
     let mut diagnostics = severities::decide(found, &project.settings);
     if let Some(only) = &only {
@@ -220,167 +227,6 @@ fn style_sources(project: &mut Project) -> BTreeMap<String, SourceId> {
     }
     written
 }
-
-/// What layout needs of the stages before it.
-#[derive(Clone, Copy)]
-struct Layout<'a> {
-    request: &'a Request,
-    project: &'a Project,
-    report: &'a Report,
-    figures: &'a FigureTable,
-    only: Option<&'a BTreeSet<usize>>,
-}
-
-/// What layout gave.
-struct LaidOut {
-    typeset: Option<Typeset>,
-    typst: Vec<TypstSource>,
-    found: Diagnostics,
-}
-
-impl Layout<'_> {
-    /// Emits and lays out; an image that Typst cannot decode becomes a marked fault, and the rest is laid out.
-    fn lay_out(
-        self,
-        library: &Library,
-        mut images: Images,
-        style: &BTreeMap<String, SourceId>,
-        before: &Diagnostics,
-        clock: &mut Clock,
-    ) -> Result<LaidOut, Failure> {
-        let mut found = Diagnostics::default();
-        loop {
-            let emission = self.emit(&images, before, &found);
-            clock.lap("emit");
-            let (faces, of_fonts) = self.faces(library, &emission)?;
-            clock.lap("choose fonts");
-            let input = self.input(&emission, &faces, &images, style);
-            let (typeset, complaints) = typeset::typeset(input, Arc::new(faces))?;
-            clock.lap("typeset");
-            if typeset.is_none() && images.refuse(&complaints, &mut found) {
-                continue;
-            }
-            found.extend(of_fonts);
-            found.extend(complaints);
-            return Ok(LaidOut { typeset, typst: emission.sources, found });
-        }
-    }
-
-    fn emit(self, images: &Images, before: &Diagnostics, found: &Diagnostics) -> Emission {
-        let settings = &self.project.settings;
-        let mut known = severities::decide(before.clone(), settings);
-        known.extend(severities::decide(found.clone(), settings));
-        emit::emit(&Context {
-            report: self.report,
-            sources: &self.project.sources,
-            figures: self.figures,
-            links: &Links::new(self.report, &self.project.sources),
-            style: &self.project.style,
-            images: &images.paths,
-            faults: &faults(self.report, &known),
-            unreadable: &unreadable(self.report, &self.project.sources, &known),
-            only: self.only,
-        })
-    }
-
-    fn faces(self, library: &Library, emission: &Emission) -> Result<(Faces, Diagnostics), Failure> {
-        let place = self.project.style_span.unwrap_or(self.project.report_span);
-        let resolver = Resolver {
-            library,
-            roles: &self.project.style.manifest.roles,
-            overrides: &self.project.settings.fonts,
-            place,
-            folder: &self.request.fonts.user,
-        };
-        let mut characters = emission.characters.clone();
-        characters.add(STYLE_CHARACTERS, Span::new(place.file, place.start as usize, place.start as usize));
-        resolver.resolve(characters.places())
-    }
-
-    fn input(
-        self,
-        emission: &Emission,
-        faces: &Faces,
-        images: &Images,
-        style: &BTreeMap<String, SourceId>,
-    ) -> typeset::Input {
-        let project = self.project;
-        let fonts = faces
-            .roles()
-            .iter()
-            .map(|(role, faces)| (role.clone(), faces.families().map(str::to_owned).collect::<Vec<_>>()));
-        let title = emit::title_text(self.report, self.figures);
-        let data = emit::data(&project.settings, &title, &project.style, &fonts.collect());
-        let mut texts = BTreeMap::from([(emit::DATA_PATH.to_owned(), data)]);
-        let mut files = images.files.clone();
-        for (path, bytes) in &project.style.files {
-            let virtual_path = format!("{}{path}", emit::STYLE_FOLDER);
-            if path.ends_with(".typ") {
-                texts.insert(virtual_path, String::from_utf8_lossy(bytes).into_owned());
-            } else {
-                files.insert(virtual_path, bytes.clone());
-            }
-        }
-        typeset::Input {
-            sources: emission.sources.clone(),
-            texts,
-            files,
-            written: style.clone(),
-            fallback: Some(project.style_span.unwrap_or(project.report_span)),
-            date: project.settings.date,
-        }
-    }
-}
-
-/// What styles print of their own: page numbers and the words of contents and tables.
-const STYLE_CHARACTERS: &str = "0123456789—…·第页年月日";
-
-/// Returns what a draft prints in place of each faulty link and image: the first error inside it.
-fn faults(report: &Report, known: &Diagnostics) -> BTreeMap<Span, Text> {
-    let codes = [Code::BrokenLink, Code::MissingImage, Code::ImageOutside, Code::RemoteImage];
-    let errors: Vec<_> = known.iter().filter(|found| codes.contains(&found.code)).collect();
-    let mut faults = BTreeMap::new();
-    if errors.is_empty() {
-        return faults;
-    }
-    let mut mark = |span: Span| {
-        let inside = |found: &&&Diagnostic| {
-            found.span.file == span.file && span.start <= found.span.start && found.span.end <= span.end
-        };
-        if let Some(found) = errors.iter().find(inside) {
-            faults.insert(span, found.message.clone());
-        }
-    };
-    for section in &report.sections {
-        section.images().into_iter().for_each(|image| mark(image.span));
-        section.visit_inlines(&mut |inline| {
-            if let InlineKind::Link { .. } = inline.kind {
-                mark(inline.span);
-            }
-        });
-    }
-    faults
-}
-
-/// Returns what a draft prints in place of each section whose front matter cannot be read.
-fn unreadable(report: &Report, sources: &Sources, known: &Diagnostics) -> BTreeMap<usize, Vec<Text>> {
-    let of = |section: &Section| {
-        let errors = known
-            .iter()
-            .filter(|found| found.span.file == section.source && found.severity == Some(Severity::Error));
-        let say = |found: &Diagnostic| {
-            let line = sources.get(section.source).place(found.span.start).line;
-            let Text { zh, en } = &found.message;
-            text!("第 {line} 行：{zh}", "line {line}: {en}")
-        };
-        errors.take(MOST_MESSAGES).map(say).collect()
-    };
-    let sections = report.sections.iter().enumerate().filter(|(_, section)| !section.readable);
-    sections.map(|(index, section)| (index, of(section))).collect()
-}
-
-/// A page of errors is one page.
-const MOST_MESSAGES: usize = 10;
 
 /// Measures the stages.
 struct Clock {

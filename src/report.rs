@@ -413,7 +413,7 @@ fn visit_blocks<'a>(
         on_block(block);
         match &block.kind {
             BlockKind::Heading { content, .. } | BlockKind::Paragraph(content) => {
-                visit_inlines(content, on_inline)
+                visit_inlines(content, on_inline);
             }
             BlockKind::List { items, .. } => {
                 for item in items {

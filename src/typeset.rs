@@ -15,7 +15,7 @@ use typst::World;
 use typst::WorldExt;
 use typst::diag::SourceDiagnostic;
 use typst::layout::{Frame, FrameItem};
-use typst::syntax::{DiagSpan, FileId};
+use typst::syntax::{DiagSpan, FileId, SyntaxKind, SyntaxNode};
 use typst_layout::PagedDocument;
 
 use self::fonts::Faces;
@@ -137,6 +137,19 @@ impl Typeset {
         }
         diagnostics
     }
+}
+
+/// Returns the text that a Typst file can print of its own: its markup and its string literals.
+pub fn printed_by_code(code: &str) -> String {
+    fn collect(node: &SyntaxNode, text: &mut String) {
+        if matches!(node.kind(), SyntaxKind::Text | SyntaxKind::Str) {
+            text.push_str(node.leaf_text());
+        }
+        node.children().for_each(|child| collect(child, text));
+    }
+    let mut text = String::new();
+    collect(&typst::syntax::parse(code), &mut text);
+    text
 }
 
 /// Appends the text of a frame and the frames in it. Typst bounds their depth.

@@ -132,7 +132,9 @@ impl Writer<'_> {
 
     fn cell(&mut self, cell: &Cell) {
         self.emitter.push("[", cell.span);
+        self.in_cell = true;
         self.inlines(&cell.content);
+        self.in_cell = false;
         self.emitter.glue("], ");
     }
 

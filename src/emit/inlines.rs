@@ -67,6 +67,11 @@ impl Writer<'_> {
     fn citation(&mut self, citation: Citation) {
         let span = citation.span;
         match self.context.figures.shown.get(&span).map(|shown| &shown.text) {
+            Some(Ok(text)) if self.keeps_together(text) => {
+                self.emitter.push("#style.figure-text[", span);
+                self.emitter.literal(text, span);
+                self.emitter.glue("];");
+            }
             Some(Ok(text)) => self.emitter.literal(text, span),
             Some(Err(message)) => {
                 let message = message.get(self.context.language()).to_owned();
@@ -80,6 +85,13 @@ impl Writer<'_> {
                 self.emitter.literal(&typed, span);
             }
         }
+    }
+
+    /// Returns whether a figure must not be broken between number and unit: in running text, while it is short
+    /// enough for the line before it not to gape. Styles set titles themselves, and cells may be narrow.
+    fn keeps_together(&self, text: &str) -> bool {
+        const MOST_CHARACTERS: usize = 12;
+        self.content.is_some() && !self.in_cell && text.chars().count() <= MOST_CHARACTERS
     }
 
     fn link(&mut self, span: Span, target: &str, content: &[Inline]) {

@@ -97,13 +97,13 @@ pub(super) fn pattern(piece: Piece<'_>) -> Result<(Pattern, Span), Fault> {
 /// Reads the name with its qualifier and facet.
 fn head(head: Piece<'_>, whole: &Piece<'_>) -> Result<Reference, Fault> {
     if head.text.is_empty() {
-        let message = text!("少了数据的名称", "the figure's name is missing");
+        let message = text!("少了数字的名称", "the figure's name is missing");
         return Err(Box::new(Diagnostic::new(Code::BadExpression, whole.span(), message)));
     }
     if let Some((at, c)) = head.text.char_indices().find(|(_, c)| is_operator(*c)) {
         let words = whole.text;
         let message = text!(
-            "“{c}”不能在名称中：花括号里先写一个数据的名称",
+            "“{c}”不能在名称中：花括号里先写一个数字的名称",
             "`{c}` cannot be in a name: a citation begins with the name of one figure"
         );
         let hint =

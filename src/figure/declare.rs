@@ -157,9 +157,9 @@ pub(super) fn bad_name(span: Span, message: Text) -> Diagnostic {
 }
 
 fn a_list(span: Span) -> Diagnostic {
-    let message = text!("数据不能是一个列表", "a figure cannot be a list");
+    let message = text!("一个数字不能写成列表", "a figure cannot be a list");
     Diagnostic::new(Code::BadValue, span, message)
-        .hint(text!("一项数据写一行：名称: 508件", "write one line for each figure: name: 508 cases"))
+        .hint(text!("一个数字写一行：名称: 508件", "write one line for each figure: name: 508 cases"))
 }
 
 /// Returns the text of a scalar without blanks, if it has any.

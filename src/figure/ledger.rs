@@ -155,7 +155,7 @@ impl<'a> Ledger<'a> {
             let Some(target) = target else {
                 let name = reference.parts.join(".");
                 return Err(Trouble::Known(text!(
-                    "没有名为“{name}”的数据",
+                    "没有名为“{name}”的数字",
                     "there is no figure named `{name}`"
                 )));
             };
@@ -278,7 +278,7 @@ impl<'a> Ledger<'a> {
             (Some((stated, _)), _, _) => Value::of(stated, self.rounding, declaration.exact),
             (None, _, Some(derived)) => derived,
             (None, _, None) => {
-                return Err(Trouble::Known(text!("这项数据没有数值", "this figure has no value")));
+                return Err(Trouble::Known(text!("这个数字没有写数值", "this figure has no value")));
             }
         };
         self.fits_pattern(declaration, &value)?;

@@ -126,27 +126,27 @@ pub(super) fn canonical(name: &str) -> String {
 /// Says why a canonical name cannot be a figure's; `None` when it can.
 pub(super) fn fault(name: &str) -> Option<Text> {
     let Some(first) = name.chars().next() else {
-        return Some(text!("数据没有名称", "a figure without a name"));
+        return Some(text!("这个数字没有名称", "a figure without a name"));
     };
     if Function::of(name).is_some() || matches!(name, "of" | "属于") {
         return Some(text!(
-            "“{name}”是算式用词，不能作数据名称",
+            "“{name}”是算式用词，不能作数字的名称",
             "`{name}` is a word of formulas and cannot name a figure"
         ));
     }
     if first == '_' {
-        return Some(text!("数据名称不能以下划线开头", "a figure's name cannot begin with an underscore"));
+        return Some(text!("数字的名称不能以下划线开头", "a figure's name cannot begin with an underscore"));
     }
     if first.is_ascii_digit() {
-        return Some(text!("数据名称不能以数字开头", "a figure's name cannot begin with a digit"));
+        return Some(text!("数字的名称不能以数字开头", "a figure's name cannot begin with a digit"));
     }
     let strange = name
         .chars()
         .enumerate()
         .find(|(index, c)| if *index == 0 { !is_xid_start(*c) } else { !is_xid_continue(*c) });
     strange.map(|(_, c)| match c {
-        ' ' => text!("数据名称“{name}”中不能有空格", "the figure's name `{name}` cannot hold a space"),
-        _ => text!("数据名称“{name}”中不能有“{c}”", "the figure's name `{name}` cannot hold `{c}`"),
+        ' ' => text!("数字的名称“{name}”中不能有空格", "the figure's name `{name}` cannot hold a space"),
+        _ => text!("数字的名称“{name}”中不能有“{c}”", "the figure's name `{name}` cannot hold `{c}`"),
     })
 }
 

@@ -178,7 +178,7 @@ impl Scope {
         match miss {
             Miss::Hidden => None,
             Miss::Unknown => {
-                let message = text!("没有名为“{name}”的数据", "there is no figure named `{name}`");
+                let message = text!("没有名为“{name}”的数字", "there is no figure named `{name}`");
                 let mut fault = Diagnostic::new(Code::UnknownFigure, span, message);
                 let (wanted, at) = match reference.parts.as_slice() {
                     // Of `id.name` and `name.facet`, the part that is wrong.
@@ -227,7 +227,7 @@ impl Scope {
     pub(super) fn label(reference: &Reference, miss: &Miss) -> Text {
         let name = reference.parts.join(".");
         match miss {
-            Miss::Unknown => text!("没有名为“{name}”的数据", "there is no figure named `{name}`"),
+            Miss::Unknown => text!("没有名为“{name}”的数字", "there is no figure named `{name}`"),
             Miss::Ambiguous(_) => text!("几节都有“{name}”", "several sections declare `{name}`"),
             Miss::Hidden => text!(
                 "“{name}”所在一节的文件头有错误",

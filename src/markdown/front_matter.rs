@@ -20,7 +20,7 @@ const KEYS: [(&str, &[&str]); 10] = [
     ("due", &["截止", "截止日期"]),
     ("period", &["期间"]),
     ("source", &["来源"]),
-    ("figures", &["数据", "数字", "指标"]),
+    ("figures", &["数字", "数据", "指标"]),
     ("checks", &["检查", "核对"]),
 ];
 
@@ -215,7 +215,7 @@ fn unknown_key(key: &Scalar, span: Span, diagnostics: &mut Diagnostics) {
     diagnostic = match nearest(&key.text, names) {
         Some(near) => diagnostic.hint(text!("是不是 {near}？", "did you mean {near}?")).fix(span, near),
         None => diagnostic.hint(text!(
-            "可用的有：标题 编号 顺序 状态 负责人 截止 期间 来源 数据 检查",
+            "可用的有：标题 编号 顺序 状态 负责人 截止 期间 来源 数字 检查",
             "known keys: title id order status owner due period source figures checks"
         )),
     };
@@ -250,7 +250,7 @@ fn repeated(code: Code, name: &str, span: Span, first: Span) -> Diagnostic {
 fn not_a_mapping(file: &SourceFile, value: &Yaml, diagnostics: &mut Diagnostics) {
     let Some(span) = value.span() else { return };
     let message =
-        text!("数据要一行一个，写成“名称: 数值”", "figures are written one a line, as `name: value`");
+        text!("数字要一行一个，写成“名称: 数值”", "figures are written one a line, as `name: value`");
     diagnostics.push(Diagnostic::new(Code::FrontMatter, first_line(file, span), message));
 }
 

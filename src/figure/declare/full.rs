@@ -107,7 +107,7 @@ impl Reader<'_> {
             }
         }
         if result.is_ok() && declaration.stated.is_none() && declaration.formula.is_none() {
-            let message = text!("这项数据没有数值", "this figure has no value");
+            let message = text!("这个数字没有写数值", "this figure has no value");
             let hint = text!("写上 value（数值）或 calc（算式）", "give it `value` or `calc`");
             return Err(Box::new(Diagnostic::new(Code::BadValue, declaration.place, message).hint(hint)));
         }
@@ -197,7 +197,7 @@ impl Reader<'_> {
     /// Says that a key is none of the known.
     fn unknown(&mut self, piece: Piece<'_>) {
         let key = piece.text.trim();
-        let message = text!("数据没有“{key}”这一项", "a figure has no key `{key}`");
+        let message = text!("数字的登记里没有“{key}”这一项", "a figure has no key `{key}`");
         let mut fault = Diagnostic::new(Code::UnknownKey, piece.span(), message).severity(Severity::Error);
         fault = match nearest(key, KEYS.iter().map(|(word, _)| *word)) {
             Some(near) => {
@@ -258,7 +258,7 @@ fn reference(piece: Piece<'_>) -> Result<Reference, Fault> {
     match formula.tree {
         Expression::Name(index) => Ok(formula.references[index].clone()),
         _ => {
-            let message = text!("这里应是一个数据的名称", "expected the name of one figure");
+            let message = text!("这里应是一个数字的名称", "expected the name of one figure");
             Err(Box::new(Diagnostic::new(Code::BadValue, piece.span(), message)))
         }
     }

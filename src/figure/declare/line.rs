@@ -23,7 +23,7 @@ pub(super) enum Begins {
 pub(super) fn read(piece: Piece<'_>, begins: Begins, declaration: &mut Declaration) -> Result<(), Fault> {
     let mut rest = piece.part(0..piece.text.len());
     if rest.text.is_empty() {
-        let message = text!("这项数据没有数值", "this figure has no value");
+        let message = text!("这个数字没有写数值", "this figure has no value");
         let hint = text!("写一个带单位的数，如 508件", "write a number with its unit, such as 508 cases");
         return Err(Box::new(Diagnostic::new(Code::BadValue, piece.span(), message).hint(hint)));
     }
@@ -72,7 +72,7 @@ fn formula<'a>(piece: Piece<'a>, declaration: &mut Declaration) -> Result<Piece<
 fn whole<'a>(piece: Piece<'a>, declaration: &mut Declaration) -> Result<Piece<'a>, Fault> {
     let (formula, end) = Formula::parse_start(piece)?;
     let Expression::Name(index) = formula.tree else {
-        let message = text!("of 后面要写一个数据的名称", "`of` is followed by the name of one figure");
+        let message = text!("of 后面要写一个数字的名称", "`of` is followed by the name of one figure");
         return Err(Box::new(Diagnostic::new(Code::BadValue, formula.span, message)));
     };
     declaration.whole = formula.references.into_iter().nth(index);
@@ -136,7 +136,7 @@ fn stray(rest: &Piece<'_>, first: char, stated: Option<&Quantity>) -> Fault {
         )),
         '.' => fault.hint(text!("小数点后面要有数字", "digits follow a decimal point")),
         '~' | '-' | '至' => fault.hint(text!(
-            "一项数据是一个数；范围写成两项",
+            "登记一个数字写一个数；范围写成两项",
             "a figure is one number; write a range as two figures"
         )),
         '+' | '*' | '/' => fault.hint(text!("算式前面要写 =", "a formula begins with `=`")),

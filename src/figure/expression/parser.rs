@@ -118,7 +118,7 @@ impl Parser<'_> {
         if self.operands > MOST_OPERANDS {
             let message =
                 text!("算式超过 {MOST_OPERANDS} 项", "a formula of more than {MOST_OPERANDS} operands");
-            let hint = text!("分成几个数据，再相加", "make several figures of it and add those");
+            let hint = text!("分成几个数字，再相加", "make several figures of it and add those");
             return Err(Box::new(self.here(message).hint(hint)));
         }
         match self.peek() {
@@ -316,7 +316,7 @@ fn built(
         Function::Facet(facet) => {
             let name = facet.name();
             let (zh, en) = (name.zh, name.en);
-            Err(text!("{zh}() 里要写一个数据的名称", "{en}() takes the name of one figure"))
+            Err(text!("{zh}() 里要写一个数字的名称", "{en}() takes the name of one figure"))
         }
         Function::Sum => {
             let first = arguments.remove(0);

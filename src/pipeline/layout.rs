@@ -1,0 +1,180 @@
+//! From the checked report to its pages: emission, choice of faces, layout.
+//!
+//! What is wrong with links, images and front matter is printed in place, so that one slip never costs the rest.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+use std::sync::Arc;
+
+use super::{Clock, Images, severities};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity, Text};
+use crate::emit::{self, Context, Emission, TypstSource};
+use crate::failure::Failure;
+use crate::figure::FigureTable;
+use crate::project::Project;
+use crate::report::links::Links;
+use crate::report::{InlineKind, Report, Section};
+use crate::source::{SourceId, Sources, Span};
+use crate::text;
+use crate::typeset::fonts::{Faces, Library, Resolver};
+use crate::typeset::{self, Typeset};
+
+/// What layout needs of the stages before it.
+#[derive(Clone, Copy)]
+pub(super) struct Layout<'a> {
+    pub(super) project: &'a Project,
+    pub(super) report: &'a Report,
+    pub(super) figures: &'a FigureTable,
+    pub(super) only: Option<&'a BTreeSet<usize>>,
+    pub(super) library: &'a Library,
+    /// The user's font folder, which messages name.
+    pub(super) font_folder: &'a Path,
+    /// The style's code, by path in Typst's world.
+    pub(super) style: &'a BTreeMap<String, SourceId>,
+}
+
+/// What layout gave.
+pub(super) struct LaidOut {
+    pub(super) typeset: Option<Typeset>,
+    pub(super) typst: Vec<TypstSource>,
+    pub(super) found: Diagnostics,
+}
+
+impl Layout<'_> {
+    /// Emits and lays out; an image that Typst cannot decode becomes a marked fault, and the rest is laid out.
+    pub(super) fn lay_out(
+        self,
+        mut images: Images,
+        before: &Diagnostics,
+        clock: &mut Clock,
+    ) -> Result<LaidOut, Failure> {
+        let mut found = Diagnostics::default();
+        loop {
+            let emission = self.emit(&images, before, &found);
+            clock.lap("emit");
+            let (faces, of_fonts) = self.faces(&emission)?;
+            clock.lap("choose fonts");
+            let input = self.input(&emission, &faces, &images);
+            let (typeset, complaints) = typeset::typeset(input, Arc::new(faces))?;
+            clock.lap("typeset");
+            if typeset.is_none() && images.refuse(&complaints, &mut found) {
+                continue;
+            }
+            found.extend(of_fonts);
+            found.extend(complaints);
+            return Ok(LaidOut { typeset, typst: emission.sources, found });
+        }
+    }
+
+    fn emit(self, images: &Images, before: &Diagnostics, found: &Diagnostics) -> Emission {
+        let settings = &self.project.settings;
+        let mut known = severities::decide(before.clone(), settings);
+        known.extend(severities::decide(found.clone(), settings));
+        emit::emit(&Context {
+            report: self.report,
+            sources: &self.project.sources,
+            figures: self.figures,
+            links: &Links::new(self.report, &self.project.sources),
+            style: &self.project.style,
+            images: &images.paths,
+            faults: &faults(self.report, &known),
+            unreadable: &unreadable(self.report, &self.project.sources, &known),
+            only: self.only,
+        })
+    }
+
+    fn faces(self, emission: &Emission) -> Result<(Faces, Diagnostics), Failure> {
+        let place = self.project.style_span.unwrap_or(self.project.report_span);
+        let resolver = Resolver {
+            library: self.library,
+            roles: &self.project.style.manifest.roles,
+            overrides: &self.project.settings.fonts,
+            place,
+            folder: self.font_folder,
+        };
+        let mut characters = emission.characters.clone();
+        for id in self.style.values() {
+            let own = typeset::printed_by_code(&self.project.sources.get(*id).text);
+            characters.add(&own, place);
+        }
+        let (faces, mut found) = resolver.resolve(characters.places())?;
+        // A style may know how to print a sign that this report never asks of it.
+        found.retain_mut(|found| found.code != Code::MissingGlyph || found.span != place);
+        Ok((faces, found))
+    }
+
+    fn input(self, emission: &Emission, faces: &Faces, images: &Images) -> typeset::Input {
+        let project = self.project;
+        let fonts = faces
+            .roles()
+            .iter()
+            .map(|(role, faces)| (role.clone(), faces.families().map(str::to_owned).collect::<Vec<_>>()));
+        let title = emit::title_text(self.report, self.figures);
+        let data = emit::data(&project.settings, &title, &project.style, &fonts.collect());
+        let mut texts = BTreeMap::from([(emit::DATA_PATH.to_owned(), data)]);
+        let mut files = images.files.clone();
+        for (path, bytes) in &project.style.files {
+            let virtual_path = format!("{}{path}", emit::STYLE_FOLDER);
+            if path.ends_with(".typ") {
+                texts.insert(virtual_path, String::from_utf8_lossy(bytes).into_owned());
+            } else {
+                files.insert(virtual_path, bytes.clone());
+            }
+        }
+        typeset::Input {
+            sources: emission.sources.clone(),
+            texts,
+            files,
+            written: self.style.clone(),
+            fallback: Some(project.style_span.unwrap_or(project.report_span)),
+            date: project.settings.date,
+        }
+    }
+}
+
+/// Returns what a draft prints in place of each faulty link and image: the first error inside it.
+fn faults(report: &Report, known: &Diagnostics) -> BTreeMap<Span, Text> {
+    let codes = [Code::BrokenLink, Code::MissingImage, Code::ImageOutside, Code::RemoteImage];
+    let errors: Vec<_> = known.iter().filter(|found| codes.contains(&found.code)).collect();
+    let mut faults = BTreeMap::new();
+    if errors.is_empty() {
+        return faults;
+    }
+    let mut mark = |span: Span| {
+        let inside = |found: &&&Diagnostic| {
+            found.span.file == span.file && span.start <= found.span.start && found.span.end <= span.end
+        };
+        if let Some(found) = errors.iter().find(inside) {
+            faults.insert(span, found.message.clone());
+        }
+    };
+    for section in &report.sections {
+        section.images().into_iter().for_each(|image| mark(image.span));
+        section.visit_inlines(&mut |inline| {
+            if let InlineKind::Link { .. } = inline.kind {
+                mark(inline.span);
+            }
+        });
+    }
+    faults
+}
+
+/// Returns what a draft prints in place of each section whose front matter cannot be read.
+fn unreadable(report: &Report, sources: &Sources, known: &Diagnostics) -> BTreeMap<usize, Vec<Text>> {
+    let of = |section: &Section| {
+        let errors = known
+            .iter()
+            .filter(|found| found.span.file == section.source && found.severity == Some(Severity::Error));
+        let say = |found: &Diagnostic| {
+            let line = sources.get(section.source).place(found.span.start).line;
+            let Text { zh, en } = &found.message;
+            text!("第 {line} 行：{zh}", "line {line}: {en}")
+        };
+        errors.take(MOST_MESSAGES).map(say).collect()
+    };
+    let sections = report.sections.iter().enumerate().filter(|(_, section)| !section.readable);
+    sections.map(|(index, section)| (index, of(section))).collect()
+}
+
+/// A page of errors is one page.
+const MOST_MESSAGES: usize = 10;
