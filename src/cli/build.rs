@@ -39,7 +39,7 @@ fn one(args: &BuildArgs, target: &Target, console: Console) -> Result<u8, Failur
     let progress = Progress::start(console, &target.name());
     let mut outcome = pipeline::run(&request)?;
     let console = console.in_language(outcome.report.settings.language);
-    let files = made(&mut outcome, args.format)?;
+    let files = made(&mut outcome, args.format, &target.stem())?;
     drop(progress);
     console.diagnostics(&outcome.diagnostics, &outcome.sources);
     let verdict = Verdict::of(&outcome.diagnostics, outcome.status);
@@ -75,8 +75,8 @@ struct Files {
     list: Vec<(PathBuf, Vec<u8>)>,
 }
 
-/// Makes the files of a format; `None` when there are no pages, for reasons that stand in the diagnostics.
-fn made(outcome: &mut Outcome, format: Format) -> Result<Option<Files>, Failure> {
+/// Makes the files of a format, a PDF under the name `stem`; `None` when there are no pages, for reasons that stand in the diagnostics.
+fn made(outcome: &mut Outcome, format: Format, stem: &str) -> Result<Option<Files>, Failure> {
     let Some(typeset) = &outcome.typeset else { return Ok(None) };
     let pages = typeset.page_count();
     let list = match format {
@@ -86,7 +86,7 @@ fn made(outcome: &mut Outcome, format: Format) -> Result<Option<Files>, Failure>
             outcome.timings.push(("export", begin.elapsed()));
             outcome.add_objections(pdf.diagnostics);
             let Some(bytes) = pdf.bytes else { return Ok(None) };
-            vec![(PathBuf::from("report.pdf"), bytes)]
+            vec![(PathBuf::from(format!("{stem}.pdf")), bytes)]
         }
         Format::Png => numbered(export::png(typeset)?, "png"),
         Format::Svg => numbered(export::svg(typeset)?.into_iter().map(String::into_bytes).collect(), "svg"),
