@@ -142,6 +142,12 @@ impl Typeset {
 /// Returns the text that a Typst file can print of its own: its markup and its string literals.
 pub fn printed_by_code(code: &str) -> String {
     fn collect(node: &SyntaxNode, text: &mut String) {
+        // A pattern says what is looked for, not what is printed.
+        let is_pattern = node.kind() == SyntaxKind::FuncCall
+            && node.children().next().is_some_and(|callee| callee.leaf_text() == "regex");
+        if is_pattern {
+            return;
+        }
         if matches!(node.kind(), SyntaxKind::Text | SyntaxKind::Str) {
             text.push_str(node.leaf_text());
         }
