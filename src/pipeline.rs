@@ -4,6 +4,7 @@
 
 mod images;
 mod layout;
+mod objections;
 mod order;
 mod severities;
 
@@ -15,7 +16,7 @@ use rayon::prelude::*;
 
 use self::images::Images;
 use self::layout::Layout;
-use crate::diagnostic::{Code, Diagnostics, Severity, Status};
+use crate::diagnostic::{Diagnostics, Severity, Status};
 use crate::emit::{self, TypstSource};
 use crate::failure::{Failure, Kind};
 use crate::figure::{self, FigureTable};
@@ -83,11 +84,7 @@ impl Outcome {
     /// Adds the objections of an export, unless they only repeat, in Typst's words and without a place in the
     /// Markdown, what is already said of the report.
     pub fn add_objections(&mut self, objections: Diagnostics) {
-        const SAID_BEFORE: [Code; 4] =
-            [Code::HeadingSkip, Code::MissingGlyph, Code::MissingAlt, Code::FrontMatter];
-        if self.diagnostics.iter().any(|found| SAID_BEFORE.contains(&found.code)) {
-            return;
-        }
+        let objections = objections::new(objections, &self.diagnostics);
         self.diagnostics.extend(severities::decide(objections, &self.report.settings));
         self.diagnostics.sort();
     }

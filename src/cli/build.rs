@@ -157,23 +157,15 @@ fn beside(file: &Path, page: &Path) -> PathBuf {
     file.with_file_name(format!("{stem}-{number}.{ending}"))
 }
 
-/// Refuses to write a file where a folder or a device is, before any work is done.
+/// Refuses an output that cannot be written there, before any work is done.
 pub(super) fn refuse_output(output: &Path, format: Format) -> Result<(), Failure> {
-    let path = printable(&output.display().to_string());
-    if format == Format::Typst && output.is_file() {
+    if format != Format::Typst {
+        return export::refuse_special(output);
+    }
+    if output.exists() && !output.is_dir() {
+        let path = printable(&output.display().to_string());
         let message = text!("{path} 是文件，typst 要写进文件夹", "{path} is a file, Typst needs a folder");
         return Err(Failure::new(Kind::Files, message));
-    }
-    let special = output.metadata().is_ok_and(|found| !found.is_file() && !found.is_dir());
-    if special {
-        // Replacing a device by a file would harm the machine.
-        let message = text!("{path} 不是普通文件，不能写", "{path} is no regular file and is not written");
-        return Err(Failure::new(Kind::Files, message));
-    }
-    if format != Format::Typst && output.is_dir() {
-        let message = text!("{path} 是文件夹，不能当文件写", "{path} is a folder, not a file to write");
-        return Err(Failure::new(Kind::Files, message)
-            .hint(text!("写上文件名：-o {path}/report.pdf", "add a file name: -o {path}/report.pdf")));
     }
     Ok(())
 }

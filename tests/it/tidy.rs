@@ -65,8 +65,9 @@ const LAYERS: &[(&str, &[&str])] = &[
 /// ends in `*` stands for all that begin so; the first entry that fits decides.
 const CONFINED: &[(&str, &[&str])] = &[
     ("comrak", &["markdown"]),
-    ("serde_saphyr", &["markdown"]),
+    ("granit_parser", &["markdown"]),
     ("typst_syntax", &["emit", "typeset", "export"]),
+    ("typst_assets", &["typeset"]),
     ("typst*", &["typeset", "export"]),
     ("comemo", &["typeset", "pipeline"]),
     ("ttf_parser", &["typeset"]),
@@ -80,7 +81,7 @@ const CONFINED: &[(&str, &[&str])] = &[
 ];
 
 /// Rooms that do no IO and read neither clock nor environment, and what they must not name.
-const PURE: &[&str] = &["source", "report", "markdown", "figure", "check", "emit"];
+const PURE: &[&str] = &["source", "report", "style", "markdown", "figure", "check", "emit"];
 const IMPURE: &[&str] = &["std::fs", "std::env", "std::net", "std::process", "std::time", "std::io"];
 
 /// A file longer than this says in its `//!` why it is one file ("because").
