@@ -131,7 +131,7 @@ fn run_on_pool(request: &Request) -> Result<Outcome, Failure> {
         font_folder: &request.fonts.user,
         style: &style,
     };
-    let laid = stage.lay_out(images, &found, &mut clock)?;
+    let laid = stage.lay_out(&images, &found, &mut clock)?;
     found.extend(laid.found);
     let mut diagnostics = severities::decide(found, &project.settings);
     if let Some(only) = &only {
