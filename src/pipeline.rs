@@ -21,7 +21,7 @@ use crate::emit::{self, TypstSource};
 use crate::failure::{Failure, Kind};
 use crate::figure::{self, FigureTable};
 use crate::project::{self, Project};
-use crate::report::Report;
+use crate::report::{Inline, InlineKind, Report};
 use crate::source::{Encoding, SourceId, Sources};
 use crate::typeset::fonts::Library;
 use crate::typeset::{self, Typeset};
@@ -106,12 +106,16 @@ fn run_on_pool(request: &Request) -> Result<Outcome, Failure> {
     }
     clock.lap("read");
     // The fonts are looked up while the text is parsed: neither needs the other.
-    let (library, (report, parsed)) = rayon::join(
+    let (library, (mut report, parsed)) = rayon::join(
         || Library::scan(&folders(request, &project), request.fonts.cache.as_deref()),
         || parse(&project),
     );
     found.extend(parsed);
     let only = only(request, &project, &report)?;
+    if only.is_some() {
+        // A section alone begins with a heading of its own level, which PDF/UA allows of the first level only.
+        report.settings.standards.retain(|standard| standard != "ua-1");
+    }
     clock.lap("parse, fonts");
     let (figures, resolved) = figure::resolve(&report, &project.sources);
     found.extend(resolved);
@@ -178,7 +182,12 @@ fn parse(project: &Project) -> (Report, Diagnostics) {
     found.extend(order::sort(&mut sections, &project.sources));
     let title = match settings.title.span {
         Some(span) => markdown::parse_title(project.sources.get(span.file), span),
-        None => Vec::new(),
+        None if settings.title.text.is_empty() => Vec::new(),
+        // What stands in for a title has no place of its own.
+        None => {
+            let kind = InlineKind::Text(settings.title.text.clone());
+            vec![Inline { span: project.report_span, kind }]
+        }
     };
     (Report { settings: settings.clone(), title, sections }, found)
 }
