@@ -262,12 +262,16 @@ impl<'a> Reader<'a> {
             "标题前手打的编号“{number}”不印，编号由版式自动加",
             "the number `{number}` typed before this heading is not printed: the style numbers headings"
         );
-        let diagnostic = Diagnostic::new(Code::TypedNumber, place, message);
-        let hint = text!(
-            "删去它；要印出来，在它后面的符号前加 \\",
-            "delete it; to print it all the same, put a \\ before its sign"
-        );
-        self.diagnostics.push(diagnostic.hint(hint).fix(place, ""));
+        let mut diagnostic = Diagnostic::new(Code::TypedNumber, place, message).fix(place, "");
+        // A backslash takes only ASCII signs out of the Markdown.
+        if let Some(at) = number.find(|c: char| c.is_ascii_punctuation()) {
+            let (before, sign) = number.split_at(at);
+            diagnostic = diagnostic.hint(text!(
+                "要照样印出来，写成 {before}\\{sign}",
+                "to print it all the same, write {before}\\{sign}"
+            ));
+        }
+        self.diagnostics.push(diagnostic);
     }
 
     /// Reads a code block.
