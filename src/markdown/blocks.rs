@@ -100,7 +100,9 @@ impl<'a> Reader<'a> {
     /// Reads a footnote's definition.
     fn note(&mut self, node: Node<'_>, depth: Depth) {
         let span = self.node_span(node);
+        self.depth += 1;
         let blocks = self.blocks(node, depth);
+        self.depth -= 1;
         if let Some(note) = self.notes.iter_mut().find(|note| note.span == span) {
             note.blocks = blocks;
         }

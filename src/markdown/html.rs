@@ -119,14 +119,12 @@ impl Reader<'_> {
         let span = self.masked.span(start, end);
         self.report_open_comment(&copy, span);
         if let Some(comment) = only_comment(&copy) {
-            let kind = match comment.as_str() {
-                "pagebreak" => BlockKind::PageBreak,
-                _ => {
-                    self.comment(&comment, span);
-                    return Vec::new();
-                }
-            };
-            return vec![Block { span, kind }];
+            // Typst begins no page within a list, a quotation or a note.
+            if comment == "pagebreak" && self.depth == 0 {
+                return vec![Block { span, kind: BlockKind::PageBreak }];
+            }
+            self.comment(&comment, span);
+            return Vec::new();
         }
         let mut blocks = Vec::new();
         let mut tags = Tags::new(8);
@@ -204,8 +202,15 @@ impl Reader<'_> {
     fn comment(&mut self, comment: &str, span: Span) {
         if ["landscape", "portrait", "pagebreak"].contains(&comment) {
             let message =
-                text!("<!-- {comment} --> 在这里还不起作用", "<!-- {comment} --> has no effect here yet");
-            self.diagnostics.push(Diagnostic::new(Code::Unsupported, span, message));
+                text!("<!-- {comment} --> 在这里不起作用", "<!-- {comment} --> has no effect here");
+            let mut diagnostic = Diagnostic::new(Code::Unsupported, span, message);
+            if comment == "pagebreak" {
+                diagnostic = diagnostic.hint(text!(
+                    "另起一页的标记要单独占一行，前后空行，放在列表、引文和脚注之外",
+                    "it stands on a line of its own between empty lines, outside lists, quotations and notes"
+                ));
+            }
+            self.diagnostics.push(diagnostic);
         }
     }
 
