@@ -21,6 +21,9 @@ const DEEPEST_QUOTE: usize = 10;
 /// How deep lists and quotes may nest together.
 const DEEPEST: usize = 30;
 
+/// With more columns than this, strokes are not meant as a table.
+const WIDEST: usize = 30;
+
 /// How many quotes and lists are open.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Depth {
@@ -200,11 +203,12 @@ impl<'a> Reader<'a> {
         let second = rest.lines().next().unwrap_or_default();
         let is_row =
             |line: &str| line.trim().len() > 2 && line.trim().starts_with('|') && line.trim().ends_with('|');
-        if !is_row(head) || !is_row(second) {
+        let columns = head.trim().matches('|').count().saturating_sub(1);
+        if !is_row(head) || !is_row(second) || columns > WIDEST {
             return;
         }
         let begin = head.len() + 1;
-        let line = format!("{}|", "|---".repeat(head.trim().matches('|').count() - 1));
+        let line = format!("{}|", "|---".repeat(columns));
         let message = text!(
             "像是表格，但表头下面不是 {line} 这样的一行，按原样印出",
             "this looks like a table, but the line below its head is not {line}: it prints as typed"

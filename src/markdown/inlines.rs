@@ -249,11 +249,12 @@ impl Reader<'_> {
         let file = self.masked.file;
         let text = &file.text[start..end];
         for (at, _) in text.match_indices('[') {
-            let Some((inside, _)) = text[at + 1..].split_once(']') else { break };
-            let name = inside.get(1..).unwrap_or_default();
-            if name.is_empty() || name.contains([' ', '[', '\n']) {
+            let inside = &text[at + 1..];
+            let length = inside.find([']', '[', ' ', '\n']).unwrap_or_default();
+            if length < 2 || !inside.starts_with(['^', '@']) || !inside[length..].starts_with(']') {
                 continue;
             }
+            let (inside, name) = (&inside[..length], &inside[1..length]);
             let shown = crate::diagnostic::printable(name);
             let (message, hint) = match inside.as_bytes()[0] {
                 b'^' => (

@@ -277,7 +277,7 @@ fn footnotes_come_in_the_order_of_their_definitions() {
     zh(
         "甲[^b]乙[^A]丙[^c]\n\n[^a]: 一\n[^b]: 二[^a]\n\n    又\n[^d]: 三",
         "p: 甲note(1)乙note(0)丙[^c]\nnote 0 a:\np: 一\nnote 1 b:\np: 二note(0)\np: 又\nnote 2 d:\np: 三",
-        "unsupported 7:1 `[^d]: 三`",
+        "unsupported 1:12 `[^c]`\nunsupported 7:1 `[^d]: 三`",
     );
 }
 
