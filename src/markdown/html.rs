@@ -112,6 +112,24 @@ impl Tags {
     }
 }
 
+/// Where the tags end whose content nobody is meant to read.
+struct Unprinted([Option<usize>; 2]);
+
+impl Unprinted {
+    const NAMES: [&str; 2] = ["script", "style"];
+
+    /// Returns where the last of each ends in a block.
+    fn new(copy: &str) -> Self {
+        let lowered = copy.to_ascii_lowercase();
+        Self(Self::NAMES.map(|name| lowered.rfind(&format!("</{name}>"))))
+    }
+
+    /// Returns whether a tag of this name that opens before `at` is closed: one that never is hides nothing.
+    fn holds(&self, name: &str, at: usize) -> bool {
+        Self::NAMES.iter().zip(self.0).any(|(known, end)| *known == name && end.is_some_and(|end| end >= at))
+    }
+}
+
 impl Reader<'_> {
     /// Reads a block of HTML whose copy stands at `start..end`.
     pub(super) fn html_block(&mut self, start: usize, end: usize) -> Vec<Block> {
@@ -129,15 +147,23 @@ impl Reader<'_> {
         }
         let mut blocks = Vec::new();
         let mut tags = Tags::new(8);
-        let mut hidden: Option<String> = None;
+        let mut hidden = false;
+        // Asked once, so that a file full of tags that never end takes no square of its length.
+        let last_tag = copy.rfind('>').unwrap_or_default();
+        let unprinted = Unprinted::new(&copy);
         let mut at = 0;
         while at < copy.len() {
             let rest = &copy[at..];
-            let length = tag_length(rest);
+            if rest.starts_with("<!--") && !rest.contains("-->") {
+                self.unclosed_comment(start + at);
+                self.html_text(start + at, end, &mut tags);
+                break;
+            }
+            let length = if at < last_tag { tag_length(rest) } else { 0 };
             if length == 0 {
                 let first = rest.chars().next().map_or(1, char::len_utf8);
                 let until = rest[first..].find('<').map_or(rest.len(), |offset| offset + first);
-                if hidden.is_none() {
+                if !hidden {
                     self.html_text(start + at, start + at + until, &mut tags);
                 }
                 at += until;
@@ -145,11 +171,16 @@ impl Reader<'_> {
             }
             let tag = Tag::read(&rest[..length], self.masked.span(start + at, start + at + length));
             at += length;
-            let name = tag.name.clone();
-            if name == "script" || name == "style" {
-                hidden = (!tag.closing).then_some(name.clone());
+            if hidden {
+                hidden = !(tag.closing && Unprinted::NAMES.contains(&tag.name.as_str()));
+                continue;
             }
-            if ends_paragraph(&name) {
+            if !tag.closing && unprinted.holds(&tag.name, at) {
+                hidden = true;
+                self.unprinted_tag(&tag.name, tag.span);
+                continue;
+            }
+            if ends_paragraph(&tag.name) {
                 let full = std::mem::replace(&mut tags, Tags::new(8));
                 let inlines = full.finish(self);
                 self.push_paragraphs(inlines, &mut blocks);
@@ -208,6 +239,27 @@ impl Reader<'_> {
         }
     }
 
+    /// Says that a comment never ends; what follows is printed as typed.
+    fn unclosed_comment(&mut self, start: usize) {
+        let message = text!(
+            "注释 <!-- 没有结束，从这里起照原样印出",
+            "the comment <!-- never ends: from here on it is printed as typed"
+        );
+        let hint = text!("在注释后面写 -->", "write --> behind the comment");
+        let span = self.masked.span(start, start + "<!--".len());
+        self.diagnostics.push(Diagnostic::new(Code::UnclosedFence, span, message).hint(hint));
+    }
+
+    /// Says that a tag goes with what is in it.
+    fn unprinted_tag(&mut self, name: &str, span: Span) {
+        let message = text!(
+            "HTML 标签 <{name}> 和其中的内容不印出",
+            "the HTML tag <{name}> and what is in it are not printed"
+        );
+        let hint = text!("可以删去", "it can be deleted");
+        self.diagnostics.push(Diagnostic::new(Code::Unsupported, span, message).hint(hint));
+    }
+
     /// Says once a file that a tag goes and its text stays.
     fn dropped_tag(&mut self, name: &str, span: Span) {
         if !std::mem::replace(&mut self.html_said, true) {
@@ -227,14 +279,14 @@ impl Reader<'_> {
 /// Returns the comment that a block consists of.
 fn only_comment(copy: &str) -> Option<String> {
     let inner = copy.trim().strip_prefix("<!--")?;
-    let (comment, rest) = inner.split_once("-->").unwrap_or((inner, ""));
+    let (comment, rest) = inner.split_once("-->")?;
     rest.trim().is_empty().then(|| comment.trim().to_owned())
 }
 
 /// Returns the length of the tag or comment at the beginning of a text, 0 if there is none.
 fn tag_length(rest: &str) -> usize {
     if rest.starts_with("<!--") {
-        return rest.find("-->").map_or(rest.len(), |offset| offset + 3);
+        return rest.find("-->").map_or(0, |offset| offset + 3);
     }
     let name = rest.strip_prefix('<').map(|inner| inner.trim_start_matches('/'));
     let begins = name.is_some_and(|name| {
