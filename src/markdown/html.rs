@@ -135,15 +135,14 @@ impl Reader<'_> {
     pub(super) fn html_block(&mut self, start: usize, end: usize) -> Vec<Block> {
         let copy = self.masked.text.get(start..end).unwrap_or_default().to_owned();
         let span = self.masked.span(start, end);
+        self.report_open_comment(&copy, span);
         if let Some(comment) = only_comment(&copy) {
-            let kind = match comment.as_str() {
-                "pagebreak" => BlockKind::PageBreak,
-                _ => {
-                    self.comment(&comment, span);
-                    return Vec::new();
-                }
-            };
-            return vec![Block { span, kind }];
+            // Typst begins no page within a list, a quotation or a note.
+            if comment == "pagebreak" && self.depth == 0 {
+                return vec![Block { span, kind: BlockKind::PageBreak }];
+            }
+            self.comment(&comment, span);
+            return Vec::new();
         }
         let mut blocks = Vec::new();
         let mut tags = Tags::new(8);
@@ -154,12 +153,8 @@ impl Reader<'_> {
         let mut at = 0;
         while at < copy.len() {
             let rest = &copy[at..];
-            if rest.starts_with("<!--") && !rest.contains("-->") {
-                self.unclosed_comment(start + at);
-                self.html_text(start + at, end, &mut tags);
-                break;
-            }
-            let length = if at < last_tag { tag_length(rest) } else { 0 };
+            let may_end = at < last_tag || rest.starts_with("<!--");
+            let length = if may_end { tag_length(rest) } else { 0 };
             if length == 0 {
                 let first = rest.chars().next().map_or(1, char::len_utf8);
                 let until = rest[first..].find('<').map_or(rest.len(), |offset| offset + first);
@@ -233,21 +228,16 @@ impl Reader<'_> {
     /// Says what a comment that is not only for the writers means here.
     fn comment(&mut self, comment: &str, span: Span) {
         if ["landscape", "portrait", "pagebreak"].contains(&comment) {
-            let message =
-                text!("<!-- {comment} --> 在这里还不起作用", "<!-- {comment} --> has no effect here yet");
-            self.diagnostics.push(Diagnostic::new(Code::Unsupported, span, message));
+            let message = text!("<!-- {comment} --> 在这里不起作用", "<!-- {comment} --> has no effect here");
+            let mut diagnostic = Diagnostic::new(Code::Unsupported, span, message);
+            if comment == "pagebreak" {
+                diagnostic = diagnostic.hint(text!(
+                    "另起一页的标记要单独占一行，前后空行，放在列表、引文和脚注之外",
+                    "it stands on a line of its own between empty lines, outside lists, quotations and notes"
+                ));
+            }
+            self.diagnostics.push(diagnostic);
         }
-    }
-
-    /// Says that a comment never ends; what follows is printed as typed.
-    fn unclosed_comment(&mut self, start: usize) {
-        let message = text!(
-            "注释 <!-- 没有结束，从这里起照原样印出",
-            "the comment <!-- never ends: from here on it is printed as typed"
-        );
-        let hint = text!("在注释后面写 -->", "write --> behind the comment");
-        let span = self.masked.span(start, start + "<!--".len());
-        self.diagnostics.push(Diagnostic::new(Code::UnclosedFence, span, message).hint(hint));
     }
 
     /// Says that a tag goes with what is in it.
@@ -258,6 +248,19 @@ impl Reader<'_> {
         );
         let hint = text!("可以删去", "it can be deleted");
         self.diagnostics.push(Diagnostic::new(Code::Unsupported, span, message).hint(hint));
+    }
+
+    /// Says where a comment begins that never ends: everything after it would be lost without a word.
+    fn report_open_comment(&mut self, copy: &str, block: Span) {
+        const OPENING: &str = "<!--";
+        let Some(at) = copy.rfind(OPENING).filter(|at| !copy[*at..].contains("-->")) else { return };
+        let message = text!(
+            "注释从这里开始，没有结束，后面的文字都不会印出",
+            "the comment that begins here is never closed: nothing after it is printed"
+        );
+        let hint = text!("在注释的末尾写 -->", "write --> where the comment ends");
+        let span = block.part(at, at + OPENING.len());
+        self.diagnostics.push(Diagnostic::new(Code::UnclosedFence, span, message).hint(hint));
     }
 
     /// Says once a file that a tag goes and its text stays.
@@ -279,14 +282,14 @@ impl Reader<'_> {
 /// Returns the comment that a block consists of.
 fn only_comment(copy: &str) -> Option<String> {
     let inner = copy.trim().strip_prefix("<!--")?;
-    let (comment, rest) = inner.split_once("-->")?;
+    let (comment, rest) = inner.split_once("-->").unwrap_or((inner, ""));
     rest.trim().is_empty().then(|| comment.trim().to_owned())
 }
 
 /// Returns the length of the tag or comment at the beginning of a text, 0 if there is none.
 fn tag_length(rest: &str) -> usize {
     if rest.starts_with("<!--") {
-        return rest.find("-->").map_or(0, |offset| offset + 3);
+        return rest.find("-->").map_or(rest.len(), |offset| offset + 3);
     }
     let name = rest.strip_prefix('<').map(|inner| inner.trim_start_matches('/'));
     let begins = name.is_some_and(|name| {

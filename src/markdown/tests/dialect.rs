@@ -259,6 +259,9 @@ fn html_that_means_something() {
         "pagebreak",
         "unsupported 6:1 `<!-- landscape -->`",
     );
+    zh("> 甲\n>\n> <!-- pagebreak -->", "quote\n  p: 甲", "unsupported 3:3 `<!-- pagebreak -->`");
+    zh("- 甲\n\n  <!-- pagebreak -->", "list tight\n  - p: 甲", "unsupported 3:3 `<!-- pagebreak -->`");
+    zh("甲[^a]\n\n[^a]: 乙\n\n    <!-- pagebreak -->", "p: 甲[^0]", "unsupported 5:5 `<!-- pagebreak -->`");
     zh("<font>甲</font><span>乙</span>", "p: 甲乙", "unsupported 1:1 `<font>`");
     zh("<u>甲", "p: 甲", "unsupported 1:1 `<u>`");
     zh(
@@ -270,9 +273,8 @@ fn html_that_means_something() {
 }
 
 #[test]
-fn html_that_never_ends_hides_nothing() {
-    zh("<!-- 甲\n\n乙", "p: <!-- 甲乙", "unclosed-fence 1:1 `<!--`");
-    zh("<div>甲<!-- 乙", "p: 甲<!-- 乙", "unsupported 1:1 `<div>`\nunclosed-fence 1:7 `<!--`");
+fn a_tag_that_never_ends_hides_nothing() {
+    zh("<div>甲<!-- 乙", "p: 甲", "unsupported 1:1 `<div>`\nunclosed-fence 1:7 `<!--`");
     zh("<style>\n\n甲", "p: 甲", "unsupported 1:1 `<style>`");
     zh(
         "<style>甲<b></style><script>乙</SCRIPT>丙",
