@@ -112,6 +112,24 @@ impl Tags {
     }
 }
 
+/// Where the tags end whose content nobody is meant to read.
+struct Unprinted([Option<usize>; 2]);
+
+impl Unprinted {
+    const NAMES: [&str; 2] = ["script", "style"];
+
+    /// Returns where the last of each ends in a block.
+    fn new(copy: &str) -> Self {
+        let lowered = copy.to_ascii_lowercase();
+        Self(Self::NAMES.map(|name| lowered.rfind(&format!("</{name}>"))))
+    }
+
+    /// Returns whether a tag of this name that opens before `at` is closed: one that never is hides nothing.
+    fn holds(&self, name: &str, at: usize) -> bool {
+        Self::NAMES.iter().zip(self.0).any(|(known, end)| *known == name && end.is_some_and(|end| end >= at))
+    }
+}
+
 impl Reader<'_> {
     /// Reads a block of HTML whose copy stands at `start..end`.
     pub(super) fn html_block(&mut self, start: usize, end: usize) -> Vec<Block> {
@@ -128,15 +146,19 @@ impl Reader<'_> {
         }
         let mut blocks = Vec::new();
         let mut tags = Tags::new(8);
-        let mut hidden: Option<String> = None;
+        let mut hidden = false;
+        // Asked once, so that a file full of tags that never end takes no square of its length.
+        let last_tag = copy.rfind('>').unwrap_or_default();
+        let unprinted = Unprinted::new(&copy);
         let mut at = 0;
         while at < copy.len() {
             let rest = &copy[at..];
-            let length = tag_length(rest);
+            let may_end = at < last_tag || rest.starts_with("<!--");
+            let length = if may_end { tag_length(rest) } else { 0 };
             if length == 0 {
                 let first = rest.chars().next().map_or(1, char::len_utf8);
                 let until = rest[first..].find('<').map_or(rest.len(), |offset| offset + first);
-                if hidden.is_none() {
+                if !hidden {
                     self.html_text(start + at, start + at + until, &mut tags);
                 }
                 at += until;
@@ -144,11 +166,16 @@ impl Reader<'_> {
             }
             let tag = Tag::read(&rest[..length], self.masked.span(start + at, start + at + length));
             at += length;
-            let name = tag.name.clone();
-            if name == "script" || name == "style" {
-                hidden = (!tag.closing).then_some(name.clone());
+            if hidden {
+                hidden = !(tag.closing && Unprinted::NAMES.contains(&tag.name.as_str()));
+                continue;
             }
-            if ends_paragraph(&name) {
+            if !tag.closing && unprinted.holds(&tag.name, at) {
+                hidden = true;
+                self.unprinted_tag(&tag.name, tag.span);
+                continue;
+            }
+            if ends_paragraph(&tag.name) {
                 let full = std::mem::replace(&mut tags, Tags::new(8));
                 let inlines = full.finish(self);
                 self.push_paragraphs(inlines, &mut blocks);
@@ -201,8 +228,7 @@ impl Reader<'_> {
     /// Says what a comment that is not only for the writers means here.
     fn comment(&mut self, comment: &str, span: Span) {
         if ["landscape", "portrait", "pagebreak"].contains(&comment) {
-            let message =
-                text!("<!-- {comment} --> 在这里不起作用", "<!-- {comment} --> has no effect here");
+            let message = text!("<!-- {comment} --> 在这里不起作用", "<!-- {comment} --> has no effect here");
             let mut diagnostic = Diagnostic::new(Code::Unsupported, span, message);
             if comment == "pagebreak" {
                 diagnostic = diagnostic.hint(text!(
@@ -212,6 +238,16 @@ impl Reader<'_> {
             }
             self.diagnostics.push(diagnostic);
         }
+    }
+
+    /// Says that a tag goes with what is in it.
+    fn unprinted_tag(&mut self, name: &str, span: Span) {
+        let message = text!(
+            "HTML 标签 <{name}> 和其中的内容不印出",
+            "the HTML tag <{name}> and what is in it are not printed"
+        );
+        let hint = text!("可以删去", "it can be deleted");
+        self.diagnostics.push(Diagnostic::new(Code::Unsupported, span, message).hint(hint));
     }
 
     /// Says where a comment begins that never ends: everything after it would be lost without a word.

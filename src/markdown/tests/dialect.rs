@@ -273,6 +273,22 @@ fn html_that_means_something() {
 }
 
 #[test]
+fn a_tag_that_never_ends_hides_nothing() {
+    zh("<div>甲<!-- 乙", "p: 甲", "unsupported 1:1 `<div>`\nunclosed-fence 1:7 `<!--`");
+    zh("<style>\n\n甲", "p: 甲", "unsupported 1:1 `<style>`");
+    zh(
+        "<style>甲<b></style><script>乙</SCRIPT>丙",
+        "p: 丙",
+        "unsupported 1:1 `<style>`\nunsupported 1:20 `<script>`",
+    );
+}
+
+#[test]
+fn a_tilde_behind_a_backslash_is_a_tilde_whatever_else_the_file_has() {
+    zh("%;?@, \\~甲 5~10 3~5 QZXJ", "p: %;?@, ~甲 5~10 3~5 QZXJ", "");
+}
+
+#[test]
 fn footnotes_come_in_the_order_of_their_definitions() {
     zh(
         "甲[^b]乙[^A]丙[^c]\n\n[^a]: 一\n[^b]: 二[^a]\n\n    又\n[^d]: 三",
