@@ -117,6 +117,7 @@ impl Reader<'_> {
     pub(super) fn html_block(&mut self, start: usize, end: usize) -> Vec<Block> {
         let copy = self.masked.text.get(start..end).unwrap_or_default().to_owned();
         let span = self.masked.span(start, end);
+        self.report_open_comment(&copy, span);
         if let Some(comment) = only_comment(&copy) {
             // Typst begins no page within a list, a quotation or a note.
             if comment == "pagebreak" && self.depth == 0 {
@@ -210,6 +211,19 @@ impl Reader<'_> {
             }
             self.diagnostics.push(diagnostic);
         }
+    }
+
+    /// Says where a comment begins that never ends: everything after it would be lost without a word.
+    fn report_open_comment(&mut self, copy: &str, block: Span) {
+        const OPENING: &str = "<!--";
+        let Some(at) = copy.rfind(OPENING).filter(|at| !copy[*at..].contains("-->")) else { return };
+        let message = text!(
+            "注释从这里开始，没有结束，后面的文字都不会印出",
+            "the comment that begins here is never closed: nothing after it is printed"
+        );
+        let hint = text!("在注释的末尾写 -->", "write --> where the comment ends");
+        let span = block.part(at, at + OPENING.len());
+        self.diagnostics.push(Diagnostic::new(Code::UnclosedFence, span, message).hint(hint));
     }
 
     /// Says once a file that a tag goes and its text stays.
