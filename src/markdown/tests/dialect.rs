@@ -262,7 +262,7 @@ fn html_that_means_something() {
     zh("> 甲\n>\n> <!-- pagebreak -->", "quote\np: 甲\n/quote", "unsupported 3:3 `<!-- pagebreak -->`");
     zh(
         "- 甲\n\n  <!-- pagebreak -->",
-        "list None tight=true\n- \np: 甲\n/list",
+        "list None tight=false\n- \np: 甲\n/list",
         "unsupported 3:3 `<!-- pagebreak -->`",
     );
     zh(
