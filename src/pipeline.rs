@@ -106,12 +106,13 @@ fn run_on_pool(request: &Request) -> Result<Outcome, Failure> {
     }
     clock.lap("read");
     // The fonts are looked up while the text is parsed: neither needs the other.
-    let (library, (report, parsed)) = rayon::join(
+    let (library, (mut report, parsed)) = rayon::join(
         || Library::scan(&folders(request, &project), request.fonts.cache.as_deref()),
         || parse(&project),
     );
     found.extend(parsed);
     let only = only(request, &project, &report)?;
+    leave_accessibility(&mut report, only.as_ref());
     clock.lap("parse, fonts");
     let (figures, resolved) = figure::resolve(&report, &project.sources);
     found.extend(resolved);
@@ -203,6 +204,15 @@ fn only(request: &Request, project: &Project, report: &Report) -> Result<Option<
     Ok(Some(
         sections.filter(|(_, section)| files.contains(&section.source)).map(|(index, _)| index).collect(),
     ))
+}
+
+/// Drops PDF/UA for sections that begin below level 1 when they are built alone: with their true numbers, they are
+/// an excerpt, and the standard knows whole documents only.
+fn leave_accessibility(report: &mut Report, only: Option<&BTreeSet<usize>>) {
+    let first = only.and_then(BTreeSet::first).and_then(|index| report.sections.get(*index));
+    if first.is_some_and(|section| section.level > 1) {
+        report.settings.standards.retain(|name| !name.starts_with("ua-"));
+    }
 }
 
 /// Returns where fonts are looked for, in order.
