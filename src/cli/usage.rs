@@ -14,6 +14,9 @@ pub(super) fn failure(error: &clap::Error) -> Failure {
     let value = context(error, ContextKind::InvalidValue);
     let other = context(error, ContextKind::PriorArg);
     let message = match error.kind() {
+        ErrorKind::UnknownArgument if !argument.starts_with('-') => {
+            text!("{argument} 是多余的", "{argument} is one too many")
+        }
         ErrorKind::UnknownArgument => text!("没有 {argument} 这个选项", "there is no option {argument}"),
         ErrorKind::InvalidSubcommand => {
             let name = context(error, ContextKind::InvalidSubcommand);
