@@ -21,7 +21,7 @@ use crate::emit::{self, TypstSource};
 use crate::failure::{Failure, Kind};
 use crate::figure::{self, FigureTable};
 use crate::project::{self, Project};
-use crate::report::Report;
+use crate::report::{Inline, InlineKind, Report};
 use crate::source::{Encoding, SourceId, Sources};
 use crate::typeset::fonts::Library;
 use crate::typeset::{self, Typeset};
@@ -112,7 +112,10 @@ fn run_on_pool(request: &Request) -> Result<Outcome, Failure> {
     );
     found.extend(parsed);
     let only = only(request, &project, &report)?;
-    leave_accessibility(&mut report, only.as_ref());
+    if only.is_some() {
+        // A section alone begins with a heading of its own level, which PDF/UA allows of the first level only.
+        report.settings.standards.retain(|standard| standard != "ua-1");
+    }
     clock.lap("parse, fonts");
     let (figures, resolved) = figure::resolve(&report, &project.sources);
     found.extend(resolved);
@@ -132,7 +135,7 @@ fn run_on_pool(request: &Request) -> Result<Outcome, Failure> {
         font_folder: &request.fonts.user,
         style: &style,
     };
-    let laid = stage.lay_out(images, &found, &mut clock)?;
+    let laid = stage.lay_out(&images, &found, &mut clock)?;
     found.extend(laid.found);
     let mut diagnostics = severities::decide(found, &project.settings);
     if let Some(only) = &only {
@@ -179,7 +182,12 @@ fn parse(project: &Project) -> (Report, Diagnostics) {
     found.extend(order::sort(&mut sections, &project.sources));
     let title = match settings.title.span {
         Some(span) => markdown::parse_title(project.sources.get(span.file), span),
-        None => Vec::new(),
+        None if settings.title.text.is_empty() => Vec::new(),
+        // What stands in for a title has no place of its own.
+        None => {
+            let kind = InlineKind::Text(settings.title.text.clone());
+            vec![Inline { span: project.report_span, kind }]
+        }
     };
     (Report { settings: settings.clone(), title, sections }, found)
 }
@@ -204,15 +212,6 @@ fn only(request: &Request, project: &Project, report: &Report) -> Result<Option<
     Ok(Some(
         sections.filter(|(_, section)| files.contains(&section.source)).map(|(index, _)| index).collect(),
     ))
-}
-
-/// Drops PDF/UA for sections that begin below level 1 when they are built alone: with their true numbers, they are
-/// an excerpt, and the standard knows whole documents only.
-fn leave_accessibility(report: &mut Report, only: Option<&BTreeSet<usize>>) {
-    let first = only.and_then(BTreeSet::first).and_then(|index| report.sections.get(*index));
-    if first.is_some_and(|section| section.level > 1) {
-        report.settings.standards.retain(|name| !name.starts_with("ua-"));
-    }
 }
 
 /// Returns where fonts are looked for, in order.

@@ -14,8 +14,10 @@ use ecow::EcoVec;
 use typst::World;
 use typst::WorldExt;
 use typst::diag::SourceDiagnostic;
+use typst::foundations::Bytes;
 use typst::layout::{Frame, FrameItem};
 use typst::syntax::{DiagSpan, FileId, SyntaxKind, SyntaxNode};
+use typst::visualize::{ExchangeFormat, RasterImage, SvgImage};
 use typst_layout::PagedDocument;
 
 use self::fonts::Faces;
@@ -139,9 +141,24 @@ impl Typeset {
     }
 }
 
+/// Returns why Typst cannot decode an image, if it cannot; what it could decode is remembered for layout.
+pub fn decoding_error(bytes: &Arc<[u8]>) -> Option<String> {
+    let data = Bytes::new(bytes.clone());
+    match ExchangeFormat::detect(&data) {
+        Some(format) => RasterImage::plain(data, format).err().map(|reason| reason.to_string()),
+        None => SvgImage::new(data).is_err().then(|| "malformed SVG".to_owned()),
+    }
+}
+
 /// Returns the text that a Typst file can print of its own: its markup and its string literals.
 pub fn printed_by_code(code: &str) -> String {
     fn collect(node: &SyntaxNode, text: &mut String) {
+        // A pattern says what is looked for, not what is printed.
+        let is_pattern = node.kind() == SyntaxKind::FuncCall
+            && node.children().next().is_some_and(|callee| callee.leaf_text() == "regex");
+        if is_pattern {
+            return;
+        }
         if matches!(node.kind(), SyntaxKind::Text | SyntaxKind::Str) {
             text.push_str(node.leaf_text());
         }

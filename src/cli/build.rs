@@ -34,12 +34,13 @@ fn one(args: &BuildArgs, target: &Target, console: Console) -> Result<u8, Failur
     let begin = Instant::now();
     if let Some(output) = &args.output {
         refuse_output(output, args.format)?;
+        refuse_ending(output, args.format)?;
     }
     let request = request(target, args.judging.status(), &args.fonts);
     let progress = Progress::start(console, &target.name());
     let mut outcome = pipeline::run(&request)?;
     let console = console.in_language(outcome.report.settings.language);
-    let files = made(&mut outcome, args.format)?;
+    let files = made(&mut outcome, args.format, &target.stem())?;
     drop(progress);
     console.diagnostics(&outcome.diagnostics, &outcome.sources);
     let verdict = Verdict::of(&outcome.diagnostics, outcome.status);
@@ -75,8 +76,8 @@ struct Files {
     list: Vec<(PathBuf, Vec<u8>)>,
 }
 
-/// Makes the files of a format; `None` when there are no pages, for reasons that stand in the diagnostics.
-fn made(outcome: &mut Outcome, format: Format) -> Result<Option<Files>, Failure> {
+/// Makes the files of a format, a PDF under the name `stem`; `None` when there are no pages, for reasons that stand in the diagnostics.
+fn made(outcome: &mut Outcome, format: Format, stem: &str) -> Result<Option<Files>, Failure> {
     let Some(typeset) = &outcome.typeset else { return Ok(None) };
     let pages = typeset.page_count();
     let list = match format {
@@ -86,7 +87,7 @@ fn made(outcome: &mut Outcome, format: Format) -> Result<Option<Files>, Failure>
             outcome.timings.push(("export", begin.elapsed()));
             outcome.add_objections(pdf.diagnostics);
             let Some(bytes) = pdf.bytes else { return Ok(None) };
-            vec![(PathBuf::from("report.pdf"), bytes)]
+            vec![(PathBuf::from(format!("{stem}.pdf")), bytes)]
         }
         Format::Png => numbered(export::png(typeset)?, "png"),
         Format::Svg => numbered(export::svg(typeset)?.into_iter().map(String::into_bytes).collect(), "svg"),
@@ -170,6 +171,22 @@ pub(super) fn refuse_output(output: &Path, format: Format) -> Result<(), Failure
     Ok(())
 }
 
+/// Refuses a PDF under a name that says it is none: a section must not be overwritten by one.
+fn refuse_ending(output: &Path, format: Format) -> Result<(), Failure> {
+    const OTHERS: [&str; 14] = [
+        "md", "markdown", "txt", "toml", "lock", "typ", "png", "jpg", "svg", "html", "doc", "docx", "wps",
+        "xlsx",
+    ];
+    let ending = output.extension().unwrap_or_default().to_string_lossy().to_lowercase();
+    if format != Format::Pdf || !OTHERS.contains(&ending.as_str()) {
+        return Ok(());
+    }
+    let path = printable(&output.display().to_string());
+    let message = text!("{path} 不是 PDF 的文件名", "{path} is no name for a PDF");
+    let hint = text!("文件名要以 .pdf 结尾", "the file's name must end in .pdf");
+    Err(Failure::new(Kind::Usage, message).hint(hint))
+}
+
 /// Says how long each stage took, when asked.
 pub(super) fn say_times(console: Console, timings: &[(&'static str, Duration)]) {
     if console.verbose {
@@ -207,6 +224,8 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         assert_eq!(refuse_output(folder.path(), Format::Pdf).unwrap_err().kind, Kind::Files);
         assert_eq!(refuse_output(Path::new("/dev/null"), Format::Pdf).unwrap_err().kind, Kind::Files);
+        assert_eq!(refuse_ending(Path::new("content/01-a.md"), Format::Pdf).unwrap_err().kind, Kind::Usage);
+        assert!(refuse_ending(Path::new("out.png"), Format::Png).is_ok());
         assert!(refuse_output(folder.path(), Format::Typst).is_ok());
         assert!(refuse_output(&folder.path().join("x.pdf"), Format::Pdf).is_ok());
     }

@@ -53,6 +53,19 @@ impl Target {
         }
     }
 
+    /// Returns the name of the PDF without its ending: a section alone never replaces the report.
+    pub(super) fn stem(&self) -> String {
+        let Some(only) = &self.only else { return "report".to_owned() };
+        let stands_for_folder = only.file_stem().is_some_and(|stem| stem == "index");
+        let named = if stands_for_folder { only.parent().unwrap_or(only) } else { only };
+        let name = named.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        [".md.txt", ".markdown", ".md", ".txt"]
+            .iter()
+            .find_map(|ending| name.strip_suffix(ending))
+            .unwrap_or(&name)
+            .to_owned()
+    }
+
     /// Returns a name for people: the section's path, or the report's folder.
     pub(super) fn name(&self) -> String {
         let path = self.only.as_deref().unwrap_or(&self.root);
@@ -98,6 +111,9 @@ mod tests {
         assert_eq!(only("content/02-x").unwrap(), Some("content/02-x/index.md".into()));
         assert_eq!(only("content/03-y").unwrap_err().kind, Kind::Usage);
         assert_eq!(only("content/02-x/index.md").unwrap(), Some("content/02-x/index.md".into()));
+        let stem = |path: &str| Target::of(Some(&root.join(path))).map(|target| target.stem());
+        assert_eq!(stem("").unwrap(), "report");
+        assert_eq!(stem("content/02-x/index.md").unwrap(), "02-x");
         assert_eq!(only("notes.md").unwrap_err().kind, Kind::Usage);
         assert_eq!(only("no-such-file").unwrap_err().kind, Kind::Files);
     }

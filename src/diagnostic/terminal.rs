@@ -10,6 +10,7 @@ use unicode_width::UnicodeWidthChar as _;
 
 use super::{Diagnostic, Diagnostics, Fix, Language, Severity, Status, printable};
 use crate::source::{SourceFile, Sources, Span};
+use crate::text;
 
 /// Cells of an author's line that are shown: a paragraph of a Chinese report is one line of hundreds.
 const WIDTH: usize = 88;
@@ -78,7 +79,13 @@ fn group<'a>(diagnostic: &'a Diagnostic, sources: &Sources, language: Language) 
         Language::English => "help",
     };
     let hints = diagnostic.hints.iter().map(|hint| hint.get(language).to_owned());
-    let fix = diagnostic.fix.as_ref().and_then(|fix| instead(fix, sources, language));
+    // A hint that asks whether the very replacement was meant has said it.
+    let asked = |fix: &&Fix| {
+        let replacement = &fix.replacement;
+        let question = text!("是不是“{replacement}”？", "did you mean `{replacement}`?");
+        diagnostic.hints.iter().any(|hint| hint.get(language) == question.get(language))
+    };
+    let fix = diagnostic.fix.as_ref().filter(|fix| !asked(fix)).and_then(|fix| instead(fix, sources, language));
     for words in hints.chain(fix) {
         group = group.element(Level::HELP.with_name(help).message(printable(&words)));
     }

@@ -9,8 +9,22 @@ use crate::source::Span;
 impl Writer<'_> {
     /// Writes inlines one after the other, with nothing between them.
     pub(super) fn inlines(&mut self, inlines: &[Inline]) {
-        for inline in inlines {
-            self.inline(inline);
+        let mut rest = inlines;
+        while let [inline, after @ ..] = rest {
+            rest = after;
+            match (&inline.kind, after) {
+                (InlineKind::Citation(citation), [next, later @ ..]) => {
+                    if let Some((mark, words)) = closing_mark(next)
+                        && self.keeps_mark(*citation, &mark)
+                    {
+                        self.inline(&words);
+                        rest = later;
+                    } else {
+                        self.inline(inline);
+                    }
+                }
+                _ => self.inline(inline),
+            }
         }
     }
 
@@ -44,6 +58,7 @@ impl Writer<'_> {
     fn inline(&mut self, inline: &Inline) {
         let span = inline.span;
         match &inline.kind {
+            InlineKind::Text(text) if text.is_empty() => {}
             InlineKind::Text(text) => self.emitter.literal(text, span),
             InlineKind::LineBreak => self.emitter.push("#style.line-break();", span),
             InlineKind::Emphasis(content) => self.call_with("emphasis", span, content),
@@ -67,11 +82,7 @@ impl Writer<'_> {
     fn citation(&mut self, citation: Citation) {
         let span = citation.span;
         match self.context.figures.shown.get(&span).map(|shown| &shown.text) {
-            Some(Ok(text)) if self.keeps_together(text) => {
-                self.emitter.push("#style.figure-text[", span);
-                self.emitter.literal(text, span);
-                self.emitter.glue("];");
-            }
+            Some(Ok(text)) if self.keeps_together(text) => self.figure_text(text, span, None),
             Some(Ok(text)) => self.emitter.literal(text, span),
             Some(Err(message)) => {
                 let message = message.get(self.context.language()).to_owned();
@@ -92,6 +103,25 @@ impl Writer<'_> {
     fn keeps_together(&self, text: &str) -> bool {
         const MOST_CHARACTERS: usize = 12;
         self.content.is_some() && !self.in_cell && text.chars().count() <= MOST_CHARACTERS
+    }
+
+    /// Writes a figure and the closing marks behind it, which must not begin a line: Typst may break a line
+    /// behind what is kept together. Returns whether it did; not for a figure that is written otherwise.
+    fn keeps_mark(&mut self, citation: Citation, mark: &Inline) -> bool {
+        match self.context.figures.shown.get(&citation.span).map(|shown| &shown.text) {
+            Some(Ok(text)) if self.keeps_together(text) => self.figure_text(text, citation.span, Some(mark)),
+            _ => return false,
+        }
+        true
+    }
+
+    fn figure_text(&mut self, text: &str, span: Span, mark: Option<&Inline>) {
+        self.emitter.push("#style.figure-text[", span);
+        self.emitter.literal(text, span);
+        if let Some(mark) = mark {
+            self.inline(mark);
+        }
+        self.emitter.glue("];");
     }
 
     fn link(&mut self, span: Span, target: &str, content: &[Inline]) {
@@ -164,6 +194,20 @@ impl Writer<'_> {
         }
         self.emitter.glue("];");
     }
+}
+
+/// Splits a text into the closing marks it begins with and the rest; `None` where it begins with none. These are the
+/// marks that Unicode's line breaking lets begin a line behind something kept together; `，。、）` it does not, and
+/// outside they keep what Typst does for them at the end of a line.
+fn closing_mark(inline: &Inline) -> Option<(Inline, Inline)> {
+    const MARKS: &str = "；：％%…—～·";
+    let InlineKind::Text(text) = &inline.kind else { return None };
+    let end = text.find(|c| !MARKS.contains(c)).unwrap_or(text.len());
+    let part = |from: usize, to: usize| Inline {
+        span: inline.span.part(from, to),
+        kind: InlineKind::Text(text[from..to].to_owned()),
+    };
+    (end > 0 && text.len() == inline.span.len()).then(|| (part(0, end), part(end, text.len())))
 }
 
 /// Returns inlines as plain text, with what citations print.

@@ -230,7 +230,7 @@ fn unknown_key(key: &Scalar, span: Span, diagnostics: &mut Diagnostics) {
     let names = KEYS.iter().flat_map(|(name, others)| std::iter::once(name).chain(others.iter())).copied();
     let mut diagnostic = Diagnostic::new(Code::UnknownKey, span, message);
     diagnostic = match nearest(&key.text, names) {
-        Some(near) => diagnostic.hint(text!("是不是 {near}？", "did you mean {near}?")).fix(span, near),
+        Some(near) => diagnostic.hint(text!("是不是“{near}”？", "did you mean `{near}`?")).fix(span, near),
         None => diagnostic.hint(text!(
             "可用的有：标题 编号 顺序 状态 负责人 截止 期间 来源 数字 检查",
             "known keys: title id order status owner due period source figures checks"

@@ -76,11 +76,23 @@ fn one_section_alone_keeps_its_true_numbers() {
         .file("content/02-b.md", "# 乙\n\n共有{{事件}}，见[甲](01-a.md)。\n");
     let run = report.run(&["build", "content/02-b.md"]);
     run.code(0);
-    let pdf = fs::read_dir(report.path("build")).unwrap().map(|entry| entry.unwrap().path());
-    let pdf = pdf.into_iter().find(|path| path.extension().is_some_and(|e| e == "pdf")).expect("a PDF");
+    let pdf = report.path("build/02-b.pdf");
+    assert!(!report.path("build/report.pdf").exists(), "a section replaced the report");
     let text: String = pdf_text(&pdf).chars().filter(|c| !c.is_whitespace()).collect();
     assert!(
         text.contains("二、乙") && text.contains("共有512件，见甲") && !text.contains("一、甲"),
         "{text}"
     );
+}
+
+#[test]
+fn a_damaged_image_is_marked_at_its_place_and_the_rest_is_printed() {
+    let report = ReportTest::new()
+        .file("images/bad.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\"><rect")
+        .file("content/01-a.md", "# 标题\n\n![坏图](../images/bad.svg)\n\n后面的话照常。\n");
+    let run = report.run(&["build", "--message-format", "short"]);
+    run.code(1)
+        .stderr_has("content/01-a.md:3:8: error[missing-image]")
+        .pdf_has("后面的话照常。")
+        .pdf_has("bad.svg");
 }
