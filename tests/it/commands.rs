@@ -36,15 +36,6 @@ fn build_writes_what_the_sections_say() {
 }
 
 #[test]
-fn a_section_below_another_is_built_alone() {
-    let report = ReportTest::new()
-        .file("content/01-工作/index.md", "# 工作\n")
-        .file("content/01-工作/01-治安.md", "# 治安\n\n正文一。\n")
-        .file("content/01-工作/02-禁毒.md", "# 禁毒\n\n正文二。\n");
-    report.run(&["build", "--final", "content/01-工作/02-禁毒.md"]).code(0).pdf_has("（二）禁毒正文二。");
-}
-
-#[test]
 fn check_writes_nothing() {
     let report = report();
     report.run(&["check"]).code(0);
