@@ -209,6 +209,7 @@ fn reason(error: &std::io::Error) -> (Text, Text) {
             text!("磁盘满了", "the disk is full"),
             text!("腾出空间，或用 -o 写到别处", "make room, or write elsewhere with -o"),
         ),
+        ErrorKind::NotFound => (text!("文件夹不存在，也建不了", "its folder cannot be made"), elsewhere),
         ErrorKind::NotADirectory | ErrorKind::AlreadyExists => (
             text!("路径中间有一段是文件，不是文件夹", "a part of the path is a file, not a folder"),
             elsewhere,

@@ -85,7 +85,8 @@ fn group<'a>(diagnostic: &'a Diagnostic, sources: &Sources, language: Language) 
         let question = text!("是不是“{replacement}”？", "did you mean `{replacement}`?");
         diagnostic.hints.iter().any(|hint| hint.get(language) == question.get(language))
     };
-    let fix = diagnostic.fix.as_ref().filter(|fix| !asked(fix)).and_then(|fix| instead(fix, sources, language));
+    let fix =
+        diagnostic.fix.as_ref().filter(|fix| !asked(fix)).and_then(|fix| instead(fix, sources, language));
     for words in hints.chain(fix) {
         group = group.element(Level::HELP.with_name(help).message(printable(&words)));
     }

@@ -46,6 +46,11 @@ pub(super) fn read(file: &SourceFile) -> Front {
     };
     let Some(place) = find(file, &mut front.diagnostics) else { return front };
     front.body = place.body;
+    if let Some(diagnostic) = missing_colon(file, &place) {
+        front.diagnostics.push(diagnostic);
+        front.readable = false;
+        return front;
+    }
     let lines = yaml_lines::scan(file, place.start, place.end);
     front.diagnostics.extend(lines.diagnostics);
     let origin = yaml::Origin { file, start: place.start, left_out: &lines.left_out };
@@ -87,7 +92,7 @@ fn find(file: &SourceFile, diagnostics: &mut Diagnostics) -> Option<Place> {
     let content = (first + 1..=count).find(|line| !file.line(*line).trim().is_empty())?;
     let close =
         (first + 1..=count).find(|line| is_fence(file.line(*line)) || file.line(*line).trim_end() == "...");
-    let begins = has_key(file.line(content));
+    let begins = has_key(file.line(content)) || (known(file.line(content)).is_some() && close.is_some());
     if !begins && close != Some(content) {
         // A rule at the top of the page, not a front matter.
         return None;
@@ -109,6 +114,18 @@ fn find(file: &SourceFile, diagnostics: &mut Diagnostics) -> Option<Place> {
     let at = file.span(file.line_start(end), file.line_start(end));
     diagnostics.push(Diagnostic::new(Code::UnclosedFence, opening, message).hint(hint).fix(at, "---\n"));
     Some(Place { start, end: file.line_start(end), body: file.line_start(end) })
+}
+
+/// Says that a key stands without its colon, which YAML would say of a line further down.
+fn missing_colon(file: &SourceFile, place: &Place) -> Option<Diagnostic> {
+    let lines =
+        (1..=file.line_count()).filter(|line| (place.start..place.end).contains(&file.line_start(*line)));
+    let mut bare = lines.filter(|line| !file.line(*line).starts_with(char::is_whitespace));
+    let line = bare.find(|line| known(file.line(*line)).is_some())?;
+    let span = line_span(file, line);
+    let key = file.slice(span);
+    let message = text!("“{key}”后面少了冒号", "the colon behind `{key}` is missing");
+    Some(Diagnostic::new(Code::FrontMatter, span, message).fix(span, format!("{key}:")))
 }
 
 /// Returns whether a line is `---` or what an input method makes of it.

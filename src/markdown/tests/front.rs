@@ -115,3 +115,13 @@ fn titles_are_text_citations_and_breaks() {
     assert_eq!(dump::section(&file, &section), "h1#a: 甲⟦x⟧<br>乙");
     assert_eq!(dump::diagnostics(&file, &found), "typed-number 2:8 `一、` `一、` -> ``");
 }
+
+#[test]
+fn a_key_without_its_colon_is_no_heading() {
+    let (_, section, found) = chinese("---\nfigures\n  事件: 512件\n---\n\n正文\n");
+    assert!(!section.readable);
+    let said: Vec<_> = found.iter().map(|found| found.message.zh.as_str()).collect();
+    assert_eq!(said, ["“figures”后面少了冒号"]);
+    let (_, section, found) = chinese("---\nfigures of speech\n---\n");
+    assert!(section.readable && found.is_empty());
+}
