@@ -206,6 +206,14 @@ impl Citations {
                 let message = text!("“{name}”写不成这种数字", "`{name}` cannot be written in such words");
                 Diagnostic::new(Code::BadExpression, at, message)
             }
+            Refusal::Vanishes(shown) => {
+                let message = text!(
+                    "“{name}”用这个单位印出来是 {shown}，一位有效数字也不剩",
+                    "in this unit `{name}` prints as {shown}: not one of its digits is left"
+                );
+                let hint = text!("换小一级的单位，或多写几位小数", "take a smaller unit or more decimals");
+                Diagnostic::new(Code::BadExpression, at, message).hint(hint)
+            }
             Refusal::NeedsPattern(example) => {
                 let exact = asked.value.for_message();
                 let message = text!(

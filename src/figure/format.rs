@@ -2,6 +2,8 @@
 //!
 //! Rounds once, from the exact value. Knows no names and no places; what cannot be shown is said as a reason.
 
+use num_traits::Zero;
+
 use super::evaluate::Value;
 use super::number::{self, Commas};
 use super::numeral::{self, Han};
@@ -58,6 +60,8 @@ pub(super) enum Refusal {
     OtherKind,
     /// There are no words for it.
     NoWords,
+    /// In the pattern's unit nothing but zeros would be left of it.
+    Vanishes(String),
 }
 
 impl Pattern {
@@ -159,7 +163,12 @@ impl Showing<'_> {
             }
         };
         let grouped = unit.grouped || own.grouped;
-        Ok((number::decimal(&number, decimals, rounding, grouped), unit.clone()))
+        let shown = number::decimal(&number, decimals, rounding, grouped);
+        let vanishes = !number.is_zero() && !shown.contains(|c: char| ('1'..='9').contains(&c));
+        if vanishes && unit.text() != own.text() {
+            return Err(Refusal::Vanishes(unit.around(&shown, "")));
+        }
+        Ok((shown, unit.clone()))
     }
 
     /// Returns a number in words with its unit.
@@ -248,7 +257,7 @@ mod tests {
             ("12,430 people", "number", "12,430"),
             ("4 teams", "Words", "Four teams"),
             ("30 %", "words", "thirty per cent"),
-            ("$1.2m", "$0.1bn", "$0.0bn"),
+            ("$1.2m", "$0.0001bn", "$0.0012bn"),
             ("56.80%", "数", "56.80"),
         ] {
             assert_eq!(show(stated, pattern).as_deref(), Ok(shown), "{stated} {pattern}");
@@ -272,5 +281,13 @@ mod tests {
         for text in ["", "+", "0.1%x", "0.1% 左右", "％％"] {
             assert!(Pattern::parse(text).is_err(), "{text}");
         }
+    }
+
+    #[test]
+    fn a_unit_too_large_to_leave_a_digit_is_refused() {
+        assert_eq!(show("12万元", "0.1亿元"), Err(Refusal::Vanishes("0.0亿元".to_owned())));
+        assert_eq!(show("12万元", "0.001亿元").unwrap(), "0.001亿元");
+        assert_eq!(show("0万元", "0.1亿元").unwrap(), "0.0亿元");
+        assert_eq!(show("0.01%", "0.1%").unwrap(), "0.0%");
     }
 }
