@@ -126,7 +126,7 @@ codes! {
     UnusedFigure "unused-figure" Info Info "A figure that no text cites.",
     FrontMatter "front-matter" Error Error "Front matter that cannot be read.",
     UnknownKey "unknown-key" Warning Warning "A key that Bluebook does not know.",
-    UnclosedFence "unclosed-fence" Error Error "A front matter or code fence that is never closed.",
+    UnclosedFence "unclosed-fence" Error Error "A front matter, code fence or comment that is never closed.",
     MissingImage "missing-image" Error Error "An image file that is not there or cannot be read.",
     ImageOutside "image-outside" Error Error "An image file outside the report.",
     MissingAlt "missing-alt" Warning Error "An image without words for those who cannot see it.",

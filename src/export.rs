@@ -10,7 +10,7 @@ use std::path::Path;
 use typst::foundations::{Datetime, Smart};
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
 
-use crate::diagnostic::{Diagnostics, Status, Text};
+use crate::diagnostic::{Diagnostics, Status, Text, printable};
 use crate::failure::{Failure, Kind};
 use crate::report::Settings;
 use crate::text;
@@ -104,13 +104,10 @@ pub fn svg(typeset: &Typeset) -> Result<Vec<String>, Failure> {
 /// Writes a file so that its old content stays until the new one is wholly on disk.
 ///
 /// # Errors
-/// Files, with the path and the way out; the old file is then untouched.
+/// Files, with the path and the way out, also where a folder, a device or a pipe is; what was there is then
+/// untouched.
 pub fn write(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
-    let shown = path.display();
-    if path.is_dir() {
-        return Err(Failure::new(Kind::Files, text!("{shown} 是一个文件夹", "{shown} is a folder"))
-            .hint(text!("用 -o 给出文件名", "give a file name with -o")));
-    }
+    refuse_special(path)?;
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let failed = |error: &std::io::Error| cannot_write(path, error);
     std::fs::create_dir_all(folder).map_err(|error| failed(&error))?;
@@ -128,6 +125,25 @@ pub fn write(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
     // The new name is on disk only when the folder is; not every file system can promise that.
     if let Ok(folder) = std::fs::File::open(folder) {
         folder.sync_all().ok();
+    }
+    Ok(())
+}
+
+/// Refuses a path where something else than a file is: a device replaced by a file would harm the machine.
+///
+/// # Errors
+/// Files, with the path.
+pub fn refuse_special(path: &Path) -> Result<(), Failure> {
+    let Ok(found) = path.metadata() else { return Ok(()) };
+    let shown = printable(&path.display().to_string());
+    if found.is_dir() {
+        let message = text!("{shown} 是文件夹，不能当文件写", "{shown} is a folder, not a file to write");
+        return Err(Failure::new(Kind::Files, message)
+            .hint(text!("写上文件名：-o {shown}/report.pdf", "add a file name: -o {shown}/report.pdf")));
+    }
+    if !found.is_file() {
+        let message = text!("{shown} 不是普通文件，不能写", "{shown} is no regular file and is not written");
+        return Err(Failure::new(Kind::Files, message));
     }
     Ok(())
 }
@@ -163,29 +179,82 @@ fn standard(name: &str) -> Option<PdfStandard> {
     STANDARDS.iter().find(|(known, _)| *known == name).map(|(_, standard)| *standard)
 }
 
-/// Says why a file could not be written, and the way out.
+/// Says why a file could not be written, and the way out; in our words where they are known, because the system's
+/// are English and name a file that nobody asked for.
 fn cannot_write(path: &Path, error: &std::io::Error) -> Failure {
+    let shown = printable(&path.display().to_string());
+    let (why, hint) = reason(error);
+    let (zh, en) = (why.zh, why.en);
+    let message = text!(
+        "写不了 {shown}：{zh}；原来的文件没有动",
+        "cannot write {shown}: {en}; the old file is untouched"
+    );
+    Failure::new(Kind::Files, message).hint(hint)
+}
+
+/// Returns why the system refused, and the way out.
+fn reason(error: &std::io::Error) -> (Text, Text) {
     use std::io::ErrorKind;
-    let shown = path.display();
-    let hint: Text = match error.kind() {
-        ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => text!(
-            "换一个可以写的文件夹（-o），或者关掉正打开着它的程序",
-            "choose a folder that can be written (-o), or close the program that has it open"
-        ),
-        ErrorKind::StorageFull | ErrorKind::QuotaExceeded | ErrorKind::FileTooLarge => {
+    let elsewhere = text!("用 -o 写到别处", "write elsewhere with -o");
+    match error.kind() {
+        ErrorKind::PermissionDenied => (
+            text!("没有写的权限，或者别的程序正打开着它", "no permission, or another program has it open"),
             text!(
-                "磁盘满了：腾出空间，或用 -o 写到别处",
-                "the disk is full: make room, or write elsewhere with -o"
-            )
-        }
-        _ => text!("用 -o 写到别处", "write elsewhere with -o"),
-    };
-    Failure::new(
-        Kind::Files,
-        text!(
-            "写不了 {shown}：{error}；原来的文件没有动",
-            "cannot write {shown}: {error}; the old file is untouched"
+                "关掉正打开着它的程序，或者用 -o 换一个可以写的文件夹",
+                "close the program that has it open, or choose a folder that can be written with -o"
+            ),
         ),
-    )
-    .hint(hint)
+        ErrorKind::ReadOnlyFilesystem => (text!("磁盘是只读的", "the disk is read-only"), elsewhere),
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded | ErrorKind::FileTooLarge => (
+            text!("磁盘满了", "the disk is full"),
+            text!("腾出空间，或用 -o 写到别处", "make room, or write elsewhere with -o"),
+        ),
+        ErrorKind::NotADirectory | ErrorKind::AlreadyExists => (
+            text!("路径中间有一段是文件，不是文件夹", "a part of the path is a file, not a folder"),
+            elsewhere,
+        ),
+        ErrorKind::InvalidFilename => (
+            text!(
+                "文件名太长，或者含有不能用的字符",
+                "the name is too long or has signs that names cannot have"
+            ),
+            text!("用 -o 换一个文件名", "choose another name with -o"),
+        ),
+        _ => {
+            let said = error.raw_os_error().map(std::io::Error::from_raw_os_error);
+            let said = said.map_or_else(|| error.kind().to_string(), |bare| bare.to_string());
+            (text!("系统说“{said}”", "{said}"), elsewhere)
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_no_file_is_never_replaced() {
+        let folder = tempfile::tempdir().unwrap();
+        assert_eq!(write(folder.path(), b"x").unwrap_err().kind, Kind::Files);
+        #[cfg(unix)]
+        {
+            let socket = folder.path().join("socket");
+            let _open = std::os::unix::net::UnixListener::bind(&socket).unwrap();
+            assert_eq!(write(&socket, b"x").unwrap_err().kind, Kind::Files);
+            assert!(!socket.is_file());
+        }
+    }
+
+    #[test]
+    fn a_message_names_the_file_and_no_words_of_the_system() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("file");
+        write(&file, b"x").unwrap();
+        let failure = write(&file.join("report.pdf"), b"x").unwrap_err();
+        assert!(failure.message.zh.contains("report.pdf"), "{}", failure.message.zh);
+        for part in ["tmp-", "os error", "directory"] {
+            assert!(!failure.message.zh.replace(&*folder.path().to_string_lossy(), "").contains(part));
+        }
+        assert_eq!(std::fs::read(&file).unwrap(), b"x");
+    }
 }

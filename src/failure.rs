@@ -3,7 +3,7 @@
 //! The other kind beside [`crate::diagnostic`]: a failure has no place in the report, ends the command, and
 //! carries the exit code.
 
-use crate::diagnostic::{Diagnostics, Text};
+use crate::diagnostic::{Diagnostics, Language, Text};
 use crate::source::Sources;
 
 /// Why a command ends, in the terms of the exit codes of the guide.
@@ -39,6 +39,8 @@ pub struct Failure {
     pub hints: Vec<Text>,
     /// What is wrong inside `bluebook.toml`, when that is the reason.
     pub diagnostics: Diagnostics,
+    /// The report's language, when it was read before the command ended.
+    pub language: Option<Language>,
     /// The files these diagnostics point into; boxed because most failures have none.
     pub sources: Box<Sources>,
 }
@@ -51,6 +53,7 @@ impl Failure {
             message,
             hints: Vec::new(),
             diagnostics: Diagnostics::default(),
+            language: None,
             sources: Box::default(),
         }
     }
@@ -59,6 +62,13 @@ impl Failure {
     #[must_use]
     pub fn hint(mut self, hint: Text) -> Self {
         self.hints.push(hint);
+        self
+    }
+
+    /// Says which language the report is in, so that its author is spoken to in it.
+    #[must_use]
+    pub fn in_language(mut self, language: Option<Language>) -> Self {
+        self.language = language;
         self
     }
 

@@ -4,6 +4,7 @@
 
 mod images;
 mod layout;
+mod objections;
 mod order;
 mod severities;
 
@@ -15,12 +16,12 @@ use rayon::prelude::*;
 
 use self::images::Images;
 use self::layout::Layout;
-use crate::diagnostic::{Code, Diagnostics, Severity, Status};
+use crate::diagnostic::{Diagnostics, Severity, Status};
 use crate::emit::{self, TypstSource};
 use crate::failure::{Failure, Kind};
 use crate::figure::{self, FigureTable};
 use crate::project::{self, Project};
-use crate::report::Report;
+use crate::report::{Inline, InlineKind, Report};
 use crate::source::{Encoding, SourceId, Sources};
 use crate::typeset::fonts::Library;
 use crate::typeset::{self, Typeset};
@@ -83,11 +84,7 @@ impl Outcome {
     /// Adds the objections of an export, unless they only repeat, in Typst's words and without a place in the
     /// Markdown, what is already said of the report.
     pub fn add_objections(&mut self, objections: Diagnostics) {
-        const SAID_BEFORE: [Code; 4] =
-            [Code::HeadingSkip, Code::MissingGlyph, Code::MissingAlt, Code::FrontMatter];
-        if self.diagnostics.iter().any(|found| SAID_BEFORE.contains(&found.code)) {
-            return;
-        }
+        let objections = objections::new(objections, &self.diagnostics);
         self.diagnostics.extend(severities::decide(objections, &self.report.settings));
         self.diagnostics.sort();
     }
@@ -109,12 +106,16 @@ fn run_on_pool(request: &Request) -> Result<Outcome, Failure> {
     }
     clock.lap("read");
     // The fonts are looked up while the text is parsed: neither needs the other.
-    let (library, (report, parsed)) = rayon::join(
+    let (library, (mut report, parsed)) = rayon::join(
         || Library::scan(&folders(request, &project), request.fonts.cache.as_deref()),
         || parse(&project),
     );
     found.extend(parsed);
     let only = only(request, &project, &report)?;
+    if only.is_some() {
+        // A section alone begins with a heading of its own level, which PDF/UA allows of the first level only.
+        report.settings.standards.retain(|standard| standard != "ua-1");
+    }
     clock.lap("parse, fonts");
     let (figures, resolved) = figure::resolve(&report, &project.sources);
     found.extend(resolved);
@@ -134,7 +135,7 @@ fn run_on_pool(request: &Request) -> Result<Outcome, Failure> {
         font_folder: &request.fonts.user,
         style: &style,
     };
-    let laid = stage.lay_out(images, &found, &mut clock)?;
+    let laid = stage.lay_out(&images, &found, &mut clock)?;
     found.extend(laid.found);
     let mut diagnostics = severities::decide(found, &project.settings);
     if let Some(only) = &only {
@@ -181,7 +182,12 @@ fn parse(project: &Project) -> (Report, Diagnostics) {
     found.extend(order::sort(&mut sections, &project.sources));
     let title = match settings.title.span {
         Some(span) => markdown::parse_title(project.sources.get(span.file), span),
-        None => Vec::new(),
+        None if settings.title.text.is_empty() => Vec::new(),
+        // What stands in for a title has no place of its own.
+        None => {
+            let kind = InlineKind::Text(settings.title.text.clone());
+            vec![Inline { span: project.report_span, kind }]
+        }
     };
     (Report { settings: settings.clone(), title, sections }, found)
 }

@@ -111,7 +111,7 @@ pub fn open(root: &Path) -> Result<(Project, Diagnostics), Failure> {
         fault.severity.unwrap_or_else(|| fault.code.severity(Status::Draft)) == Severity::Error
     };
     if read.faults.iter().any(is_error) {
-        return Err(faulty(&root, read.faults, sources));
+        return Err(faulty(&root, read.faults, sources).in_language(read.language));
     }
     found.extend(read.faults);
     let mut project = Project {
@@ -251,7 +251,9 @@ fn read_text(
     if let Some(at) = decoded.damage {
         let message = text!("这里有无法识别的字节", "here are bytes that are no text");
         let span = file.span(at, at + char::REPLACEMENT_CHARACTER.len_utf8());
-        found.push(Diagnostic::new(Code::Encoding, span, message).hint(text!(
+        // What stood here is lost: no final may be written without it.
+        let fault = Diagnostic::new(Code::Encoding, span, message).severity(Severity::Error);
+        found.push(fault.hint(text!(
             "文件在这里损坏了，或者不是文本；改好后存为 UTF-8",
             "the file is damaged here, or is no text: mend it and save it as UTF-8"
         )));

@@ -15,8 +15,10 @@ use ecow::EcoVec;
 use typst::World;
 use typst::WorldExt;
 use typst::diag::SourceDiagnostic;
+use typst::foundations::Bytes;
 use typst::layout::{Frame, FrameItem};
 use typst::syntax::{DiagSpan, FileId, SyntaxKind, SyntaxNode};
+use typst::visualize::{ExchangeFormat, RasterImage, SvgImage};
 use typst_layout::PagedDocument;
 
 use self::fonts::Faces;
@@ -140,6 +142,15 @@ impl Typeset {
             diagnostics.extend(self.home.bring(&self.world, error).into());
         }
         diagnostics
+    }
+}
+
+/// Returns why Typst cannot decode an image, if it cannot; what it could decode is remembered for layout.
+pub fn decoding_error(bytes: &Arc<[u8]>) -> Option<String> {
+    let data = Bytes::new(bytes.clone());
+    match ExchangeFormat::detect(&data) {
+        Some(format) => RasterImage::plain(data, format).err().map(|reason| reason.to_string()),
+        None => SvgImage::new(data).is_err().then(|| "malformed SVG".to_owned()),
     }
 }
 

@@ -77,7 +77,12 @@ impl Link<'_> {
         // The same name in another folder is what a moved file leaves behind.
         let name = |path: &str| path.rsplit('/').next().unwrap_or(path).to_owned();
         let moved = paths.iter().find(|known| name(known) == name(path)).map(String::as_str);
-        match moved.or_else(|| nearest(path, paths.iter().map(String::as_str))) {
+        // The ending is common to all: without it only the name says which is meant.
+        let stem = |path: &str| path.strip_suffix(".md").unwrap_or(path).to_owned();
+        let stems: Vec<String> = paths.iter().map(|known| stem(known)).collect();
+        let slip = nearest(&stem(path), stems.iter().map(String::as_str));
+        let slip = slip.and_then(|near| paths.iter().find(|known| stem(known) == near));
+        match moved.or(slip.map(String::as_str)) {
             Some(near) => self.mended(diagnostic, 0..path.len(), near),
             None => diagnostic.hint(text!(
                 "路径从本节文件所在的文件夹算起，如 ../03-x.md",

@@ -44,8 +44,20 @@ fn open(braces: &OpenBraces, sources: &Sources, name: &str, length: usize) -> Di
     if closing == 0 && behind.trim_start().starts_with(['.', '@', '=', '．', '＠', '＝']) {
         return diagnostic.hint(text!("在引用的末尾写 }}}}", "write `}}}}` where the citation ends"));
     }
+    if closing == 0 && behind.trim().is_empty() && closes_on_next_line(braces, sources) {
+        // Braces added here would leave the rest of the name in the text.
+        return diagnostic.hint(text!("一个引用要写在同一行里", "write the whole citation on one line"));
+    }
     let whole = braces.span.to(braces.rest.part(0, length + closing));
     diagnostic.fix(whole, format!("{{{{{name}}}}}"))
+}
+
+/// Returns whether the line below ends what the braces open.
+fn closes_on_next_line(braces: &OpenBraces, sources: &Sources) -> bool {
+    let file = sources.get(braces.rest.file);
+    let below = file.place(braces.rest.end).line + 1;
+    let line = if below <= file.line_count() { file.line(below) } else { "" };
+    line.find("}}").is_some_and(|end| !line[..end].contains("{{"))
 }
 
 /// Returns what to say of braces before anything else, if it is worth saying.

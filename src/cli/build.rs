@@ -34,6 +34,7 @@ fn one(args: &BuildArgs, target: &Target, console: Console) -> Result<u8, Failur
     let begin = Instant::now();
     if let Some(output) = &args.output {
         refuse_output(output, args.format)?;
+        refuse_ending(output, args.format)?;
     }
     let request = request(target, args.judging.status(), &args.fonts);
     let progress = Progress::start(console, &target.name());
@@ -157,25 +158,33 @@ fn beside(file: &Path, page: &Path) -> PathBuf {
     file.with_file_name(format!("{stem}-{number}.{ending}"))
 }
 
-/// Refuses to write a file where a folder or a device is, before any work is done.
+/// Refuses an output that cannot be written there, before any work is done.
 pub(super) fn refuse_output(output: &Path, format: Format) -> Result<(), Failure> {
-    let path = printable(&output.display().to_string());
-    if format == Format::Typst && output.is_file() {
+    if format != Format::Typst {
+        return export::refuse_special(output);
+    }
+    if output.exists() && !output.is_dir() {
+        let path = printable(&output.display().to_string());
         let message = text!("{path} 是文件，typst 要写进文件夹", "{path} is a file, Typst needs a folder");
         return Err(Failure::new(Kind::Files, message));
     }
-    let special = output.metadata().is_ok_and(|found| !found.is_file() && !found.is_dir());
-    if special {
-        // Replacing a device by a file would harm the machine.
-        let message = text!("{path} 不是普通文件，不能写", "{path} is no regular file and is not written");
-        return Err(Failure::new(Kind::Files, message));
-    }
-    if format != Format::Typst && output.is_dir() {
-        let message = text!("{path} 是文件夹，不能当文件写", "{path} is a folder, not a file to write");
-        return Err(Failure::new(Kind::Files, message)
-            .hint(text!("写上文件名：-o {path}/report.pdf", "add a file name: -o {path}/report.pdf")));
-    }
     Ok(())
+}
+
+/// Refuses a PDF under a name that says it is none: a section must not be overwritten by one.
+fn refuse_ending(output: &Path, format: Format) -> Result<(), Failure> {
+    const OTHERS: [&str; 14] = [
+        "md", "markdown", "txt", "toml", "lock", "typ", "png", "jpg", "svg", "html", "doc", "docx", "wps",
+        "xlsx",
+    ];
+    let ending = output.extension().unwrap_or_default().to_string_lossy().to_lowercase();
+    if format != Format::Pdf || !OTHERS.contains(&ending.as_str()) {
+        return Ok(());
+    }
+    let path = printable(&output.display().to_string());
+    let message = text!("{path} 不是 PDF 的文件名", "{path} is no name for a PDF");
+    let hint = text!("文件名要以 .pdf 结尾", "the file's name must end in .pdf");
+    Err(Failure::new(Kind::Usage, message).hint(hint))
 }
 
 /// Says how long each stage took, when asked.
@@ -215,6 +224,8 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         assert_eq!(refuse_output(folder.path(), Format::Pdf).unwrap_err().kind, Kind::Files);
         assert_eq!(refuse_output(Path::new("/dev/null"), Format::Pdf).unwrap_err().kind, Kind::Files);
+        assert_eq!(refuse_ending(Path::new("content/01-a.md"), Format::Pdf).unwrap_err().kind, Kind::Usage);
+        assert!(refuse_ending(Path::new("out.png"), Format::Png).is_ok());
         assert!(refuse_output(folder.path(), Format::Typst).is_ok());
         assert!(refuse_output(&folder.path().join("x.pdf"), Format::Pdf).is_ok());
     }

@@ -92,6 +92,12 @@ impl Console {
 
     /// Says why a command ended, and returns its exit code.
     pub(super) fn failure(self, failure: &Failure) -> u8 {
+        let console = failure.language.map_or(self, |language| self.in_language(language));
+        console.end(failure)
+    }
+
+    /// Says why a command ended, in this console's language.
+    fn end(self, failure: &Failure) -> u8 {
         self.diagnostics(&failure.diagnostics, &failure.sources);
         let (error, help) = match self.language {
             Language::Chinese => ("错误", "建议"),

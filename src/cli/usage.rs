@@ -14,6 +14,9 @@ pub(super) fn failure(error: &clap::Error) -> Failure {
     let value = context(error, ContextKind::InvalidValue);
     let other = context(error, ContextKind::PriorArg);
     let message = match error.kind() {
+        ErrorKind::UnknownArgument if !argument.starts_with('-') => {
+            text!("{argument} 是多余的", "{argument} is one too many")
+        }
         ErrorKind::UnknownArgument => text!("没有 {argument} 这个选项", "there is no option {argument}"),
         ErrorKind::InvalidSubcommand => {
             let name = context(error, ContextKind::InvalidSubcommand);
@@ -87,6 +90,7 @@ mod tests {
         assert!(message.ends_with("不能是 docx"), "{message}");
         assert_eq!(hints[0], "可以写：pdf, png, svg, typst");
         assert!(said(&["build", "--final", "--draft"]).0.contains("不能和"));
+        assert_eq!(said(&["figures", "甲", "乙"]).0, "乙 是多余的");
         assert!(said(&["completions"]).0.starts_with("缺少"));
         assert!(said(&["build", "-o"]).0.contains("缺少内容"));
     }

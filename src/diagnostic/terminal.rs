@@ -85,7 +85,7 @@ fn group<'a>(diagnostic: &'a Diagnostic, sources: &Sources, language: Language) 
         let question = text!("是不是“{replacement}”？", "did you mean `{replacement}`?");
         diagnostic.hints.iter().any(|hint| hint.get(language) == question.get(language))
     };
-    let fix = diagnostic.fix.as_ref().filter(|fix| !asked(fix)).map(|fix| instead(fix, sources, language));
+    let fix = diagnostic.fix.as_ref().filter(|fix| !asked(fix)).and_then(|fix| instead(fix, sources, language));
     for words in hints.chain(fix) {
         group = group.element(Level::HELP.with_name(help).message(printable(&words)));
     }
@@ -108,19 +108,21 @@ fn place<'a>(
     group.element(origin).element(snippet)
 }
 
-/// Says what to write instead.
-fn instead(fix: &Fix, sources: &Sources, language: Language) -> String {
+/// Says what to write instead; nothing where that is a space or an empty line, which words cannot show.
+fn instead(fix: &Fix, sources: &Sources, language: Language) -> Option<String> {
     let file = sources.get(fix.span.file);
     let written = super::quoted(file, fix.span);
     let replacement = fix.replacement.trim_end_matches(['\r', '\n']).replace(['\r', '\n'], "⏎");
-    match (language, written.is_empty(), replacement.is_empty()) {
+    let words = match (language, written.is_empty(), replacement.is_empty()) {
+        (_, true, _) if replacement.trim().is_empty() => return None,
         (Language::Chinese, true, _) => format!("这里加上 {replacement}"),
         (Language::Chinese, false, true) => format!("删去 {written}"),
         (Language::Chinese, false, false) => format!("把 {written} 改成 {replacement}"),
         (Language::English, true, _) => format!("write {replacement} here"),
         (Language::English, false, true) => format!("remove {written}"),
         (Language::English, false, false) => format!("write {replacement} instead of {written}"),
-    }
+    };
+    Some(words)
 }
 
 /// A part of a file with a place in it.

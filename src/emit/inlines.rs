@@ -196,9 +196,11 @@ impl Writer<'_> {
     }
 }
 
-/// Splits a text into the closing marks it begins with and the rest; `None` where it begins with none.
+/// Splits a text into the closing marks it begins with and the rest; `None` where it begins with none. These are the
+/// marks that Unicode's line breaking lets begin a line behind something kept together; `，。、）` it does not, and
+/// outside they keep what Typst does for them at the end of a line.
 fn closing_mark(inline: &Inline) -> Option<(Inline, Inline)> {
-    const MARKS: &str = "，。；：？！、）》〉”’」』】〕％,.;:?!)]%…";
+    const MARKS: &str = "；：％%…—～·";
     let InlineKind::Text(text) = &inline.kind else { return None };
     let end = text.find(|c| !MARKS.contains(c)).unwrap_or(text.len());
     let part = |from: usize, to: usize| Inline {

@@ -94,7 +94,7 @@ impl Citations {
                 continue;
             }
             if let Some(message) = name::fault(name) {
-                ledger.diagnostics.push(bad_name(cited.reference.span, message.clone()));
+                ledger.diagnostics.push(bad_name(cited.reference.span, name, message.clone()));
                 read.cited = Err(message);
                 continue;
             }

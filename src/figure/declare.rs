@@ -123,7 +123,7 @@ pub(super) fn declarations(
         let piece = Piece::of_scalar(name, sources, fallback);
         let canonical = name::canonical(piece.text);
         if let Some(message) = name::fault(&canonical) {
-            diagnostics.push(bad_name(piece.span(), message));
+            diagnostics.push(bad_name(piece.span(), &canonical, message));
             continue;
         }
         note_full_width(&piece, diagnostics);
@@ -149,11 +149,19 @@ pub(super) fn declarations(
 }
 
 /// Returns the diagnostic of a name that cannot be a figure's.
-pub(super) fn bad_name(span: Span, message: Text) -> Diagnostic {
-    Diagnostic::new(Code::BadName, span, message).hint(text!(
-        "名称用汉字、字母、数字和下划线，不以数字开头",
-        "a name has letters, digits and underscores, and begins with a letter"
-    ))
+pub(super) fn bad_name(span: Span, name: &str, message: Text) -> Diagnostic {
+    let hint = if name::is_of_formulas(name) {
+        text!(
+            "换一个名称，或在后面添字，如 {name}数",
+            "choose another name, or a longer one such as {name}_total"
+        )
+    } else {
+        text!(
+            "名称用汉字、字母、数字和下划线，不以数字开头",
+            "a name has letters, digits and underscores, and begins with a letter"
+        )
+    };
+    Diagnostic::new(Code::BadName, span, message).hint(hint)
 }
 
 fn a_list(span: Span) -> Diagnostic {

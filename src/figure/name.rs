@@ -123,12 +123,17 @@ pub(super) fn canonical(name: &str) -> String {
     }
 }
 
+/// Returns whether a name is a word of formulas.
+pub(super) fn is_of_formulas(name: &str) -> bool {
+    Function::of(name).is_some() || matches!(name, "of" | "属于")
+}
+
 /// Says why a canonical name cannot be a figure's; `None` when it can.
 pub(super) fn fault(name: &str) -> Option<Text> {
     let Some(first) = name.chars().next() else {
         return Some(text!("这个数字没有名称", "a figure without a name"));
     };
-    if Function::of(name).is_some() || matches!(name, "of" | "属于") {
+    if is_of_formulas(name) {
         return Some(text!(
             "“{name}”是算式用词，不能作数字的名称",
             "`{name}` is a word of formulas and cannot name a figure"

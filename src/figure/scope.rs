@@ -200,10 +200,7 @@ impl Scope {
                         let fault = fault.hint(text!("是不是“{near}”？", "did you mean `{near}`?"));
                         if exact { fault.fix(at, near) } else { fault }
                     }
-                    None => fault.hint(text!(
-                        "在本节 figures 中登记它，或直接写 {{{{{name}=数值}}}}",
-                        "declare it under `figures`, or write {{{{{name}=value}}}} here"
-                    )),
+                    None => fault.hint(how_to_declare(&name)),
                 };
                 Some(fault)
             }
@@ -234,5 +231,22 @@ impl Scope {
                 "the front matter that may declare `{name}` cannot be read"
             ),
         }
+    }
+}
+
+/// Returns how to come by a figure of a name; a name that no figure can have is not to be declared.
+fn how_to_declare(name: &str) -> Text {
+    if name.contains('.') {
+        text!(
+            "句点前面写那一节的文件名（不带编号），后面写数字的名称",
+            "before the dot stands a section's file name without its number, behind it the figure's name"
+        )
+    } else if !name.chars().all(unicode_ident::is_xid_continue) {
+        text!("名称只用汉字、字母、数字和下划线", "a name has letters, digits and underscores only")
+    } else {
+        text!(
+            "在本节 figures 中登记它，或直接写 {{{{{name}=数值}}}}",
+            "declare it under `figures`, or write {{{{{name}=value}}}} here"
+        )
     }
 }

@@ -100,7 +100,9 @@ impl<'a> Reader<'a> {
     /// Reads a footnote's definition.
     fn note(&mut self, node: Node<'_>, depth: Depth) {
         let span = self.node_span(node);
+        self.depth += 1;
         let blocks = self.blocks(node, depth);
+        self.depth -= 1;
         if let Some(note) = self.notes.iter_mut().find(|note| note.span == span) {
             note.blocks = blocks;
         }
@@ -147,6 +149,8 @@ impl<'a> Reader<'a> {
         let mut cursor = self.cursor(node, span);
         let inlines = self.inlines(node, &mut cursor);
         self.report_spaced_address(&inlines);
+        self.report_unspaced_heading(span);
+        self.report_headless_table(span);
         let several =
             inlines.iter().filter(|inline| !lines::is_blank(std::slice::from_ref(*inline))).count() > 1;
         for mut inlines in self.paragraphs(inlines) {
@@ -165,6 +169,54 @@ impl<'a> Reader<'a> {
             let span = lines::span_of(&inlines).unwrap_or(span);
             blocks.push(Block { span, kind: BlockKind::Paragraph(inlines) });
         }
+    }
+
+    /// Says that a paragraph looks like a heading whose `#` lacks its space, or is a full-width one.
+    fn report_unspaced_heading(&mut self, paragraph: Span) {
+        let text = self.masked.file.slice(paragraph);
+        let words = text.trim_start_matches(['#', '＃']);
+        let signs = &text[..text.len() - words.len()];
+        let count = signs.chars().count();
+        let spaced = words.starts_with([' ', '\u{3000}']) && signs.contains('＃');
+        if !(1..=6).contains(&count) || !(spaced || words.starts_with(char::is_alphabetic)) {
+            return;
+        }
+        let place = paragraph.part(0, signs.len());
+        let message = text!(
+            "“{signs}”后面没有空格，或者是全角，这一行不是标题，按原样印出",
+            "`{signs}` has no space behind it, or is full-width: this line is no heading and prints as typed"
+        );
+        let gap = words.len() - words.trim_start_matches([' ', '\u{3000}']).len();
+        let whole = paragraph.part(0, signs.len() + gap);
+        let hint = text!("真要印 #，在前面加 \\", "to print it, put a \\ before it");
+        let diagnostic = Diagnostic::new(Code::Unsupported, place, message).hint(hint);
+        self.diagnostics.push(diagnostic.fix(whole, format!("{} ", "#".repeat(count))));
+    }
+
+    /// Says that a paragraph looks like a table whose line of hyphens is missing or has another number of columns.
+    fn report_headless_table(&mut self, paragraph: Span) {
+        let text = self.masked.file.slice(paragraph);
+        let Some((head, rest)) = text.split_once('\n') else { return };
+        let second = rest.lines().next().unwrap_or_default();
+        let is_row =
+            |line: &str| line.trim().len() > 2 && line.trim().starts_with('|') && line.trim().ends_with('|');
+        if !is_row(head) || !is_row(second) {
+            return;
+        }
+        let begin = head.len() + 1;
+        let line = format!("{}|", "|---".repeat(head.trim().matches('|').count() - 1));
+        let message = text!(
+            "像是表格，但表头下面不是 {line} 这样的一行，按原样印出",
+            "this looks like a table, but the line below its head is not {line}: it prints as typed"
+        );
+        let place = paragraph.part(begin, begin + second.len());
+        let diagnostic = Diagnostic::new(Code::Unsupported, place, message);
+        let is_hyphens = second.chars().all(|sign| "|-: \r".contains(sign));
+        self.diagnostics.push(if is_hyphens {
+            diagnostic.fix(place, line)
+        } else {
+            diagnostic.fix(place.part(0, 0), format!("{line}\n"))
+        });
     }
 
     /// Reads a heading.
@@ -212,12 +264,16 @@ impl<'a> Reader<'a> {
             "标题前手打的编号“{number}”不印，编号由版式自动加",
             "the number `{number}` typed before this heading is not printed: the style numbers headings"
         );
-        let diagnostic = Diagnostic::new(Code::TypedNumber, place, message);
-        let hint = text!(
-            "删去它；要印出来，在它后面的符号前加 \\",
-            "delete it; to print it all the same, put a \\ before its sign"
-        );
-        self.diagnostics.push(diagnostic.hint(hint).fix(place, ""));
+        let mut diagnostic = Diagnostic::new(Code::TypedNumber, place, message).fix(place, "");
+        // A backslash takes only ASCII signs out of the Markdown.
+        if let Some(at) = number.find(|c: char| c.is_ascii_punctuation()) {
+            let (before, sign) = number.split_at(at);
+            diagnostic = diagnostic.hint(text!(
+                "要照样印出来，写成 {before}\\{sign}",
+                "to print it all the same, write {before}\\{sign}"
+            ));
+        }
+        self.diagnostics.push(diagnostic);
     }
 
     /// Reads a code block.

@@ -117,15 +117,14 @@ impl Reader<'_> {
     pub(super) fn html_block(&mut self, start: usize, end: usize) -> Vec<Block> {
         let copy = self.masked.text.get(start..end).unwrap_or_default().to_owned();
         let span = self.masked.span(start, end);
+        self.report_open_comment(&copy, span);
         if let Some(comment) = only_comment(&copy) {
-            let kind = match comment.as_str() {
-                "pagebreak" => BlockKind::PageBreak,
-                _ => {
-                    self.comment(&comment, span);
-                    return Vec::new();
-                }
-            };
-            return vec![Block { span, kind }];
+            // Typst begins no page within a list, a quotation or a note.
+            if comment == "pagebreak" && self.depth == 0 {
+                return vec![Block { span, kind: BlockKind::PageBreak }];
+            }
+            self.comment(&comment, span);
+            return Vec::new();
         }
         let mut blocks = Vec::new();
         let mut tags = Tags::new(8);
@@ -203,9 +202,29 @@ impl Reader<'_> {
     fn comment(&mut self, comment: &str, span: Span) {
         if ["landscape", "portrait", "pagebreak"].contains(&comment) {
             let message =
-                text!("<!-- {comment} --> 在这里还不起作用", "<!-- {comment} --> has no effect here yet");
-            self.diagnostics.push(Diagnostic::new(Code::Unsupported, span, message));
+                text!("<!-- {comment} --> 在这里不起作用", "<!-- {comment} --> has no effect here");
+            let mut diagnostic = Diagnostic::new(Code::Unsupported, span, message);
+            if comment == "pagebreak" {
+                diagnostic = diagnostic.hint(text!(
+                    "另起一页的标记要单独占一行，前后空行，放在列表、引文和脚注之外",
+                    "it stands on a line of its own between empty lines, outside lists, quotations and notes"
+                ));
+            }
+            self.diagnostics.push(diagnostic);
         }
+    }
+
+    /// Says where a comment begins that never ends: everything after it would be lost without a word.
+    fn report_open_comment(&mut self, copy: &str, block: Span) {
+        const OPENING: &str = "<!--";
+        let Some(at) = copy.rfind(OPENING).filter(|at| !copy[*at..].contains("-->")) else { return };
+        let message = text!(
+            "注释从这里开始，没有结束，后面的文字都不会印出",
+            "the comment that begins here is never closed: nothing after it is printed"
+        );
+        let hint = text!("在注释的末尾写 -->", "write --> where the comment ends");
+        let span = block.part(at, at + OPENING.len());
+        self.diagnostics.push(Diagnostic::new(Code::UnclosedFence, span, message).hint(hint));
     }
 
     /// Says once a file that a tag goes and its text stays.

@@ -227,6 +227,7 @@ impl Reader<'_> {
         }
         let still_at_start = line_start && at == end;
         self.find_open_braces(at, end);
+        self.report_references(at, end);
         while at < end {
             let slice = &file.text[at..end];
             let stop = slice.find('\0').map_or(end, |offset| at + offset);
@@ -241,6 +242,42 @@ impl Reader<'_> {
             at = stop + usize::from(stop < end);
         }
         still_at_start
+    }
+
+    /// Says which references print as typed: to a footnote that nobody wrote, to a list of sources.
+    fn report_references(&mut self, start: usize, end: usize) {
+        let file = self.masked.file;
+        let text = &file.text[start..end];
+        for (at, _) in text.match_indices('[') {
+            let Some((inside, _)) = text[at + 1..].split_once(']') else { break };
+            let name = inside.get(1..).unwrap_or_default();
+            if name.is_empty() || name.contains([' ', '[', '\n']) {
+                continue;
+            }
+            let shown = crate::diagnostic::printable(name);
+            let (message, hint) = match inside.as_bytes()[0] {
+                b'^' => (
+                    text!(
+                        "脚注 [^{shown}] 没有写内容，按原样印出",
+                        "nobody wrote the footnote [^{shown}]: it prints as typed"
+                    ),
+                    text!(
+                        "另起一段写 [^{shown}]: 脚注的内容",
+                        "write [^{shown}]: and its words in a paragraph of its own"
+                    ),
+                ),
+                b'@' => (
+                    text!(
+                        "文献引用 [@{shown}] 还不能排版，按原样印出",
+                        "[@{shown}] cannot be made a reference yet: it prints as typed"
+                    ),
+                    text!("改用脚注", "use a footnote"),
+                ),
+                _ => continue,
+            };
+            let span = file.span(start + at, start + at + inside.len() + 2);
+            self.diagnostics.push(Diagnostic::new(Code::Unsupported, span, message).hint(hint));
+        }
     }
 
     /// Returns whether pieces are nothing but white space at the beginning of a line.

@@ -15,6 +15,9 @@ const COUNT: usize = 0xF900 - 0xE000;
 /// The shortest stretch that can be hidden: one private-use character.
 pub(super) const SHORTEST: usize = 3;
 
+/// What may stand in for lone tildes: punctuation like them, else letters, else what nobody types.
+const TILDES: &[u8] = b"%;?@,QZXJ\x16\x17\x18\x19\x1a\x1c\x1d\x1e\x1f";
+
 /// What a hidden stretch is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum MaskKind {
@@ -76,7 +79,7 @@ impl<'a> Masked<'a> {
             }
             keep
         });
-        let tilde = stand_in(&file.text, b"%;?@,QZXJ");
+        let tilde = stand_in(&file.text, TILDES);
         let nul = stand_in(&file.text, b"\x01\x02\x03\x04\x05\x06\x0e\x0f\x10\x11\x12\x13\x14\x15");
         let mut masked =
             Self { file, text: String::with_capacity(file.text.len()), masks, swaps: Vec::new() };
@@ -116,7 +119,7 @@ impl<'a> Masked<'a> {
         for (offset, character) in self.file.text[start..end].char_indices() {
             let at = start + offset;
             let stand_in = match character {
-                '~' => tilde.filter(|_| is_lone(bytes, at)),
+                '~' => tilde.filter(|_| is_lone(bytes, at) && !is_escaped(bytes, at)),
                 '\0' => nul,
                 _ => None,
             };
@@ -174,6 +177,12 @@ impl<'a> Masked<'a> {
 fn character_of(index: usize) -> char {
     let offset = u32::try_from(index % COUNT).unwrap_or(0);
     char::from_u32(FIRST + offset).unwrap_or('\u{e000}')
+}
+
+/// Returns whether the character at a byte follows a backslash that is not itself escaped: the parser knows such
+/// a tilde for text, and behind a stand-in that is no punctuation the backslash would print.
+fn is_escaped(bytes: &[u8], at: usize) -> bool {
+    bytes[..at].iter().rev().take_while(|byte| **byte == b'\\').count() % 2 == 1
 }
 
 /// Returns whether the tilde at a byte has no neighbour: two strike out, three are a fence, one is text.

@@ -42,7 +42,7 @@ pub(super) struct Reader<'a> {
     pub(super) in_link: bool,
     /// Whether the content of a list is being read.
     pub(super) in_list: bool,
-    /// How many block quotes and lists are open.
+    /// How many block quotes, lists and notes are open.
     pub(super) depth: usize,
     /// Whether it was said that HTML tags go.
     pub(super) html_said: bool,

@@ -24,6 +24,17 @@ struct Open {
     is_mapping: bool,
 }
 
+/// What YAML's reader says most often, and what it means to a writer.
+const REASONS: [(&str, &str, &str); 3] = [
+    ("unclosed quote", "引号只有一个，没有配对", "a quotation mark is never closed"),
+    (
+        "mapping values are not allowed",
+        "这一行的缩进与上一行不齐，或者多了一个冒号",
+        "this line is not indented as the one above it, or has a colon too many",
+    ),
+    ("simple key expect", "这一行缺少冒号", "a colon is missing on this line"),
+];
+
 /// Where the copy that YAML reads lies in its file.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Origin<'a> {
@@ -194,10 +205,12 @@ fn syntax_error(origin: Origin<'_>, text: &str, error: &ScanError) -> Diagnostic
         text[at..].chars().next().filter(|next| !matches!(next, '\n' | '\r')).map_or(0, char::len_utf8);
     let span = origin.span(at..at + length);
     let reason = crate::diagnostic::printable(&error.info());
-    let message = text!(
-        "文件头从这里起读不懂（YAML：{reason}）",
-        "the front matter cannot be read from here on (YAML: {reason})"
+    let known = REASONS.iter().find(|(yaml, ..)| reason.contains(yaml));
+    let (zh, en) = known.map_or_else(
+        || (format!("（YAML：{reason}）"), format!(" (YAML: {reason})")),
+        |(_, zh, en)| (format!("：{zh}"), format!(": {en}")),
     );
+    let message = text!("文件头从这里起读不懂{zh}", "the front matter cannot be read from here on{en}");
     let hint = text!(
         "每行写成“名称: 内容”，冒号后空一格，下级用空格缩进；内容里有特殊符号时加引号",
         "write `key: value` on each line, a space after the colon, spaces to indent; quote values with signs in them"

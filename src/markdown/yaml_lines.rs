@@ -191,9 +191,15 @@ impl Scanner<'_> {
             "从 # 起是注释，不算内容，内容到“{plain}”为止",
             "what follows # is a comment: the value ends with `{plain}`"
         );
+        let diagnostic = Diagnostic::new(Code::FrontMatter, place, message).severity(Severity::Warning);
+        if plain.starts_with(|first: char| first.is_ascii_digit() || first == '=') {
+            // In quotes a figure's value could not be read at all.
+            let hint = text!("要作注释，# 后面空一格", "to make it a comment, put a space after the #");
+            self.diagnostics.push(diagnostic.hint(hint).fix(place, "# "));
+            return;
+        }
         let hint = text!("要算作内容，给整个内容加引号", "to make it part of the value, quote the whole");
         let fixed = format!("\"{}\"", value.trim_end().replace('\\', "\\\\").replace('"', "\\\""));
-        let diagnostic = Diagnostic::new(Code::FrontMatter, place, message).severity(Severity::Warning);
         self.diagnostics.push(diagnostic.hint(hint).fix(whole, fixed));
     }
 

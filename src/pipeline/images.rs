@@ -3,12 +3,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use rayon::prelude::*;
+
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, printable};
 use crate::project::Project;
-use crate::report::Report;
 use crate::report::links;
+use crate::report::{Report, Section};
 use crate::source::Span;
-use crate::text;
+use crate::{text, typeset};
 
 /// The images of a report.
 #[derive(Debug, Clone, Default)]
@@ -44,33 +46,34 @@ impl Images {
                 }
             }
         }
+        images.refuse_damaged(project, report, &mut found);
         (images, found)
     }
 
-    /// Takes out the images that Typst complains of, and says so; returns whether there were any.
-    pub(super) fn refuse(&mut self, complaints: &Diagnostics, found: &mut Diagnostics) -> bool {
-        let before = self.paths.len();
-        for complaint in complaints.iter() {
-            let inside = |span: &Span| {
-                span.file == complaint.span.file
-                    && span.start <= complaint.span.start
-                    && complaint.span.start < span.end
+    /// Takes out the images that cannot be decoded, and says so at each of their places.
+    fn refuse_damaged(&mut self, project: &Project, report: &Report, found: &mut Diagnostics) {
+        let damaged: BTreeMap<String, String> = self
+            .files
+            .par_iter()
+            .filter_map(|(path, bytes)| Some((path.clone(), typeset::decoding_error(bytes)?)))
+            .collect();
+        for image in report.sections.iter().flat_map(Section::images) {
+            let Some(reason) = self.paths.get(&image.span).and_then(|path| damaged.get(path)) else {
+                continue;
             };
-            let Some(span) = self.paths.keys().copied().find(inside) else { continue };
-            self.paths.remove(&span);
-            let reason = &complaint.message.en;
-            found.push(
-                Diagnostic::new(
-                    Code::MissingImage,
-                    span,
-                    text!("图片无法读取：{reason}", "this image cannot be read: {reason}"),
-                )
-                .hint(text!(
-                    "用看图软件打开它，另存为 PNG 或 JPEG",
-                    "open it in an image viewer and save it as PNG or JPEG"
-                )),
+            self.paths.remove(&image.span);
+            let path = printable(&image.path);
+            let reason = printable(reason);
+            let message = text!(
+                "图片 {path} 已损坏，读不出来（{reason}）",
+                "the image {path} is damaged and cannot be read ({reason})"
             );
+            let place = image.path_span(&project.sources);
+            found.push(Diagnostic::new(Code::MissingImage, place, message).hint(text!(
+                "用看图软件打开它，另存为 PNG 或 JPEG",
+                "open it in an image viewer and save it as PNG or JPEG"
+            )));
         }
-        self.paths.len() < before
+        self.files.retain(|path, _| !damaged.contains_key(path));
     }
 }

@@ -41,35 +41,26 @@ pub(super) struct LaidOut {
 }
 
 impl Layout<'_> {
-    /// Emits and lays out; an image that Typst cannot decode becomes a marked fault, and the rest is laid out.
+    /// Emits and lays out what the earlier stages found, with their faults marked in place.
     pub(super) fn lay_out(
         self,
-        mut images: Images,
+        images: &Images,
         before: &Diagnostics,
         clock: &mut Clock,
     ) -> Result<LaidOut, Failure> {
-        let mut found = Diagnostics::default();
-        loop {
-            let emission = self.emit(&images, before, &found);
-            clock.lap("emit");
-            let (faces, of_fonts) = self.faces(&emission)?;
-            clock.lap("choose fonts");
-            let input = self.input(&emission, &faces, &images);
-            let (typeset, complaints) = typeset::typeset(input, Arc::new(faces))?;
-            clock.lap("typeset");
-            if typeset.is_none() && images.refuse(&complaints, &mut found) {
-                continue;
-            }
-            found.extend(of_fonts);
-            found.extend(complaints);
-            return Ok(LaidOut { typeset, typst: emission.sources, found });
-        }
+        let emission = self.emit(images, before);
+        clock.lap("emit");
+        let (faces, mut found) = self.faces(&emission)?;
+        clock.lap("choose fonts");
+        let input = self.input(&emission, &faces, images);
+        let (typeset, complaints) = typeset::typeset(input, Arc::new(faces))?;
+        clock.lap("typeset");
+        found.extend(complaints);
+        Ok(LaidOut { typeset, typst: emission.sources, found })
     }
 
-    fn emit(self, images: &Images, before: &Diagnostics, found: &Diagnostics) -> Emission {
-        let settings = &self.project.settings;
-        let mut known = severities::decide(before.clone(), settings);
-        known.extend(severities::decide(found.clone(), settings));
+    fn emit(self, images: &Images, before: &Diagnostics) -> Emission {
+        let known = severities::decide(before.clone(), &self.project.settings);
         emit::emit(&Context {
             report: self.report,
             sources: &self.project.sources,

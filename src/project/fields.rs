@@ -163,7 +163,9 @@ impl Fields<'_> {
         let list = names.join(", ");
         let message = text!("`{key}` 不能是“{written}”", "`{key}` cannot be `{written}`");
         let fault = self.fault(span.range(), message).hint(text!("可以写：{list}", "it can be: {list}"));
-        self.faults.push(match nearest(written, names.iter().copied()) {
+        // Of two letters one is no slip: `cn` would become `en`, and the report English.
+        let near = nearest(written, names.iter().copied()).filter(|_| written.chars().count() > 2);
+        self.faults.push(match near {
             Some(near) => fault.fix(span, near),
             None => fault,
         });

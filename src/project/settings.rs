@@ -59,6 +59,8 @@ pub(super) struct Read {
     pub settings: Settings,
     /// What is wrong; with an error among it, the report cannot be opened.
     pub faults: Diagnostics,
+    /// The language, if a known one is named.
+    pub language: Option<Language>,
     /// Where the style is named.
     pub style: Option<Span>,
     /// Where `[report]` stands, for what concerns the report as a whole.
@@ -79,6 +81,7 @@ pub(super) fn read(file: &SourceFile) -> Read {
     let mut read = Read {
         settings: defaults(),
         faults: Diagnostics::default(),
+        language: None,
         style: None,
         report: fields.span(report),
         options: Vec::new(),
@@ -126,9 +129,11 @@ fn untitled(language: Language) -> &'static str {
 fn report_table(fields: &mut Fields<'_>, root: &DeTable<'_>, read: &mut Read) {
     let Some(table) = fields.table(root, "report") else { return };
     fields.only(table, &REPORT, "[report]");
+    read.language = fields.choice(table, "language", &LANGUAGES);
     let settings = &mut read.settings;
     settings.title = fields.text(table, "title").unwrap_or_default();
     if let Some(span) = settings.title.span
+        && fields.file.slice(span).contains('\\')
         && fields.file.slice(span) != settings.title.text
     {
         // The title is read as Markdown where it stands, so that its citations have places.
@@ -140,7 +145,7 @@ fn report_table(fields: &mut Fields<'_>, root: &DeTable<'_>, read: &mut Read) {
     settings.organisation = fields.text(table, "organisation").unwrap_or_default().text;
     settings.period = fields.text_or_number(table, "period").unwrap_or_default();
     settings.date = fields.date(table, "date");
-    settings.language = fields.choice(table, "language", &LANGUAGES).unwrap_or_default();
+    settings.language = read.language.unwrap_or_default();
     let statuses = [("draft", Status::Draft), ("final", Status::Final)];
     settings.status = fields.choice(table, "status", &statuses).unwrap_or_default();
     if let Some(style) = fields.text(table, "style") {

@@ -3,6 +3,7 @@
 use std::fs;
 
 use super::*;
+use crate::diagnostic::Language;
 
 /// A report with the given files below it.
 fn report(files: &[(&str, &[u8])]) -> tempfile::TempDir {
@@ -117,12 +118,12 @@ fn a_faulty_bluebook_toml_stops_with_places() {
     let text = "[report]\ntitle = '报告'\nstyle = 'gongwem'\n[style]\nx = 1\n[fonts]\nbdy = 'A'";
     fs::write(folder.path().join(SETTINGS), text).unwrap();
     let failure = open(folder.path()).unwrap_err();
-    assert_eq!(failure.kind, Kind::Usage);
+    assert_eq!((failure.kind, failure.language), (Kind::Usage, None));
     let fault = failure.diagnostics.iter().next().unwrap();
     assert_eq!(failure.sources.get(fault.span.file).slice(fault.span), "gongwem");
     assert_eq!(fault.fix.as_ref().unwrap().replacement, "gongwen");
     let text = text.replace("gongwem", "gongwen");
-    fs::write(folder.path().join(SETTINGS), text).unwrap();
+    fs::write(folder.path().join(SETTINGS), &text).unwrap();
     let failure = open(folder.path()).unwrap_err();
     let places: Vec<_> = failure
         .diagnostics
@@ -130,6 +131,9 @@ fn a_faulty_bluebook_toml_stops_with_places() {
         .map(|fault| failure.sources.get(fault.span.file).slice(fault.span))
         .collect();
     assert_eq!(places, ["x", "bdy"]);
+    let text = text.replace("style =", "language = 'zh-CN'\nstyle =");
+    fs::write(folder.path().join(SETTINGS), text).unwrap();
+    assert_eq!(open(folder.path()).unwrap_err().language, Some(Language::Chinese));
 }
 
 #[test]

@@ -18,6 +18,14 @@ fn faulty() -> ReportTest {
 }
 
 #[test]
+fn a_section_below_another_is_built_alone() {
+    let report = ReportTest::new()
+        .file("content/01-治安/index.md", "# 治安\n")
+        .file("content/01-治安/02-综治.md", "# 综治\n\n平稳。\n");
+    report.run(&["build", "--final", "content/01-治安/02-综治.md"]).code(0);
+}
+
+#[test]
 fn build_writes_what_the_sections_say() {
     let report = report();
     report

@@ -5,8 +5,10 @@
 
 mod commands;
 mod grid;
+mod hostile;
 mod report;
 mod suite;
 mod support;
 mod tidy;
+mod words;
 mod writing;

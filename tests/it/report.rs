@@ -17,13 +17,12 @@ fn sections() -> Vec<PathBuf> {
 
 /// Copies the report, so that a test never writes into the repository.
 fn copy() -> ReportTest {
-    let mut report =
-        ReportTest::new().file("bluebook.toml", fs::read(Path::new(ROOT).join("bluebook.toml")).unwrap());
-    for path in sections() {
-        let relative = path.strip_prefix(ROOT).unwrap().to_str().unwrap().to_owned();
-        report = report.file(&relative, fs::read(&path).unwrap());
-    }
-    report
+    let root = Path::new(ROOT);
+    let files = sections().into_iter().chain([root.join("bluebook.toml")]);
+    files.fold(ReportTest::new(), |report, path| {
+        let inside = path.strip_prefix(root).ok().and_then(Path::to_str).expect("a path in the repository");
+        report.file(inside, fs::read(&path).expect("a file of the report"))
+    })
 }
 
 #[test]

@@ -42,7 +42,7 @@ fn a_case_is_read_as_written() {
                 ## two\n\n``` markdown content/02-b.md\ny\n```\n";
     let cases = cases(text);
     assert_eq!(cases.len(), 2);
-    assert_eq!(cases[0].files, [("content/01-a.md".to_owned(), "```\nx\n".to_owned())]);
+    assert_eq!(cases[0].files, [("content/01-a.md".to_owned(), b"```\nx\n".to_vec())]);
     assert_eq!(cases[0].expected, Some(vec!["a:1:1: b".to_owned()]));
     assert_eq!((cases[1].name.as_str(), cases[1].line, &cases[1].expected), ("two", 14, &None));
 
@@ -64,7 +64,7 @@ struct Case {
     /// The line of its heading, from 1.
     line: usize,
     /// Paths and contents.
-    files: Vec<(String, String)>,
+    files: Vec<(String, Vec<u8>)>,
     /// The expected lines; `None` when the case has no `diagnostics` block yet.
     expected: Option<Vec<String>>,
     /// The lines between the fences of the `diagnostics` block, or where it is to be put, from 0.
@@ -98,22 +98,31 @@ fn cases(text: &str) -> Vec<Case> {
 
 /// Puts the fenced block from line `open` to line `close` where it belongs in its case.
 fn take_block(case: &mut Case, lines: &[&str], open: usize, close: usize) {
-    let mut info = lines[open].trim_start_matches('`').split_whitespace();
+    let info = lines[open].trim_start_matches('`').trim();
+    let (language, path) = info.split_once(' ').unwrap_or((info, ""));
     let inside = &lines[open + 1..close.min(lines.len())];
-    match (info.next(), info.next()) {
-        (Some("diagnostics"), _) => {
+    match (language, path.trim()) {
+        ("diagnostics", _) => {
             case.expected = Some(inside.iter().map(|line| (*line).to_owned()).collect());
             case.block = open + 1..close;
         }
-        (_, Some(path)) => {
+        (_, "") => {}
+        (language, path) => {
             let mut content = inside.join("\n");
             content.push('\n');
-            case.files.push((path.to_owned(), content));
+            case.files.push((path.to_owned(), encoded(&content, language)));
             if case.expected.is_none() {
                 case.block = close + 1..close + 1;
             }
         }
-        _ => {}
+    }
+}
+
+/// Returns a file's bytes: UTF-8, unless the block's language is the name of another encoding.
+fn encoded(content: &str, language: &str) -> Vec<u8> {
+    match language {
+        "gb18030" => encoding_rs::GB18030.encode(content).0.into_owned(),
+        _ => content.as_bytes().to_owned(),
     }
 }
 

@@ -84,3 +84,15 @@ fn one_section_alone_keeps_its_true_numbers() {
         "{text}"
     );
 }
+
+#[test]
+fn a_damaged_image_is_marked_at_its_place_and_the_rest_is_printed() {
+    let report = ReportTest::new()
+        .file("images/bad.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\"><rect")
+        .file("content/01-a.md", "# 标题\n\n![坏图](../images/bad.svg)\n\n后面的话照常。\n");
+    let run = report.run(&["build", "--message-format", "short"]);
+    run.code(1)
+        .stderr_has("content/01-a.md:3:8: error[missing-image]")
+        .pdf_has("后面的话照常。")
+        .pdf_has("bad.svg");
+}

@@ -84,6 +84,16 @@ error[unknown-figure]: there is no figure `办洁率`
 }
 
 #[test]
+fn an_empty_line_to_add_is_left_to_the_hint() {
+    let mut sources = Sources::default();
+    sources.add("content/a.md", "一段。\n二段", Encoding::Utf8);
+    let end = sources.get(crate::source::SourceId(0)).span(9, 9);
+    let found = Diagnostic::new(Code::JoinedParagraphs, end, text!("接在同一段", "joined")).fix(end, "\n");
+    let said = plain(found, &sources, Language::Chinese);
+    assert!(!said.contains("建议"), "{said}");
+}
+
+#[test]
 fn a_long_line_is_cut_around_the_place() {
     let mut sources = Sources::default();
     let line = format!("{}【这里】{}", "前面的话".repeat(40), "后面的话".repeat(40));

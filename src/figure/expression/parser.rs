@@ -47,9 +47,14 @@ pub(super) fn parse(piece: Piece<'_>) -> Result<(Formula, usize), Fault> {
 
 /// Returns the fault of a character behind a whole formula.
 pub(super) fn stray(piece: &Piece<'_>, at: usize) -> Fault {
-    let c = piece.text[at..].chars().next().unwrap_or(' ');
-    let message = text!("算式中不应有“{c}”", "`{c}` does not belong into this formula");
-    let mut fault = Diagnostic::new(Code::BadExpression, piece.char_at(at), message);
+    let rest = &piece.text[at..];
+    let c = rest.chars().next().unwrap_or(' ');
+    // A word is shown whole, a sign alone.
+    let word = rest.find(|c: char| !c.is_alphanumeric()).unwrap_or(rest.len()).max(c.len_utf8());
+    let place = piece.at(at..(at + word).min(piece.text.len()));
+    let said = &rest[..word.min(rest.len())];
+    let message = text!("算式中不应有“{said}”", "`{said}` does not belong into this formula");
+    let mut fault = Diagnostic::new(Code::BadExpression, place, message);
     fault = match fold(c) {
         ')' => fault.hint(text!("前面少一个左括号", "the opening parenthesis is missing")),
         ',' => fault.hint(text!(

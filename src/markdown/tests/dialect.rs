@@ -259,6 +259,9 @@ fn html_that_means_something() {
         "pagebreak",
         "unsupported 6:1 `<!-- landscape -->`",
     );
+    zh("> 甲\n>\n> <!-- pagebreak -->", "quote\n  p: 甲", "unsupported 3:3 `<!-- pagebreak -->`");
+    zh("- 甲\n\n  <!-- pagebreak -->", "list tight\n  - p: 甲", "unsupported 3:3 `<!-- pagebreak -->`");
+    zh("甲[^a]\n\n[^a]: 乙\n\n    <!-- pagebreak -->", "p: 甲[^0]", "unsupported 5:5 `<!-- pagebreak -->`");
     zh("<font>甲</font><span>乙</span>", "p: 甲乙", "unsupported 1:1 `<font>`");
     zh("<u>甲", "p: 甲", "unsupported 1:1 `<u>`");
     zh(

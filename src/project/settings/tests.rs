@@ -120,6 +120,7 @@ fn wrong_kinds_are_said_at_their_place() {
 fn what_is_no_toml_is_said_in_plain_words() {
     let file = file("[report]\ntitle = “报告”\n");
     let found = read(&file).faults;
+    assert_eq!(found.len(), 1, "nothing is said of backslashes that are not there");
     let fault = found.iter().next().unwrap();
     assert_eq!(file.place(fault.span.start).line, 2);
     assert!(fault.message.zh.starts_with("bluebook.toml 的写法有误"), "{}", fault.message.zh);
@@ -127,6 +128,15 @@ fn what_is_no_toml_is_said_in_plain_words() {
     assert!(!faults("[report]\ntitle = \"x\"\ntitle = \"y\"").is_empty());
     let date = faults("[report]\ntitle='x'\ndate = 2022-02-30");
     assert_eq!(date, ["2022-02-30: 2022-02-30 is not a day of the calendar"]);
+}
+
+#[test]
+fn a_slip_of_two_letters_is_no_slip() {
+    let file = file("[report]\ntitle = 'x'\nlanguage = 'cn'\n");
+    let read = read(&file);
+    let fault = read.faults.iter().next().unwrap();
+    assert!(fault.fix.is_none() && fault.hints[0].en.contains("zh-CN"), "{fault:?}");
+    assert_eq!(read.language, None);
 }
 
 #[test]

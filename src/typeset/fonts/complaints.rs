@@ -45,6 +45,13 @@ pub(super) fn missing_glyphs(missing: &[Needed], folder: &Path) -> Diagnostics {
     let folder = folder.display();
     for needed in in_order.iter().take(LISTED) {
         let (c, code) = (needed.character, code_point(needed.character));
+        if c.is_control() {
+            let message = text!("这里有看不见的控制符（{code}）", "an invisible control character ({code})");
+            let hint =
+                text!("删去它：光标移到这里按退格键或 Delete 键", "delete it: Backspace or Delete here");
+            diagnostics.push(Diagnostic::new(Code::MissingGlyph, needed.span, message).hint(hint));
+            continue;
+        }
         let message = text!("没有字体能印出“{c}”（{code}）", "no font has “{c}” ({code})");
         diagnostics.push(Diagnostic::new(Code::MissingGlyph, needed.span, message).hint(text!(
             "换一个写法，或者把有这个字的字体文件放进 {folder}",

@@ -68,14 +68,14 @@ impl Resolver<'_> {
     /// Chooses the faces for a report that uses some characters, each with its first place.
     ///
     /// Characters that the style itself prints (numbers of headings, labels) belong into the map too, at
-    /// [`Resolver::place`]. Ignores what has no picture: controls, white space, default ignorables, variation selectors.
+    /// [`Resolver::place`]. Ignores what has no picture: white space, default ignorables, variation selectors.
     ///
     /// # Errors
     /// Fails when the report uses Han characters and no face for them is installed.
     pub fn resolve(&self, characters: &BTreeMap<char, Span>) -> Result<(Faces, Diagnostics), Failure> {
         let needed: Vec<Needed> = characters
             .iter()
-            .filter(|(c, _)| !c.is_control() && !c.is_whitespace() && !is_default_ignorable(**c))
+            .filter(|(c, _)| !c.is_whitespace() && !is_default_ignorable(**c))
             .map(|(character, span)| Needed { character: *character, span: *span })
             .collect();
         let has_han = needed.iter().any(|needed| is_han(needed.character));
