@@ -137,8 +137,8 @@ impl Section {
         let value = self.figure(dice);
         let result = dice.one_of(RESULTS);
         let _ = write!(self.text, "，{result}{end}");
-        // Bluebook keeps number, unit and the mark behind them on one line: the same lines need the same box.
-        let _ = write!(self.typst, "#box[{value}，]{result}{end}");
+        // Bluebook keeps number, unit and the mark behind them on one line: the same lines need the same.
+        let _ = write!(self.typst, "#kept[{value}，]{result}{end}");
     }
 }
 
