@@ -3,6 +3,7 @@
 //! Knows nothing of figures or checks. A complaint always ends at a place that a person wrote: a section, a
 //! file of a style, or `bluebook.toml`.
 
+mod ahead;
 pub mod fonts;
 mod world;
 
@@ -87,7 +88,10 @@ pub fn typeset(input: Input, faces: Arc<Faces>) -> Result<(Option<Typeset>, Diag
     let maps = input.sources.iter().map(|source| (source.path.clone(), source.map.clone())).collect();
     let home = Home { maps, written: input.written.clone(), fallback: input.fallback };
     let world = ReportWorld::new(input, faces);
-    let compiled = guarded(|| typst::compile::<PagedDocument>(&world))?;
+    let compiled = guarded(|| {
+        ahead::prepare(&world);
+        typst::compile::<PagedDocument>(&world)
+    })?;
     comemo::evict(2);
     let mut diagnostics = Diagnostics::default();
     for warning in &compiled.warnings {

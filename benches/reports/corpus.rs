@@ -11,9 +11,9 @@ use std::path::Path;
 /// Pages that one section fills in the style `plain`, which is what the lengths below are set for.
 const PAGES_A_SECTION: usize = 5;
 const PARTS_A_SECTION: usize = 4;
-const PARAGRAPHS_A_PART: usize = 6;
+const PARAGRAPHS_A_PART: usize = 5;
 const SENTENCES_A_PARAGRAPH: usize = 5;
-const ITEMS_A_LIST: usize = 5;
+const ITEMS_A_LIST: usize = 6;
 const ROWS_A_TABLE: usize = 8;
 
 /// The look of the style `plain`, by hand.
@@ -96,6 +96,8 @@ impl Report {
 /// A section while it is written, in both forms at once.
 #[derive(Default)]
 struct Section {
+    /// Counts from 1.
+    number: usize,
     figures: String,
     text: String,
     typst: String,
@@ -119,26 +121,29 @@ impl Section {
         let _ = write!(self.typst, "{} {words}\n\n", "=".repeat(level));
     }
 
-    /// Declares a figure and cites it; by hand, the number is typed.
-    fn figure(&mut self, dice: &mut Dice) {
+    /// Declares a figure and cites it in the Markdown; returns what it prints, which by hand is typed.
+    fn figure(&mut self, dice: &mut Dice) -> String {
         self.count += 1;
         let value = format!("{}{}", 10 + dice.below(9000), dice.one_of(UNITS));
-        let _ = writeln!(self.figures, "  指标{}: {value}", self.count);
-        let _ = write!(self.text, "{{{{指标{}}}}}", self.count);
-        self.typst.push_str(&value);
+        let name = format!("第{}部分指标{}", self.number, self.count);
+        let _ = writeln!(self.figures, "  {name}: {value}");
+        let _ = write!(self.text, "{{{{{name}}}}}");
+        value
     }
 
     fn sentence(&mut self, dice: &mut Dice, end: &str) {
         let (subject, act) = (dice.one_of(SUBJECTS), dice.one_of(ACTS));
         self.both(&format!("{subject}{act}，共涉及"));
-        self.figure(dice);
+        let value = self.figure(dice);
         let result = dice.one_of(RESULTS);
-        self.both(&format!("，{result}{end}"));
+        let _ = write!(self.text, "，{result}{end}");
+        // Bluebook keeps number, unit and the mark behind them on one line: the same lines need the same.
+        let _ = write!(self.typst, "#kept[{value}，]{result}{end}");
     }
 }
 
 fn section(dice: &mut Dice, number: usize) -> Section {
-    let mut section = Section::default();
+    let mut section = Section { number, ..Section::default() };
     section.heading(1, &format!("第{number}部分工作情况"));
     for part in 1..=PARTS_A_SECTION {
         let act = dice.one_of(ACTS);
@@ -168,9 +173,9 @@ fn table(section: &mut Section, dice: &mut Dice) {
         let (subject, act) = (dice.one_of(SUBJECTS), dice.one_of(ACTS));
         let _ = write!(section.text, "| {subject} | {act} | ");
         let _ = write!(section.typst, "  [{subject}], [{act}], [");
-        section.figure(dice);
+        let value = section.figure(dice);
         section.text.push_str(" |\n");
-        section.typst.push_str("],\n");
+        let _ = writeln!(section.typst, "{value}],");
     }
     section.text.push('\n');
     section.typst.push_str(")\n\n");

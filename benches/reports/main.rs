@@ -13,8 +13,9 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 use std::process::Command;
+use std::time::Duration;
 
-use measure::{Times, side_by_side, stages};
+use measure::Measured;
 
 /// The sizes that the goals in `docs/measurements.md` speak of.
 const PAGES: &[usize] = &[5, 50, 500];
@@ -30,9 +31,10 @@ struct Row {
     /// Pages of the PDFs: Bluebook's and Typst's.
     printed: (usize, usize),
     markdown: usize,
-    bluebook: Times,
-    typst: Times,
-    stages: Vec<(String, f64)>,
+    bluebook: Measured,
+    /// Bluebook when it has never seen the machine's fonts.
+    first: Measured,
+    typst: Measured,
 }
 
 fn main() -> Result<(), Box<dyn Error>> {
@@ -62,10 +64,17 @@ fn measured(pages: usize, runs: usize, folder: &Path, typst: &Path) -> Result<Ro
     report.write(folder)?;
     let ours = folder.join("report/build/report.pdf");
     let theirs = folder.join("by-hand.pdf");
-    let mut bluebook = || {
+    let build = |cache: &str| {
         let mut command = Command::new(env!("CARGO_BIN_EXE_bluebook"));
         command.args(["build", "-v", "--color", "never"]).arg(folder.join("report"));
+        command.env("XDG_CACHE_HOME", folder.join(cache));
         command
+    };
+    let mut known = || build("known-fonts");
+    let mut first = || {
+        // There is nothing to remove before the first run.
+        let _ = fs::remove_dir_all(folder.join("unknown-fonts"));
+        build("unknown-fonts")
     };
     // The same standards, so that both tag and verify the same document.
     let mut by_hand = || {
@@ -73,15 +82,11 @@ fn measured(pages: usize, runs: usize, folder: &Path, typst: &Path) -> Result<Ro
         command.args(["compile", "--pdf-standard", "a-2a,ua-1"]).arg(folder.join("by-hand.typ")).arg(&theirs);
         command
     };
-    let (of_bluebook, of_typst, said) = side_by_side(&mut bluebook, &mut by_hand, runs)?;
-    Ok(Row {
-        pages,
-        printed: (page_count(&ours)?, page_count(&theirs)?),
-        markdown: report.markdown_bytes(),
-        bluebook: of_bluebook,
-        typst: of_typst,
-        stages: stages(&said),
-    })
+    // The run that is not timed lets Bluebook see the fonts.
+    let measured = measure::in_turn(&mut [&mut known, &mut by_hand, &mut first], runs)?;
+    let [bluebook, typst, first] = <[Measured; 3]>::try_from(measured).map_err(|_| "a program is missing")?;
+    let printed = (page_count(&ours)?, page_count(&theirs)?);
+    Ok(Row { pages, printed, markdown: report.markdown_bytes(), bluebook, first, typst })
 }
 
 fn page_count(pdf: &Path) -> Result<usize, Box<dyn Error>> {
@@ -94,40 +99,50 @@ fn page_count(pdf: &Path) -> Result<usize, Box<dyn Error>> {
 /// Returns the measurements as Markdown.
 fn table(rows: &[Row], runs: usize) -> String {
     let mut text = format!(
-        "{} cores, {}, Typst {TYPST}, median (best) of {runs} runs each, in turn.\n\n\
-         | pages asked | printed: Bluebook, Typst | Markdown | `bluebook build` | `typst compile` | ratio |\n\
-         |---:|---:|---:|---:|---:|---:|\n",
+        "{} cores, {}, Typst {TYPST}; median (best) of {runs} runs each, in turn.\n\n\
+         | pages asked | printed: Bluebook, Typst | Markdown | `bluebook build` | `typst compile` | ratio | fonts never seen | memory: Bluebook, Typst |\n\
+         |---:|---:|---:|---:|---:|---:|---:|---:|\n",
         std::thread::available_parallelism().map_or(1, usize::from),
         concat!("Bluebook ", env!("CARGO_PKG_VERSION")),
     );
     for row in rows {
-        let ratio = row.bluebook.median().as_secs_f64() / row.typst.median().as_secs_f64();
+        let ratio = |ours: &Measured| ours.median().as_secs_f64() / row.typst.median().as_secs_f64();
         let _ = writeln!(
             text,
-            "| {} | {}, {} | {} kB | {} | {} | **{ratio:.2}×** |",
+            "| {} | {}, {} | {} kB | {} | {} | **{:.2}×** | {} = {:.2}× | {}, {} MB |",
             row.pages,
             row.printed.0,
             row.printed.1,
             row.markdown / 1000,
             shown(&row.bluebook),
             shown(&row.typst),
+            ratio(&row.bluebook),
+            shown(&row.first),
+            ratio(&row.first),
+            row.bluebook.memory / 1_000_000,
+            row.typst.memory / 1_000_000,
         );
     }
     text.push_str("\nShare of each stage in the last run of `bluebook build`:\n\n");
     for row in rows {
-        let total: f64 = row.stages.iter().map(|(_, time)| time).sum();
-        let shares: Vec<String> = row
-            .stages
-            .iter()
-            .map(|(name, time)| format!("{name} {:.1} % ({time:.1} ms)", 100.0 * time / total))
-            .collect();
-        let _ = writeln!(text, "- {} pages: {}", row.pages, shares.join(" · "));
+        let _ = writeln!(text, "- {} pages: {}", row.pages, shares(&row.bluebook));
     }
     text
 }
 
-fn shown(times: &Times) -> String {
-    format!("{:.0} ms ({:.0})", 1000.0 * times.median().as_secs_f64(), 1000.0 * times.best().as_secs_f64())
+/// Returns the share of each stage of the last run; what lies between and around the stages is the rest.
+fn shares(measured: &Measured) -> String {
+    let total = 1000.0 * measured.last().as_secs_f64();
+    let mut stages = measure::stages(&measured.said);
+    let known: f64 = stages.iter().map(|(_, time)| time).sum();
+    stages.push(("start, write, end".to_owned(), total - known));
+    let share = |(name, time): &(String, f64)| format!("{name} {:.1} % ({time:.1} ms)", 100.0 * time / total);
+    stages.iter().map(share).collect::<Vec<_>>().join(" · ")
+}
+
+fn shown(measured: &Measured) -> String {
+    let milliseconds = |time: Duration| 1000.0 * time.as_secs_f64();
+    format!("{:.0} ms ({:.0})", milliseconds(measured.median()), milliseconds(measured.best()))
 }
 
 /// Puts the table between the markers of the file, which are there once.

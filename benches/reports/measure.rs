@@ -7,42 +7,53 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-/// The times of one program.
-pub(crate) struct Times(Vec<Duration>);
+/// What one program did.
+#[derive(Default)]
+pub(crate) struct Measured {
+    times: Vec<Duration>,
+    /// What it said on stderr in its last run.
+    pub(crate) said: String,
+    /// The most memory it had at once, in bytes; 0 where the system does not say.
+    pub(crate) memory: u64,
+}
 
-impl Times {
-    /// Returns the median.
+impl Measured {
+    /// Returns the median of the times.
     pub(crate) fn median(&self) -> Duration {
-        let mut times = self.0.clone();
+        let mut times = self.times.clone();
         times.sort_unstable();
         times.get(times.len() / 2).copied().unwrap_or_default()
     }
 
-    /// Returns the quickest.
+    /// Returns the quickest of the times.
     pub(crate) fn best(&self) -> Duration {
-        self.0.iter().min().copied().unwrap_or_default()
+        self.times.iter().min().copied().unwrap_or_default()
+    }
+
+    /// Returns the time of the last run.
+    pub(crate) fn last(&self) -> Duration {
+        self.times.last().copied().unwrap_or_default()
     }
 }
 
-/// Runs both commands in turn, so that whatever else the machine does falls on both; one run of each first warms
-/// the disk. Returns the times of the first and of the second, and what the first said on stderr in its last run.
-pub(crate) fn side_by_side(
-    first: &mut dyn FnMut() -> Command,
-    second: &mut dyn FnMut() -> Command,
+/// Runs the commands in turn, so that whatever else the machine does falls on all; one run of each first warms the
+/// disk and is watched for its memory.
+pub(crate) fn in_turn(
+    programs: &mut [&mut dyn FnMut() -> Command],
     runs: usize,
-) -> Result<(Times, Times, String), Box<dyn Error>> {
-    let (mut of_first, mut of_second) = (Times(Vec::new()), Times(Vec::new()));
-    let mut said = String::new();
-    for run in 0..=runs {
-        let (time, stderr) = timed(&mut first())?;
-        let (other, _) = timed(&mut second())?;
-        if run > 0 {
-            of_first.0.push(time);
-            of_second.0.push(other);
-            said = stderr;
+) -> Result<Vec<Measured>, Box<dyn Error>> {
+    let mut measured = Vec::new();
+    for program in programs.iter_mut() {
+        measured.push(Measured { memory: memory(&mut program())?, ..Measured::default() });
+    }
+    for _ in 0..runs {
+        for (program, measured) in programs.iter_mut().zip(&mut measured) {
+            let (time, said) = timed(&mut program())?;
+            measured.times.push(time);
+            measured.said = said;
         }
     }
-    Ok((of_first, of_second, said))
+    Ok(measured)
 }
 
 fn timed(command: &mut Command) -> Result<(Duration, String), Box<dyn Error>> {
@@ -56,6 +67,20 @@ fn timed(command: &mut Command) -> Result<(Duration, String), Box<dyn Error>> {
     } else {
         Err(format!("{command:?} failed\n{stderr}").into())
     }
+}
+
+/// Runs a command and watches the peak that Linux keeps of its memory.
+fn memory(command: &mut Command) -> Result<u64, Box<dyn Error>> {
+    let mut child = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).spawn()?;
+    let status = format!("/proc/{}/status", child.id());
+    let mut peak = 0;
+    while child.try_wait()?.is_none() {
+        let text = std::fs::read_to_string(&status).unwrap_or_default();
+        let line = text.lines().find_map(|line| line.strip_prefix("VmHWM:")?.trim().strip_suffix(" kB"));
+        peak = line.and_then(|kilobytes| kilobytes.parse::<u64>().ok()).map_or(peak, |read| read * 1024);
+        std::thread::sleep(Duration::from_millis(1));
+    }
+    Ok(peak)
 }
 
 /// Returns the stages and their milliseconds from the line that `bluebook build -v` prints:

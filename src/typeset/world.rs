@@ -5,6 +5,7 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, LazyLock};
 
+use rayon::prelude::*;
 use typst::diag::{FileError, FileResult};
 use typst::foundations::{Bytes, Datetime, Duration};
 use typst::syntax::{FileId, RootedPath, Source, VirtualPath, VirtualRoot};
@@ -37,16 +38,17 @@ impl ReportWorld {
     pub(super) fn new(input: Input, faces: Arc<Faces>) -> Self {
         let main_path = input.sources.first().map_or("/main.typ", |source| source.path.as_str());
         let main = intern(main_path);
-        let mut sources = BTreeMap::new();
         let mut files = BTreeMap::new();
+        let mut code = Vec::new();
         let generated = input.sources.into_iter().map(|source| (source.path, source.text));
         for (path, text) in generated.chain(input.texts) {
             if path.ends_with(".typ") {
-                sources.insert(path.clone(), Source::new(intern(&path), text));
+                code.push((intern(&path), path, text));
             } else {
                 files.insert(path, Bytes::from_string(text));
             }
         }
+        let sources = code.into_par_iter().map(|(id, path, text)| (path, Source::new(id, text))).collect();
         files.extend(input.files.into_iter().map(|(path, bytes)| (path, Bytes::new(bytes))));
         let today = input.date.and_then(|date| Datetime::from_ymd(date.year.into(), date.month, date.day));
         Self { main, sources, files, faces, today }
@@ -55,6 +57,11 @@ impl ReportWorld {
     /// Returns the faces.
     pub(super) fn faces(&self) -> &Faces {
         &self.faces
+    }
+
+    /// Returns the files that the main file includes or imports.
+    pub(super) fn included(&self) -> impl Iterator<Item = &Source> {
+        self.sources.values().filter(|source| source.id() != self.main)
     }
 
     /// Returns the file's path when it may be read at all: packages would have to come from the network.

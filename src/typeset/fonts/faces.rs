@@ -8,9 +8,10 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::sync::OnceLock;
 
+use rayon::prelude::*;
 use typst::foundations::Bytes;
 use typst::text::{Font, FontBook};
-use typst::utils::LazyHash;
+use typst::utils::{LazyHash, hash128};
 
 use super::library::{Choice, Face, Library, Origin};
 
@@ -84,6 +85,8 @@ pub struct Faces {
     entries: Vec<usize>,
     files: Vec<FontFile>,
     roles: BTreeMap<String, RoleFaces>,
+    /// By index in the book: the faces that some text is surely set in.
+    surely_used: Vec<usize>,
 }
 
 impl Faces {
@@ -99,6 +102,14 @@ impl Faces {
         slot.font.get_or_init(load).clone()
     }
 
+    /// Reads the faces that are surely used, each on a thread of its own, and takes the hash of their files that
+    /// Typst asks for: both cost more than laying out some pages.
+    pub(in crate::typeset) fn read_ahead(&self) {
+        self.surely_used.par_iter().filter_map(|at| self.font(*at)).for_each(|font| {
+            hash128(font.data());
+        });
+    }
+
     /// Returns the faces by role.
     pub fn roles(&self) -> &BTreeMap<String, RoleFaces> {
         &self.roles
@@ -112,6 +123,11 @@ impl Faces {
     /// Adds a role without faces.
     pub(super) fn start_role(&mut self, role: &str, weight: u16, instead_of: Option<String>) {
         self.roles.insert(role.to_owned(), RoleFaces { weight, served: Vec::new(), instead_of });
+    }
+
+    /// Notes that the first face of a role is surely used.
+    pub(super) fn expect(&mut self, role: &str) {
+        self.surely_used.extend(self.book.select_family(role).next());
     }
 
     /// Adds the next faces of a role, which lend it some characters unless they are the first.

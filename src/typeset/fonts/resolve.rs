@@ -19,6 +19,9 @@ use crate::style::Role;
 /// The role whose families serve roles that have none of their own.
 const BODY: &str = "body";
 
+/// The roles that every Chinese report has text in.
+const SURELY_USED: [&str; 2] = ["title", BODY];
+
 /// The families that Typst itself asks for, by the role that replaces them in a style.
 const TYPST_DEFAULTS: [(&str, &str); 2] =
     [("math", "New Computer Modern Math"), ("mono", "DejaVu Sans Mono")];
@@ -75,7 +78,8 @@ impl Resolver<'_> {
             .filter(|(c, _)| !c.is_whitespace() && !is_default_ignorable(**c))
             .map(|(character, span)| Needed { character: *character, span: *span })
             .collect();
-        if needed.iter().any(|needed| is_han(needed.character)) && !self.library.has_chinese() {
+        let has_han = needed.iter().any(|needed| is_han(needed.character));
+        if has_han && !self.library.has_chinese() {
             return Err(complaints::no_chinese_face(self.folder));
         }
         let mut needs = Needs::new(&needed);
@@ -92,6 +96,9 @@ impl Resolver<'_> {
             {
                 faces.push(family, self.library, &choice);
             }
+        }
+        if has_han {
+            SURELY_USED.into_iter().for_each(|role| faces.expect(role));
         }
         let missing: Vec<Needed> = marked(&needed, &missing);
         let mut diagnostics = complaints::missing_glyphs(&missing, self.folder);
