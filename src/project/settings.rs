@@ -104,8 +104,9 @@ pub(super) fn read(file: &SourceFile) -> Read {
     if read.settings.title.text.trim().is_empty() && errors.is_empty() {
         let message = text!("报告没有题目", "the report has no title");
         let hint = text!("在 [report] 下写 title = \"…\"", "write title = \"…\" below [report]");
+        // A draft can do without; a final cannot.
         let fault = Diagnostic::new(Code::Settings, read.report, message);
-        fields.faults.push(fault.severity(Severity::Warning).hint(hint));
+        fields.faults.push(fault.severity(Severity::Explain).hint(hint));
         read.settings.title = Scalar { text: untitled(read.settings.language).into(), span: None };
     }
     read.faults = fields.faults;
