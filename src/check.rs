@@ -12,12 +12,32 @@ pub mod unclosed_citation;
 pub mod unused_figure;
 
 use crate::diagnostic::Diagnostics;
-use crate::figure::FigureTable;
+use crate::figure::{FigureTable, Lock};
 use crate::report::Report;
 use crate::source::Sources;
 
-/// A rule: the report, its files and its figures in, what is wrong out.
-pub type Rule = fn(&Report, &Sources, &FigureTable) -> Diagnostics;
+/// What a rule looks at.
+#[derive(Debug, Clone, Copy)]
+pub struct Input<'a> {
+    /// The report.
+    pub report: &'a Report,
+    /// The files it was read from.
+    pub sources: &'a Sources,
+    /// Its figures.
+    pub figures: &'a FigureTable,
+    /// What was signed, if anything was.
+    pub lock: Option<&'a Lock>,
+}
+
+impl<'a> Input<'a> {
+    /// Returns the input for a report that was never signed.
+    pub fn new(report: &'a Report, sources: &'a Sources, figures: &'a FigureTable) -> Self {
+        Self { report, sources, figures, lock: None }
+    }
+}
+
+/// A rule: what it looks at in, what is wrong out.
+pub type Rule = fn(&Input<'_>) -> Diagnostics;
 
 /// Every rule, in the order of the guide.
 pub const ALL: &[Rule] = &[
@@ -31,10 +51,10 @@ pub const ALL: &[Rule] = &[
 ];
 
 /// Runs every rule.
-pub fn run(report: &Report, sources: &Sources, figures: &FigureTable) -> Diagnostics {
+pub fn run(input: &Input<'_>) -> Diagnostics {
     let mut diagnostics = Diagnostics::default();
     for rule in ALL {
-        diagnostics.extend(rule(report, sources, figures));
+        diagnostics.extend(rule(input));
     }
     diagnostics
 }

@@ -91,7 +91,10 @@ macro_rules! codes {
             }
 
             /// Returns the severity unless `bluebook.toml` says otherwise.
-            pub fn severity(self, status: Status) -> Severity {
+            pub fn severity(self, status: Status, policy: Policy) -> Severity {
+                if policy == Policy::Strict && matches!(self, Code::LiteralUnbound | Code::MissingSource) {
+                    return Severity::Explain;
+                }
                 match (self, status) {
                     $((Code::$variant, Status::Draft) => Severity::$draft,
                       (Code::$variant, Status::Final) => Severity::$final_,)*
@@ -111,6 +114,16 @@ pub enum Status {
     Final,
 }
 
+/// How much a report asks of its numbers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash)]
+pub enum Policy {
+    /// What contradicts is wrong; what is not declared is only counted.
+    #[default]
+    Usual,
+    /// Every number in prose must be a figure, and every figure must have a source.
+    Strict,
+}
+
 codes! {
     UnknownFigure "unknown-figure" Error Error "A citation or formula names a figure that nothing declares.",
     AmbiguousFigure "ambiguous-figure" Error Error "A bare name fits figures of several sections.",
@@ -122,7 +135,25 @@ codes! {
     DivideByZero "divide-by-zero" Error Error "A formula divides by zero.",
     UnitMismatch "unit-mismatch" Error Error "Quantities of different kinds are added or compared.",
     DeclaredDifferently "declared-differently" Error Error "Two sections declare one figure with values that disagree.",
+    NearName "near-name" Warning Warning "Two figures whose names differ by one slip of the keyboard.",
+    PartExceedsWhole "part-exceeds-whole" Error Error "A part is larger than the whole it belongs to.",
+    PartsDoNotTie "parts-do-not-tie" Error Error "Parts do not add up to their total.",
     StatedContradicts "stated-contradicts" Error Error "A statement says another value than the figure has.",
+    ImpossibleShare "impossible-share" Error Error "A share or mean that no whole number of things can give.",
+    Truncated "truncated" Warning Error "A number that was cut off instead of rounded.",
+    LiteralContradicts "literal-contradicts" Error Error "A typed number that the figure named beside it denies.",
+    LiteralMatches "literal-matches" Warning Warning "A typed number that is a figure and does not cite it.",
+    LiteralUnbound "literal-unbound" Info Info "Numbers in prose that no figure stands behind.",
+    PriorMismatch "prior-mismatch" Error Error "Last year's value is not what last year's report says.",
+    LargeChange "large-change" Explain Explain "A change on last year that asks for a reason.",
+    DirectionContradicts "direction-contradicts" Warning Warning "A word such as 上升 that the numbers deny.",
+    SourceChanged "source-changed" Error Error "A data file is not the one that was signed.",
+    SourceMoved "source-moved" Error Error "A cell now stands beside other labels than those recorded.",
+    MissingSource "missing-source" Info Info "A figure that does not say where it comes from.",
+    ChangedSinceSigning "changed-since-signing" Info Error "A figure is not what was signed.",
+    SameFigureTwoWays "same-figure-two-ways" Info Info "One figure printed in two units or precisions.",
+    ExpectationFailed "expectation-failed" Error Error "A comparison under `checks` that does not hold.",
+    MissingReason "missing-reason" Warning Warning "A `figure-ok` comment without its reason.",
     UnusedFigure "unused-figure" Info Info "A figure that no text cites.",
     FrontMatter "front-matter" Error Error "Front matter that cannot be read.",
     UnknownKey "unknown-key" Warning Warning "A key that Bluebook does not know.",
@@ -188,6 +219,8 @@ pub struct Diagnostic {
     pub fix: Option<Fix>,
     /// Other places it speaks of.
     pub related: Vec<Related>,
+    /// The index of the figure it is about, in the order of declarations.
+    pub figure: Option<usize>,
 }
 
 impl Diagnostic {
@@ -202,7 +235,15 @@ impl Diagnostic {
             hints: Vec::new(),
             fix: None,
             related: Vec::new(),
+            figure: None,
         }
+    }
+
+    /// Sets the figure it is about.
+    #[must_use]
+    pub fn about(mut self, figure: usize) -> Self {
+        self.figure = Some(figure);
+        self
     }
 
     /// Sets a severity of its own, which `bluebook.toml` may still change.

@@ -6,6 +6,7 @@
 mod citation;
 mod citing;
 mod contradiction;
+mod data;
 mod declare;
 mod evaluate;
 mod expression;
@@ -13,11 +14,13 @@ mod format;
 mod hedge;
 mod interval;
 mod ledger;
+mod lock;
 mod name;
 mod number;
 mod numeral;
 mod order;
 mod piece;
+mod prior;
 mod quantity;
 mod relation;
 mod scope;
@@ -31,13 +34,21 @@ use std::collections::BTreeMap;
 
 use num_rational::BigRational;
 
+pub use self::data::DataFiles;
+pub use self::evaluate::Value;
+pub use self::hedge::HedgeKind;
+pub use self::interval::{Interval, Limit};
+pub use self::lock::Lock;
+pub use self::number::Commas;
+pub use self::prior::Prior;
+pub use self::quantity::{Context, Exact, Hedge, Quantity, scan};
+pub use self::unit::{Dimension, Unit};
+
 use crate::diagnostic::{Diagnostics, Text};
 use crate::report::Report;
 use crate::source::{Sources, Span};
 use citing::Citations;
 use ledger::Ledger;
-use quantity::Quantity;
-use unit::Unit;
 
 /// All figures of a report, and what each citation prints.
 #[derive(Debug, Clone, Default)]
@@ -48,8 +59,30 @@ pub struct FigureTable {
     pub shown: BTreeMap<Span, Shown>,
 }
 
+/// What figures are resolved from.
+#[derive(Debug, Clone, Copy)]
+pub struct Given<'a> {
+    /// The report.
+    pub report: &'a Report,
+    /// The files it was read from.
+    pub sources: &'a Sources,
+    /// The data files that figures take their numbers from.
+    pub data: &'a DataFiles,
+    /// Last year's values, if the report names them.
+    pub prior: Option<&'a Prior>,
+}
+
+/// Another figure that a declaration names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Link {
+    /// Its index; `None` when the name means nothing, which is said already.
+    pub figure: Option<usize>,
+    /// The place of the name.
+    pub span: Span,
+}
+
 /// A figure.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Figure {
     /// Its name, in NFC.
     pub name: String,
@@ -76,6 +109,28 @@ pub struct Figure {
     pub note: Option<String>,
     /// Every citation, in the order of the report.
     pub cited: Vec<Span>,
+    /// What prose calls it, when not by its name.
+    pub label: Option<String>,
+    /// What tells two figures of one name apart.
+    pub scope: Option<String>,
+    /// Why what a check asks about is as it is.
+    pub why: Option<String>,
+    /// The place of all that declares it.
+    pub extent: Span,
+    /// The value as stated, with its place.
+    pub stated: Option<(Quantity, Span)>,
+    /// What it is worth: the exact value, its unit, and the true values that what is written allows.
+    pub worth: Option<Value>,
+    /// The whole it is a part of.
+    pub whole: Option<Link>,
+    /// The parts it is declared to be made of.
+    pub parts: Vec<Link>,
+    /// Last year's value as declared, with its place.
+    pub prior: Option<(Quantity, Span)>,
+    /// Why last year's value is not the one then published.
+    pub restated: Option<String>,
+    /// The figures that its formula names, each once.
+    pub inputs: Vec<usize>,
 }
 
 /// What a citation prints.
@@ -90,8 +145,9 @@ pub struct Shown {
 /// Declares, evaluates and formats all figures of a report.
 ///
 /// Returns the table with every citation of the report in [`FigureTable::shown`], and what is wrong.
-pub fn resolve(report: &Report, sources: &Sources) -> (FigureTable, Diagnostics) {
-    let mut ledger = Ledger::open(report, sources);
+pub fn resolve(given: &Given<'_>) -> (FigureTable, Diagnostics) {
+    let report = given.report;
+    let mut ledger = Ledger::open(report, given.sources);
     let mut citations = Citations::read(report, &mut ledger);
     citations.declare(&mut ledger);
     ledger.settle();
@@ -127,5 +183,19 @@ fn figure(report: &Report, ledger: &Ledger<'_>, citations: &mut Citations, index
         period: sections::period(report, declaration),
         note: declaration.note.clone(),
         cited: citations.of_figure.remove(&index).unwrap_or_default(),
+        label: declaration.label.clone(),
+        scope: declaration.scope.clone(),
+        why: declaration.why.clone(),
+        extent: declaration.extent,
+        stated: declaration.stated.clone(),
+        worth: value.cloned(),
+        whole: declaration
+            .whole
+            .as_ref()
+            .map(|whole| Link { figure: ledger.wholes[index], span: whole.span }),
+        parts: ledger.links_of_parts(index),
+        prior: declaration.prior.clone(),
+        restated: declaration.restated.clone(),
+        inputs: ledger.inputs_of(index),
     }
 }

@@ -4,6 +4,9 @@
 //! parses them into the [`report`] model, [`figure`] declares and evaluates figures, [`check`] judges,
 //! [`emit`] writes Typst, [`typeset`] lays it out, [`export`] turns pages into files. [`pipeline`] knows that
 //! order, [`cli`] knows the user.
+//!
+//! Without the feature `pages` the crate ends at judging: no Typst is compiled, so that the tests of figures and
+//! checks build in seconds.
 
 pub mod source;
 pub mod diagnostic;
@@ -14,8 +17,12 @@ pub mod project;
 pub mod markdown;
 pub mod figure;
 pub mod check;
+#[cfg(feature = "pages")]
 pub mod emit;
+#[cfg(feature = "pages")]
 pub mod typeset;
+#[cfg(feature = "pages")]
 pub mod export;
 pub mod pipeline;
+#[cfg(feature = "pages")]
 pub mod cli;

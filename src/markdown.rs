@@ -101,6 +101,7 @@ pub fn parse(file: &SourceFile, options: &Options) -> (Section, Diagnostics) {
         blocks,
         notes: reader.notes,
         open_braces,
+        reasons: Vec::new(),
     };
     (section, diagnostics)
 }

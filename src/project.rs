@@ -18,7 +18,7 @@ use unicode_normalization::UnicodeNormalization as _;
 
 use self::contents::Contents;
 pub use self::image::{ImageFile, ImageProblem};
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity, Status, printable};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Policy, Severity, Status, printable};
 use crate::failure::{Failure, Kind};
 use crate::report::Settings;
 use crate::source::{Encoding, SourceId, Sources, Span};
@@ -108,7 +108,7 @@ pub fn open(root: &Path) -> Result<(Project, Diagnostics), Failure> {
         read.faults.push(style::unknown(&read.settings.style, place, &names));
     }
     let is_error = |fault: &Diagnostic| {
-        fault.severity.unwrap_or_else(|| fault.code.severity(Status::Draft)) == Severity::Error
+        fault.severity.unwrap_or_else(|| fault.code.severity(Status::Draft, Policy::Usual)) == Severity::Error
     };
     if read.faults.iter().any(is_error) {
         return Err(faulty(&root, read.faults, sources).in_language(read.language));

@@ -8,7 +8,7 @@ pub(crate) mod fixture;
 
 use std::collections::BTreeMap;
 
-use crate::diagnostic::{Code, Language, Severity, Status};
+use crate::diagnostic::{Code, Language, Policy, Severity, Status};
 use crate::source::{SourceId, Sources, Span};
 
 /// A whole report.
@@ -45,6 +45,12 @@ pub struct Settings {
     pub standards: Vec<String>,
     /// How a number is rounded when it is shown.
     pub rounding: Rounding,
+    /// Where last year's values are: a lock or a table of figures, by path relative to the report.
+    pub prior: Option<Scalar>,
+    /// Whether the register is printed as an annex.
+    pub register: bool,
+    /// How much the report asks of its numbers.
+    pub policy: Policy,
     /// Severities that replace a code's own; `None` turns the code off.
     pub checks: BTreeMap<Code, Option<Severity>>,
     /// Family lists by role, tried before the style's own.
@@ -95,6 +101,19 @@ pub struct Section {
     pub notes: Vec<Note>,
     /// Braces that open a citation which never closes.
     pub open_braces: Vec<OpenBraces>,
+    /// Reasons recorded in comments: `<!-- figure-ok: reason -->`.
+    pub reasons: Vec<Reason>,
+}
+
+/// A reason for what a check would ask about, recorded in a comment.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reason {
+    /// The comment.
+    pub span: Span,
+    /// The paragraph it speaks of: its own, or the next when it stands alone on a line.
+    pub covers: Span,
+    /// The words; empty when none are given.
+    pub text: String,
 }
 
 /// The front matter of a section.

@@ -6,8 +6,8 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
+use crate::check::Input;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, nearest, printable};
-use crate::figure::FigureTable;
 use crate::report::links::{LinkTarget, Links, SCHEMES, anchors, scheme, split};
 use crate::report::{Inline, InlineKind, Report};
 use crate::source::{Sources, Span};
@@ -26,7 +26,8 @@ struct Link<'a> {
 }
 
 /// Reports links that lead nowhere, with the nearest section or id, and links that cannot be printed.
-pub fn run(report: &Report, sources: &Sources, _: &FigureTable) -> Diagnostics {
+pub fn run(input: &Input<'_>) -> Diagnostics {
+    let Input { report, sources, .. } = *input;
     let mut diagnostics = Diagnostics::default();
     let links = Links::new(report, sources);
     for (index, section) in report.sections.iter().enumerate() {
@@ -203,6 +204,7 @@ fn relative(from: &str, to: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::figure::FigureTable;
     use crate::report::fixture::{heading, paragraphs, report};
 
     fn link(target: &str) -> InlineKind {
@@ -224,7 +226,7 @@ mod tests {
             }
         }
         report.sections.push(section);
-        let found = run(&report, &sources, &FigureTable::default());
+        let found = run(&Input::new(&report, &sources, &FigureTable::default()));
         assert!(found.len() <= 1);
         let diagnostic = found.into_iter().next()?;
         let underlined = sources.get(diagnostic.span.file).slice(diagnostic.span).to_owned();

@@ -7,15 +7,15 @@ use std::collections::BTreeMap;
 
 use unicode_normalization::UnicodeNormalization;
 
+use crate::check::Input;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, printable};
-use crate::figure::FigureTable;
-use crate::report::Report;
 use crate::report::links::anchors;
 use crate::source::{Sources, Span};
 use crate::text;
 
 /// Reports the second and every later place of an id, with the first.
-pub fn run(report: &Report, sources: &Sources, _: &FigureTable) -> Diagnostics {
+pub fn run(input: &Input<'_>) -> Diagnostics {
+    let Input { report, sources, .. } = *input;
     let mut diagnostics = Diagnostics::default();
     let mut places: BTreeMap<String, (usize, Span)> = BTreeMap::new();
     for (index, section) in report.sections.iter().enumerate() {
@@ -64,6 +64,7 @@ fn narrowed(sources: &Sources, place: Span, id: &str) -> Span {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::figure::FigureTable;
     use crate::report::fixture::{heading, heading_with_id, report};
 
     #[test]
@@ -72,7 +73,8 @@ mod tests {
             ("content/01-a.md", vec![heading_with_id(1, "网格")]),
             ("content/02-b.md", vec![heading(1, "grid"), heading_with_id(2, "网格")]),
         ]);
-        let found: Vec<_> = run(&report, &sources, &FigureTable::default()).into_iter().collect();
+        let found: Vec<_> =
+            run(&Input::new(&report, &sources, &FigureTable::default())).into_iter().collect();
         assert_eq!(found.len(), 1);
         let place = |span: Span| {
             let file = sources.get(span.file);
@@ -88,6 +90,6 @@ mod tests {
             ("content/a.md", vec![heading(1, "results")]),
             ("content/b.md", vec![heading_with_id(1, "results")]),
         ]);
-        assert!(run(&report, &sources, &FigureTable::default()).is_empty());
+        assert!(run(&Input::new(&report, &sources, &FigureTable::default())).is_empty());
     }
 }

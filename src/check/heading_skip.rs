@@ -3,14 +3,15 @@
 //! Looks at the whole report as one outline, as a reader and PDF/UA do; levels are those of the report, not the
 //! number of `#`.
 
+use crate::check::Input;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, quoted};
-use crate::figure::FigureTable;
 use crate::report::{Block, BlockKind, Report};
 use crate::source::Sources;
 use crate::text;
 
 /// Reports headings that skip a level, with the right number of `#` as fix.
-pub fn run(report: &Report, sources: &Sources, _: &FigureTable) -> Diagnostics {
+pub fn run(input: &Input<'_>) -> Diagnostics {
+    let Input { report, sources, .. } = *input;
     let mut diagnostics = Diagnostics::default();
     let mut above = 0;
     for section in &report.sections {
@@ -92,11 +93,12 @@ fn parent_untitled(block: &Block, sources: &Sources, level: u8, above: u8) -> Di
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::figure::FigureTable;
     use crate::report::fixture::{heading, report};
 
     fn found(sections: &[(&str, Vec<crate::report::fixture::Heading>)]) -> Vec<Diagnostic> {
         let (report, sources) = report(sections);
-        run(&report, &sources, &FigureTable::default()).into_iter().collect()
+        run(&Input::new(&report, &sources, &FigureTable::default())).into_iter().collect()
     }
 
     #[test]

@@ -2,14 +2,14 @@
 //!
 //! The caption counts: it is read out where there is no title. Does not judge whether the words are good.
 
+use crate::check::Input;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::figure::FigureTable;
-use crate::report::{Image, Inline, InlineKind, Report, visit_inlines};
-use crate::source::Sources;
+use crate::report::{Image, Inline, InlineKind, visit_inlines};
 use crate::text;
 
 /// Reports images with neither caption nor title.
-pub fn run(report: &Report, _: &Sources, _: &FigureTable) -> Diagnostics {
+pub fn run(input: &Input<'_>) -> Diagnostics {
+    let Input { report, .. } = *input;
     let mut diagnostics = Diagnostics::default();
     let images = report.sections.iter().flat_map(|section| section.images());
     for image in images.filter(|image| !has_words(image)) {
@@ -50,6 +50,7 @@ fn says_something(caption: &[Inline]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::figure::FigureTable;
     use crate::report::fixture::paragraphs;
     use crate::source::Span;
 
@@ -65,7 +66,7 @@ mod tests {
             id: None,
         };
         let (report, sources) = paragraphs("content/a.md", &[("![](a.png)", InlineKind::Image(image))]);
-        run(&report, &sources, &FigureTable::default()).len()
+        run(&Input::new(&report, &sources, &FigureTable::default())).len()
     }
 
     #[test]

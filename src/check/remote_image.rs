@@ -2,15 +2,14 @@
 //!
 //! Nothing is ever fetched. Whether a file is there and can be read is `project`'s to say.
 
+use crate::check::Input;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::figure::FigureTable;
-use crate::report::Report;
 use crate::report::links::scheme;
-use crate::source::Sources;
 use crate::text;
 
 /// Reports images whose path is an address.
-pub fn run(report: &Report, sources: &Sources, _: &FigureTable) -> Diagnostics {
+pub fn run(input: &Input<'_>) -> Diagnostics {
+    let Input { report, sources, .. } = *input;
     let mut diagnostics = Diagnostics::default();
     for image in report.sections.iter().flat_map(|section| section.images()) {
         if scheme(&image.path).is_some() || image.path.starts_with("//") {
@@ -36,6 +35,7 @@ pub fn run(report: &Report, sources: &Sources, _: &FigureTable) -> Diagnostics {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::figure::FigureTable;
     use crate::report::fixture::paragraphs;
     use crate::report::{Image, InlineKind};
     use crate::source::Span;
@@ -47,7 +47,7 @@ mod tests {
         let image =
             Image { path: path.to_owned(), span, caption: Vec::new(), title: None, width: None, id: None };
         let (report, sources) = paragraphs("content/a.md", &[(&markdown, InlineKind::Image(image))]);
-        let found = run(&report, &sources, &FigureTable::default()).into_iter().next()?;
+        let found = run(&Input::new(&report, &sources, &FigureTable::default())).into_iter().next()?;
         Some(sources.get(found.span.file).slice(found.span).to_owned())
     }
 

@@ -2,14 +2,16 @@
 //!
 //! `{name}` of a name that no figure has is ordinary text, and nothing is said of it.
 
+use crate::check::Input;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity, nearest, quoted};
 use crate::figure::FigureTable;
-use crate::report::{OpenBraces, Report};
+use crate::report::OpenBraces;
 use crate::source::Sources;
 use crate::text;
 
 /// Reports open braces: an error, with the whole citation as fix, when a figure's name follows.
-pub fn run(report: &Report, sources: &Sources, figures: &FigureTable) -> Diagnostics {
+pub fn run(input: &Input<'_>) -> Diagnostics {
+    let Input { report, sources, figures, .. } = *input;
     let mut diagnostics = Diagnostics::default();
     for braces in report.sections.iter().flat_map(|section| &section.open_braces) {
         let rest = sources.get(braces.rest.file).slice(braces.rest);
@@ -109,6 +111,7 @@ fn longest_name<'a>(text: &str, figures: &'a FigureTable) -> Option<&'a str> {
 mod tests {
     use super::*;
     use crate::figure::Figure;
+    use crate::report::Report;
     use crate::report::fixture::bare_section;
     use crate::source::{Encoding, Span};
 
@@ -118,14 +121,7 @@ mod tests {
             section: 0,
             section_id: "a".to_owned(),
             declared: Span::new(crate::source::SourceId(0), 0, 0),
-            display: None,
-            value: None,
-            unit: String::new(),
-            formula: None,
-            source: None,
-            period: None,
-            note: None,
-            cited: Vec::new(),
+            ..Figure::default()
         }
     }
 
@@ -143,7 +139,7 @@ mod tests {
             figures: ["办结", "办结率", "total"].map(figure).into(),
             ..FigureTable::default()
         };
-        let found = run(&report, &sources, &figures).into_iter().next()?;
+        let found = run(&Input::new(&report, &sources, &figures)).into_iter().next()?;
         let mended = found.fix.as_ref().map(|fix| {
             let mut text = line.to_owned();
             text.replace_range(fix.span.range(), &fix.replacement);

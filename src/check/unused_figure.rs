@@ -7,14 +7,15 @@ use std::collections::BTreeSet;
 
 use unicode_normalization::UnicodeNormalization;
 
+use crate::check::Input;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::figure::FigureTable;
-use crate::report::{Report, Section, Yaml};
+use crate::report::{Section, Yaml};
 use crate::source::Sources;
 use crate::text;
 
 /// Reports figures that nothing uses.
-pub fn run(report: &Report, sources: &Sources, figures: &FigureTable) -> Diagnostics {
+pub fn run(input: &Input<'_>) -> Diagnostics {
+    let Input { report, sources, figures, .. } = *input;
     let mut needed = BTreeSet::new();
     for section in &report.sections {
         needed_in(section, sources, &mut needed);
@@ -75,6 +76,7 @@ fn words(text: &str, into: &mut BTreeSet<String>) {
 mod tests {
     use super::*;
     use crate::figure::Figure;
+    use crate::figure::FigureTable;
     use crate::report::fixture::paragraphs;
     use crate::report::{Citation, InlineKind, Scalar};
     use crate::source::{SourceId, Span};
@@ -86,14 +88,8 @@ mod tests {
             section: 0,
             section_id: "a".to_owned(),
             declared: span,
-            display: None,
-            value: None,
-            unit: String::new(),
-            formula: None,
-            source: None,
-            period: None,
-            note: None,
             cited: if cited { vec![span] } else { Vec::new() },
+            ..Figure::default()
         }
     }
 
@@ -111,7 +107,7 @@ mod tests {
             figures: names.map(|(name, cited)| figure(name, cited)).into(),
             ..FigureTable::default()
         };
-        let found: Vec<_> = run(&report, &sources, &figures).into_iter().collect();
+        let found: Vec<_> = run(&Input::new(&report, &sources, &figures)).into_iter().collect();
         assert_eq!(found.len(), 1);
         assert!(found[0].message.zh.contains("税金") && found[0].message.en.contains("`税金`"));
     }

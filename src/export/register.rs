@@ -223,6 +223,7 @@ mod tests {
             period: Some("2021".into()),
             note: None,
             cited: vec![file.span(16, 26), file.span(29, 42)],
+            ..Figure::default()
         };
         let mut second = figure("事件", (512, 1));
         second.display = None;

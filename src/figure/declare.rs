@@ -55,6 +55,14 @@ pub(super) struct Declaration {
     pub(super) source: Option<String>,
     /// A remark for those who check.
     pub(super) note: Option<String>,
+    /// What prose calls it, when not by its name.
+    pub(super) label: Option<String>,
+    /// Why what a check asks about is as it is.
+    pub(super) why: Option<String>,
+    /// Why last year's value is not the one then published.
+    pub(super) restated: Option<String>,
+    /// The place of all that declares it.
+    pub(super) extent: Span,
     /// Why it has no value, when what is written cannot be read.
     pub(super) fault: Option<Text>,
 }
@@ -79,6 +87,10 @@ impl Declaration {
             scope: None,
             source: None,
             note: None,
+            label: None,
+            why: None,
+            restated: None,
+            extent: place,
             fault: None,
         }
     }
@@ -128,6 +140,7 @@ pub(super) fn declarations(
         }
         note_full_width(&piece, diagnostics);
         let mut declaration = Declaration::new(canonical, piece.span(), index);
+        declaration.extent = value.span().map_or(piece.span(), |value| piece.span().to(value));
         let read = match value {
             Yaml::Scalar(scalar) => {
                 let piece = Piece::of_scalar(scalar, sources, piece.span());

@@ -26,18 +26,18 @@ const MOST_BITS: u64 = 8192;
 
 /// An evaluated quantity.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Value {
+pub struct Value {
     /// The number in base units.
-    pub(super) base: BigRational,
+    pub base: BigRational,
     /// The unit it is shown in.
-    pub(super) unit: Unit,
+    pub unit: Unit,
     /// The true values that what is written allows, in base units.
-    pub(super) range: Interval,
+    pub range: Interval,
 }
 
 impl Value {
     /// Returns the value of a quantity as written.
-    pub(super) fn of(quantity: &Quantity, rounding: Rounding, exact: Exact) -> Value {
+    pub fn of(quantity: &Quantity, rounding: Rounding, exact: Exact) -> Value {
         Value {
             base: quantity.base(),
             unit: quantity.unit.clone(),
@@ -46,17 +46,17 @@ impl Value {
     }
 
     /// Returns a value that is known exactly.
-    pub(super) fn exact(base: BigRational, unit: Unit) -> Value {
+    pub fn exact(base: BigRational, unit: Unit) -> Value {
         Value { range: Interval::point(base.clone()), base, unit }
     }
 
     /// Returns the number in its unit.
-    pub(super) fn number(&self) -> BigRational {
+    pub fn number(&self) -> BigRational {
         self.unit.in_scale(&self.base)
     }
 
     /// Returns the value for a message, with its unit.
-    pub(super) fn for_message(&self) -> String {
+    pub fn for_message(&self) -> String {
         self.unit.around(&number::for_message(&self.number()), "")
     }
 }

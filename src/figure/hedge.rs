@@ -9,7 +9,7 @@ use super::interval::{Interval, Limit};
 
 /// What a hedge says about a number `v` whose lowest place that is not zero is worth `p`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum HedgeKind {
+pub enum HedgeKind {
     /// 多, 余: `[v, v+p)`.
     SomeMore,
     /// 近, nearly: `(v−p, v)`.

@@ -10,7 +10,7 @@ use num_traits::{Signed, Zero};
 
 /// The values a number may truly have.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Interval {
+pub struct Interval {
     low: End,
     high: End,
 }
@@ -33,7 +33,7 @@ enum At {
 
 /// Whether an end belongs to the interval.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Limit {
+pub enum Limit {
     /// It does.
     Closed,
     /// It does not.
@@ -42,29 +42,29 @@ pub(super) enum Limit {
 
 impl Interval {
     /// Returns the interval of one value.
-    pub(super) fn point(value: BigRational) -> Self {
+    pub fn point(value: BigRational) -> Self {
         Self::between(value.clone(), Limit::Closed, value, Limit::Closed)
     }
 
     /// Returns the interval between two values.
-    pub(super) fn between(low: BigRational, low_limit: Limit, high: BigRational, high_limit: Limit) -> Self {
+    pub fn between(low: BigRational, low_limit: Limit, high: BigRational, high_limit: Limit) -> Self {
         let end = |value, limit| End { at: At::Finite(value), closed: limit == Limit::Closed };
         Self { low: end(low, low_limit), high: end(high, high_limit) }
     }
 
     /// Returns the interval of everything above a value.
-    pub(super) fn above(low: BigRational, limit: Limit) -> Self {
+    pub fn above(low: BigRational, limit: Limit) -> Self {
         let low = End { at: At::Finite(low), closed: limit == Limit::Closed };
         Self { low, high: End { at: At::Above, closed: false } }
     }
 
     /// Returns the interval of all values.
-    pub(super) fn everything() -> Self {
+    pub fn everything() -> Self {
         Self { low: End { at: At::Below, closed: false }, high: End { at: At::Above, closed: false } }
     }
 
     /// Returns whether the interval is a single value.
-    pub(super) fn is_point(&self) -> bool {
+    pub fn is_point(&self) -> bool {
         self.as_point().is_some()
     }
 
@@ -80,7 +80,7 @@ impl Interval {
     }
 
     /// Returns the two ends, if both are finite.
-    pub(super) fn ends(&self) -> Option<[&BigRational; 2]> {
+    pub fn ends(&self) -> Option<[&BigRational; 2]> {
         match (&self.low.at, &self.high.at) {
             (At::Finite(low), At::Finite(high)) => Some([low, high]),
             _ => None,
@@ -88,7 +88,7 @@ impl Interval {
     }
 
     /// Returns whether some value lies in both.
-    pub(super) fn meets(&self, other: &Interval) -> bool {
+    pub fn meets(&self, other: &Interval) -> bool {
         let apart = |high: &End, low: &End| match high.at.cmp(&low.at) {
             Ordering::Less => true,
             Ordering::Equal => !(high.closed && low.closed),
@@ -98,7 +98,7 @@ impl Interval {
     }
 
     /// Returns the values that lie in both; the intervals must meet.
-    pub(super) fn common(&self, other: &Interval) -> Interval {
+    pub fn common(&self, other: &Interval) -> Interval {
         let low = match self.low.at.cmp(&other.low.at) {
             Ordering::Less => other.low.clone(),
             Ordering::Greater => self.low.clone(),
@@ -113,12 +113,12 @@ impl Interval {
     }
 
     /// Returns the smallest interval that holds both.
-    pub(super) fn hull(&self, other: &Interval) -> Interval {
+    pub fn hull(&self, other: &Interval) -> Interval {
         Interval { low: lower(&self.low, &other.low), high: higher(&self.high, &other.high) }
     }
 
     /// Returns every sum of a value of each.
-    pub(super) fn plus(&self, other: &Interval) -> Interval {
+    pub fn plus(&self, other: &Interval) -> Interval {
         if let (Some(a), Some(b)) = (self.as_point(), other.as_point()) {
             return Interval::point(a + b);
         }
@@ -126,12 +126,12 @@ impl Interval {
     }
 
     /// Returns every value with the other sign.
-    pub(super) fn negated(&self) -> Interval {
+    pub fn negated(&self) -> Interval {
         Interval { low: self.high.negated(), high: self.low.negated() }
     }
 
     /// Returns every product of a value of each.
-    pub(super) fn times(&self, other: &Interval) -> Interval {
+    pub fn times(&self, other: &Interval) -> Interval {
         if let (Some(a), Some(b)) = (self.as_point(), other.as_point()) {
             return Interval::point(a * b);
         }
@@ -147,7 +147,7 @@ impl Interval {
     }
 
     /// Returns every quotient of a value of each; everything when the divisor may be zero.
-    pub(super) fn divided_by(&self, other: &Interval) -> Interval {
+    pub fn divided_by(&self, other: &Interval) -> Interval {
         if let (Some(a), Some(b)) = (self.as_point(), other.as_point().filter(|b| !b.is_zero())) {
             return Interval::point(a / b);
         }
@@ -158,7 +158,7 @@ impl Interval {
     }
 
     /// Returns every value without its sign.
-    pub(super) fn absolute(&self) -> Interval {
+    pub fn absolute(&self) -> Interval {
         let zero = Interval::point(BigRational::zero());
         if !zero.meets(&self.closure()) {
             let negative = matches!(&self.high.at, At::Finite(high) if high.is_negative());
@@ -168,7 +168,7 @@ impl Interval {
     }
 
     /// Returns every smaller (or, with `greater`, larger) of a value of each.
-    pub(super) fn extreme(&self, other: &Interval, greater: Ordering) -> Interval {
+    pub fn extreme(&self, other: &Interval, greater: Ordering) -> Interval {
         let pick = |a: &End, b: &End| {
             let taken = if a.at.cmp(&b.at) == greater { a } else { b };
             End { at: taken.at.clone(), closed: a.closed || b.closed }
@@ -177,7 +177,7 @@ impl Interval {
     }
 
     /// Returns the values of a rising function over the interval.
-    pub(super) fn mapped(&self, function: impl Fn(&BigRational) -> BigRational) -> Interval {
+    pub fn mapped(&self, function: impl Fn(&BigRational) -> BigRational) -> Interval {
         let end = |end: &End| match &end.at {
             At::Finite(value) => End { at: At::Finite(function(value)), closed: true },
             _ => end.clone(),

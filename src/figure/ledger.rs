@@ -3,6 +3,7 @@
 //! Every fault of a declaration is said here, once, at its place; what depends on a faulty figure is silent
 //! and only knows why. Citations are the business of `citing`.
 
+use super::Link;
 use super::contradiction::{Statement, Truth};
 use super::declare::{Declaration, declarations};
 use super::evaluate::{Value, evaluate, minus, quotient};
@@ -41,7 +42,9 @@ pub(super) struct Ledger<'a> {
     /// By figure: what the names in its formula mean.
     targets: Vec<Vec<Option<Target>>>,
     /// By figure: its whole.
-    wholes: Vec<Option<usize>>,
+    pub(super) wholes: Vec<Option<usize>>,
+    /// By figure: its parts.
+    parts: Vec<Vec<Option<usize>>>,
     /// By figure: its value, or what a draft prints in its place.
     pub(super) outcomes: Vec<Result<Value, Text>>,
     pub(super) diagnostics: Diagnostics,
@@ -57,6 +60,7 @@ impl<'a> Ledger<'a> {
             declarations: Vec::new(),
             targets: Vec::new(),
             wholes: Vec::new(),
+            parts: Vec::new(),
             outcomes: Vec::new(),
             diagnostics: Diagnostics::default(),
         };
@@ -95,7 +99,8 @@ impl<'a> Ledger<'a> {
             self.targets.push(targets);
             let whole = self.targets(section, &whole);
             self.wholes.push(whole.first().copied().flatten().map(|target| target.figure));
-            self.targets(section, &parts);
+            let parts = self.targets(section, &parts);
+            self.parts.push(parts.into_iter().map(|target| target.map(|target| target.figure)).collect());
         }
         let order = Order::of(&self.needs());
         self.outcomes = vec![Err(Text::default()); self.declarations.len()];
@@ -292,6 +297,22 @@ impl<'a> Ledger<'a> {
             Some(unit) => Err(Trouble::New(Box::new(wrong_unit(&declaration.name, value, unit, *at)))),
             None => Ok(()),
         }
+    }
+
+    /// Returns the parts that a figure is declared to be made of.
+    pub(super) fn links_of_parts(&self, index: usize) -> Vec<Link> {
+        let written = self.declarations[index].parts.iter();
+        let link = |(part, figure): (&Reference, &Option<usize>)| Link { figure: *figure, span: part.span };
+        written.zip(&self.parts[index]).map(link).collect()
+    }
+
+    /// Returns the figures that a figure's formula names, each once.
+    pub(super) fn inputs_of(&self, index: usize) -> Vec<usize> {
+        let mut inputs: Vec<usize> =
+            self.targets[index].iter().flatten().map(|target| target.figure).collect();
+        inputs.sort_unstable();
+        inputs.dedup();
+        inputs
     }
 
     /// Returns the formula of a figure with names and with numbers.

@@ -26,7 +26,7 @@ pub(super) struct Number {
 
 /// Whether a comma before three digits sets thousands apart; between the arguments of a function it does not.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Commas {
+pub enum Commas {
     /// `12,430` is one number.
     Group,
     /// `12,430` is two.

@@ -15,37 +15,37 @@ use crate::report::Rounding;
 
 /// A number with its unit and hedge, as it was written.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Quantity {
+pub struct Quantity {
     /// The words, full-width signs narrowed.
-    pub(super) text: String,
+    pub text: String,
     /// The number in its unit.
-    pub(super) number: BigRational,
+    pub number: BigRational,
     /// How many decimals are written.
-    pub(super) decimals: u32,
+    pub decimals: u32,
     /// The unit.
-    pub(super) unit: Unit,
+    pub unit: Unit,
     /// The hedge.
-    pub(super) hedge: Option<Hedge>,
+    pub hedge: Option<Hedge>,
     /// Of `1 in 4`: the second number.
     one_in: Option<BigRational>,
 }
 
 /// A hedge with the words that say it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Hedge {
+pub struct Hedge {
     /// What it means.
-    pub(super) kind: HedgeKind,
+    pub kind: HedgeKind,
     /// The words before the number.
-    pub(super) before: String,
+    pub before: String,
     /// The words between number and unit.
-    pub(super) between: String,
+    pub between: String,
     /// The words after the unit.
-    pub(super) after: String,
+    pub after: String,
 }
 
 /// Where a quantity stands, which decides what may belong to it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Context {
+pub enum Context {
     /// The value of a declaration: everything.
     Declared,
     /// An operand of a formula: no sign, no hedge before it, because a name may begin so.
@@ -53,7 +53,7 @@ pub(super) enum Context {
 }
 
 /// Reads the quantity that a text begins with; returns it and the bytes it takes.
-pub(super) fn scan(text: &str, context: Context) -> Option<(Quantity, usize)> {
+pub fn scan(text: &str, context: Context) -> Option<(Quantity, usize)> {
     let mut at = 0;
     let mut hedge = None;
     if context == Context::Declared
@@ -99,12 +99,12 @@ pub(super) fn scan(text: &str, context: Context) -> Option<(Quantity, usize)> {
 
 impl Quantity {
     /// Returns the number in base units.
-    pub(super) fn base(&self) -> BigRational {
+    pub fn base(&self) -> BigRational {
         self.unit.to_base(&self.number)
     }
 
     /// Returns what the true value may be, in base units; `exact` overrules the reading of the last place.
-    pub(super) fn interval(&self, rounding: Rounding, exact: Exact) -> Interval {
+    pub fn interval(&self, rounding: Rounding, exact: Exact) -> Interval {
         let value = self.base();
         if let Some(hedge) = &self.hedge {
             return hedge.kind.interval(&value, &self.unit.to_base(&self.lowest_place()));
@@ -135,7 +135,7 @@ impl Quantity {
 
     /// Returns the quantity with a unit that was declared beside it.
     #[must_use]
-    pub(super) fn in_unit(mut self, unit: &Unit) -> Quantity {
+    pub fn in_unit(mut self, unit: &Unit) -> Quantity {
         let grouped = self.unit.grouped;
         self.unit = unit.clone();
         self.unit.grouped = grouped;
@@ -152,7 +152,7 @@ impl Quantity {
 
     /// Returns the quantity with a minus before it.
     #[must_use]
-    pub(super) fn negated(mut self) -> Quantity {
+    pub fn negated(mut self) -> Quantity {
         self.number = -self.number;
         self.text = match self.text.strip_prefix('-') {
             Some(digits) => digits.to_owned(),
@@ -174,7 +174,7 @@ impl Quantity {
 
 /// Whether a figure says that its number is exact.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Exact {
+pub enum Exact {
     /// `exact: true`.
     Declared,
     /// What the number itself says.

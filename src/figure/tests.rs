@@ -44,7 +44,15 @@ impl Book {
     }
 
     fn resolve(self) -> Outcome {
-        let (table, diagnostics) = resolve(&self.report, &self.sources);
+        let (table, diagnostics) = {
+            let data = crate::figure::DataFiles::default();
+            resolve(&crate::figure::Given {
+                report: &self.report,
+                sources: &self.sources,
+                data: &data,
+                prior: None,
+            })
+        };
         Outcome { table, diagnostics, book: self }
     }
 }
@@ -99,6 +107,7 @@ fn section(file: &SourceFile, id: String) -> Section {
         }],
         notes: Vec::new(),
         open_braces: Vec::new(),
+        reasons: Vec::new(),
     }
 }
 

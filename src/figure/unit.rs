@@ -14,15 +14,15 @@ use num_traits::One;
 
 /// A unit as written, with what it means.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub(super) struct Unit {
+pub struct Unit {
     /// What is multiplied and divided; empty for a bare number.
     factors: Vec<Factor>,
     /// A currency before the number: `$`, `USD `.
     prefix: EcoString,
     /// Whether a space stands between number and unit.
-    pub(super) spaced: bool,
+    pub spaced: bool,
     /// Whether thousands are set apart.
-    pub(super) grouped: bool,
+    pub grouped: bool,
 }
 
 /// One factor of a unit.
@@ -41,11 +41,11 @@ struct Factor {
 }
 
 /// What a unit measures: each base dimension with its power.
-pub(super) type Dimension = BTreeMap<EcoString, i32>;
+pub type Dimension = BTreeMap<EcoString, i32>;
 
 impl Unit {
     /// Returns the unit of a word after a number, behind a currency sign or code, if there is one.
-    pub(super) fn of(word: &str, currency: Option<&str>) -> Unit {
+    pub fn of(word: &str, currency: Option<&str>) -> Unit {
         if let Some(code) = currency {
             let scale = english::money_scale(word).unwrap_or_else(BigRational::one);
             let atom = table::currency(code).unwrap_or(code).into();
@@ -63,35 +63,35 @@ impl Unit {
     }
 
     /// Returns percent, the unit of a share.
-    pub(super) fn percent() -> Unit {
+    pub fn percent() -> Unit {
         Unit::of("%", None)
     }
 
     /// Returns percentage points, the unit of a difference of rates.
-    pub(super) fn points() -> Unit {
+    pub fn points() -> Unit {
         Unit::of("个百分点", None)
     }
 
     /// Returns the unit with the space that is usual before it: before words in Latin letters.
     #[must_use]
-    pub(super) fn spaced_as_usual(mut self) -> Unit {
+    pub fn spaced_as_usual(mut self) -> Unit {
         let latin = |factor: &Factor| factor.text.starts_with(|c: char| c.is_ascii_alphabetic());
         self.spaced = self.factors.last().is_some_and(latin) && self.prefix.is_empty();
         self
     }
 
     /// Returns whether a word is in the table of units, rather than a unit only because it follows a number.
-    pub(super) fn is_known(word: &str) -> bool {
+    pub fn is_known(word: &str) -> bool {
         table::unit(word).is_some() || english::unit(word).is_some()
     }
 
     /// Returns whether nothing is written: a bare number.
-    pub(super) fn is_bare(&self) -> bool {
+    pub fn is_bare(&self) -> bool {
         self.factors.is_empty()
     }
 
     /// Returns the number that a share is written in parts of: 100 or 1000.
-    pub(super) fn per(&self) -> Option<u32> {
+    pub fn per(&self) -> Option<u32> {
         match self.factors.as_slice() {
             [one] if one.text == "%" => Some(100),
             [one] if one.text == "‰" => Some(1000),
@@ -100,29 +100,29 @@ impl Unit {
     }
 
     /// Returns whether it is Chinese money in 元 without scale, which has 角 and 分.
-    pub(super) fn is_yuan(&self) -> bool {
+    pub fn is_yuan(&self) -> bool {
         matches!(self.factors.as_slice(), [one] if one.text == "元")
     }
 
     /// Returns whether a whole number of it is exact: a count written out to its unit.
-    pub(super) fn counts(&self) -> bool {
+    pub fn counts(&self) -> bool {
         self.factors.iter().all(|factor| !factor.measure)
     }
 
     /// Returns so many of it in base units.
-    pub(super) fn to_base(&self, number: &BigRational) -> BigRational {
+    pub fn to_base(&self, number: &BigRational) -> BigRational {
         let scale = self.scale();
         if scale.is_one() { number.clone() } else { number * scale }
     }
 
     /// Returns so many base units in it.
-    pub(super) fn in_scale(&self, base: &BigRational) -> BigRational {
+    pub fn in_scale(&self, base: &BigRational) -> BigRational {
         let scale = self.scale();
         if scale.is_one() { base.clone() } else { base / scale }
     }
 
     /// Returns how many base units one of it is.
-    pub(super) fn scale(&self) -> BigRational {
+    pub fn scale(&self) -> BigRational {
         if let [Factor { scale, power: 1, .. }] = self.factors.as_slice() {
             return scale.clone();
         }
@@ -133,7 +133,7 @@ impl Unit {
     }
 
     /// Returns what it measures.
-    pub(super) fn dimension(&self) -> Dimension {
+    pub fn dimension(&self) -> Dimension {
         let mut dimension = Dimension::new();
         for factor in self.factors.iter().filter(|factor| !factor.atom.is_empty()) {
             *dimension.entry(factor.atom.clone()).or_default() += factor.power;
@@ -143,7 +143,7 @@ impl Unit {
     }
 
     /// Returns whether quantities of both may be added and compared.
-    pub(super) fn is_kind_of(&self, other: &Unit) -> bool {
+    pub fn is_kind_of(&self, other: &Unit) -> bool {
         match (self.factors.as_slice(), other.factors.as_slice()) {
             ([a], [b]) => a.atom == b.atom && a.power == b.power,
             _ => self.dimension() == other.dimension(),
@@ -151,12 +151,12 @@ impl Unit {
     }
 
     /// Returns the unit of a product.
-    pub(super) fn times(&self, other: &Unit) -> Unit {
+    pub fn times(&self, other: &Unit) -> Unit {
         self.joined(other, 1)
     }
 
     /// Returns the unit of a quotient: percent when both are of one kind and no bare numbers.
-    pub(super) fn divided_by(&self, other: &Unit) -> Unit {
+    pub fn divided_by(&self, other: &Unit) -> Unit {
         if self.is_kind_of(other) && !self.is_bare() && !other.is_bare() {
             return Unit::percent();
         }
@@ -164,14 +164,14 @@ impl Unit {
     }
 
     /// Returns the unit of a sum: that of the first operand that has one.
-    pub(super) fn with(&self, other: &Unit) -> Unit {
+    pub fn with(&self, other: &Unit) -> Unit {
         let mut unit = if self.is_bare() { other.clone() } else { self.clone() };
         unit.grouped = self.grouped || other.grouped;
         unit
     }
 
     /// Returns the unit without a currency before the number: as messages and the register name it.
-    pub(super) fn text(&self) -> String {
+    pub fn text(&self) -> String {
         let mut above = String::new();
         let mut below = String::new();
         for factor in &self.factors {
@@ -185,7 +185,7 @@ impl Unit {
     }
 
     /// Returns the unit as a message names it: never empty.
-    pub(super) fn name(&self) -> crate::diagnostic::Text {
+    pub fn name(&self) -> crate::diagnostic::Text {
         let unit = format!("{}{}", self.prefix, self.text());
         match unit.trim() {
             "" => crate::text!("无单位的数", "a bare number"),
@@ -194,7 +194,7 @@ impl Unit {
     }
 
     /// Returns the number with its unit; `between` is a hedge that stands right after the number.
-    pub(super) fn around(&self, number: &str, between: &str) -> String {
+    pub fn around(&self, number: &str, between: &str) -> String {
         let unit = english::agreeing(&self.text(), number);
         let space = if self.spaced && !unit.is_empty() { " " } else { "" };
         let (sign, digits) = number.strip_prefix('-').map_or(("", number), |digits| ("-", digits));

@@ -6,7 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::Arc;
 
-use super::{Clock, Images, severities};
+use super::images::Images;
+use super::{Clock, severities};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity, Text};
 use crate::emit::{self, Context, Emission, TypstSource};
 use crate::failure::Failure;

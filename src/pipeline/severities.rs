@@ -8,7 +8,9 @@ pub(super) fn decide(mut diagnostics: Diagnostics, settings: &Settings) -> Diagn
     diagnostics.retain_mut(|found| {
         let severity = match settings.checks.get(&found.code) {
             Some(chosen) => *chosen,
-            None => Some(found.severity.unwrap_or_else(|| found.code.severity(settings.status))),
+            None => {
+                Some(found.severity.unwrap_or_else(|| found.code.severity(settings.status, settings.policy)))
+            }
         };
         found.severity = severity;
         severity.is_some()

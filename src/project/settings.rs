@@ -5,7 +5,7 @@
 use toml::de::DeTable;
 
 use super::fields::Fields;
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, Language, Severity, Status};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Language, Policy, Severity, Status};
 use crate::report::{Rounding, Scalar, Settings};
 use crate::source::{SourceFile, Span};
 use crate::text;
@@ -33,26 +33,6 @@ const STANDARDS: [&str; 17] = [
     "a-2a", "ua-1", "a-1b", "a-1a", "a-2b", "a-2u", "a-3b", "a-3u", "a-3a", "a-4", "a-4f", "a-4e", "1.4",
     "1.5", "1.6", "1.7", "2.0",
 ];
-/// Checks of the guide that this version does not make yet: naming them is no mistake.
-const LATER: [&str; 16] = [
-    "near-name",
-    "part-exceeds-whole",
-    "parts-do-not-tie",
-    "impossible-share",
-    "truncated",
-    "literal-contradicts",
-    "literal-matches",
-    "literal-unbound",
-    "prior-mismatch",
-    "large-change",
-    "direction-contradicts",
-    "source-changed",
-    "source-moved",
-    "missing-source",
-    "same-figure-two-ways",
-    "changed-since-signing",
-];
-
 /// What was read of `bluebook.toml`.
 pub(super) struct Read {
     /// The settings, with defaults where nothing is said.
@@ -170,32 +150,19 @@ fn pdf_table(fields: &mut Fields<'_>, root: &DeTable<'_>, settings: &mut Setting
 
 fn figures_table(fields: &mut Fields<'_>, root: &DeTable<'_>, settings: &mut Settings) {
     let Some(table) = fields.table(root, "figures") else { return };
-    fields.only(table, &["rounding", "prior"], "[figures]");
+    fields.only(table, &["rounding", "prior", "register"], "[figures]");
     settings.rounding = fields.choice(table, "rounding", &ROUNDINGS).unwrap_or_default();
-    if let Some(Scalar { span: Some(span), .. }) = fields.text(table, "prior") {
-        fields.faults.push(not_yet(span, "prior"));
-    }
+    settings.prior = fields.text(table, "prior");
+    settings.register = fields.flag(table, "register").unwrap_or_default();
 }
 
 fn checks_table(fields: &mut Fields<'_>, root: &DeTable<'_>, settings: &mut Settings) {
     let Some(table) = fields.table(root, "checks") else { return };
     let codes = Code::ALL.iter().map(|code| code.name());
-    let known: Vec<&str> = codes.chain(LATER).chain(["policy"]).collect();
+    let known: Vec<&str> = codes.chain(["policy"]).collect();
     fields.only(table, &known, "[checks]");
-    if fields.choice(table, "policy", &[("usual", false), ("strict", true)]) == Some(true)
-        && let Some((key, _)) = table.get_key_value("policy")
-    {
-        let span = fields.span(key.span());
-        fields.faults.push(not_yet(span, "policy = \"strict\""));
-    }
-    for name in LATER {
-        if fields.choice(table, name, &SEVERITIES).is_some()
-            && let Some((key, _)) = table.get_key_value(name)
-        {
-            let span = fields.span(key.span());
-            fields.faults.push(not_yet(span, name).severity(Severity::Info));
-        }
-    }
+    let policies = [("usual", Policy::Usual), ("strict", Policy::Strict)];
+    settings.policy = fields.choice(table, "policy", &policies).unwrap_or_default();
     for code in Code::ALL {
         if let Some(severity) = fields.choice(table, code.name(), &SEVERITIES) {
             settings.checks.insert(*code, severity);
@@ -227,12 +194,6 @@ fn style_table(fields: &mut Fields<'_>, root: &DeTable<'_>, read: &mut Read) {
             read.options.push((key.get_ref().to_string(), fields.span(key.span())));
         }
     }
-}
-
-/// Says that a setting of the guide has no effect in this version.
-fn not_yet(span: Span, name: &str) -> Diagnostic {
-    let message = text!("{name} 在这个版本里还不起作用", "{name} has no effect in this version");
-    Diagnostic::new(Code::Unsupported, span, message)
 }
 
 /// What TOML's reader says most often, and the same in Chinese.

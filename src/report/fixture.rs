@@ -90,5 +90,6 @@ pub(crate) fn bare_section(source: crate::source::SourceId, path: &str) -> Secti
         blocks: Vec::new(),
         notes: Vec::new(),
         open_braces: Vec::new(),
+        reasons: Vec::new(),
     }
 }

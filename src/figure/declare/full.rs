@@ -124,7 +124,15 @@ impl Reader<'_> {
     ) -> Result<(), Fault> {
         match (key, value) {
             (Key::From | Key::Rows, _) => Err(Box::new(unsupported(name))),
-            (Key::Restated, _) => Ok(()),
+            (Key::Restated, Yaml::Mapping(entries, _)) => {
+                // `{was: 11.2亿元, why: 口径调整}`: what counts is the reason.
+                let why = entries.iter().find(|(key, _)| matches!(key.text.trim(), "why" | "理由"));
+                declaration.restated = match why {
+                    Some((_, Yaml::Scalar(scalar))) => words(scalar),
+                    _ => None,
+                };
+                Ok(())
+            }
             (Key::Source, Yaml::Mapping(entries, _)) => {
                 let parts = entries.iter().filter_map(|(_, value)| match value {
                     Yaml::Scalar(scalar) => words(scalar),
@@ -189,7 +197,10 @@ impl Reader<'_> {
             Key::Scope => declaration.scope = words(scalar),
             Key::Source => declaration.source = words(scalar),
             Key::Note => declaration.note = words(scalar),
-            Key::Label | Key::Why | Key::Restated | Key::From | Key::Rows => {}
+            Key::Label => declaration.label = words(scalar),
+            Key::Why => declaration.why = words(scalar),
+            Key::Restated => declaration.restated = words(scalar),
+            Key::From | Key::Rows => {}
         }
         Ok(())
     }

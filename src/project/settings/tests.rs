@@ -140,11 +140,14 @@ fn a_slip_of_two_letters_is_no_slip() {
 }
 
 #[test]
-fn what_comes_later_is_no_mistake() {
-    let text = "[report]\ntitle='x'\n[figures]\nprior='../2020/figures.lock'\n[checks]\npolicy='strict'\n\
-                literal-matches='warning'";
+fn the_policy_and_last_years_values_are_read() {
+    let text = "[report]\ntitle='x'\n[figures]\nprior='../2020/figures.lock'\nregister=true\n[checks]\npolicy='strict'\n\
+                literal-matches='off'";
     let file = file(text);
-    let found = read(&file).faults;
-    assert_eq!(found.len(), 3);
-    assert!(found.iter().all(|fault| fault.code == Code::Unsupported));
+    let read = read(&file);
+    assert!(read.faults.is_empty(), "{:?}", read.faults);
+    assert_eq!(read.settings.policy, Policy::Strict);
+    assert_eq!(read.settings.prior.map(|prior| prior.text).as_deref(), Some("../2020/figures.lock"));
+    assert!(read.settings.register);
+    assert_eq!(read.settings.checks.get(&Code::LiteralMatches), Some(&None));
 }

@@ -1,0 +1,101 @@
+//! From a report's folder to what is wrong with it: reading, parsing, figures, checks. No page is laid out.
+
+use std::path::Path;
+use std::time::Duration;
+
+use rayon::prelude::*;
+
+use super::{Clock, order, severities};
+use crate::diagnostic::{Diagnostics, Status};
+use crate::failure::Failure;
+use crate::figure::{self, DataFiles, FigureTable};
+use crate::project::{self, Project};
+use crate::report::{Inline, InlineKind, Report};
+use crate::{check, markdown};
+
+/// A report, read and judged.
+#[derive(Debug)]
+pub struct Examined {
+    /// Its folder, read.
+    pub project: Project,
+    /// The report.
+    pub report: Report,
+    /// Its figures.
+    pub figures: FigureTable,
+    /// What is to be said so far, without severities.
+    pub found: Diagnostics,
+    pub(super) clock: Clock,
+}
+
+impl Examined {
+    /// Returns what is to be said so far, in order, with severities.
+    pub fn diagnostics(&self) -> Diagnostics {
+        let mut diagnostics = severities::decide(self.found.clone(), &self.project.settings);
+        diagnostics.sort();
+        diagnostics
+    }
+
+    /// Returns how long each stage took.
+    pub fn timings(&self) -> &[(&'static str, Duration)] {
+        &self.clock.laps
+    }
+}
+
+/// Reads and judges the report in a folder; `status` takes the place of what `bluebook.toml` says.
+///
+/// # Errors
+/// Usage or files; what is wrong with the report's content is in [`Examined::found`].
+pub fn examine(root: &Path, status: Option<Status>) -> Result<Examined, Failure> {
+    let mut clock = Clock::start();
+    let (mut project, mut found) = project::open(root)?;
+    if let Some(status) = status {
+        project.settings.status = status;
+    }
+    clock.lap("read");
+    let (report, parsed) = parse(&project);
+    found.extend(parsed);
+    clock.lap("parse");
+    let data = DataFiles::default();
+    let given = figure::Given { report: &report, sources: &project.sources, data: &data, prior: None };
+    let (figures, resolved) = figure::resolve(&given);
+    found.extend(resolved);
+    clock.lap("figures");
+    found.extend(check::run(&check::Input::new(&report, &project.sources, &figures)));
+    clock.lap("checks");
+    Ok(Examined { project, report, figures, found, clock })
+}
+
+/// Reads the sections and the title.
+fn parse(project: &Project) -> (Report, Diagnostics) {
+    let settings = &project.settings;
+    let parsed: Vec<_> = project
+        .entries
+        .par_iter()
+        .map(|entry| {
+            let options = markdown::Options {
+                language: settings.language,
+                indented_code: settings.indented_code,
+                level: entry.level,
+                id: entry.id.clone(),
+            };
+            markdown::parse(project.sources.get(entry.source), &options)
+        })
+        .collect();
+    let mut found = Diagnostics::default();
+    let mut sections = Vec::with_capacity(parsed.len());
+    for (section, diagnostics) in parsed {
+        found.extend(diagnostics);
+        sections.push(section);
+    }
+    found.extend(order::sort(&mut sections, &project.sources));
+    let title = match settings.title.span {
+        Some(span) => markdown::parse_title(project.sources.get(span.file), span),
+        None if settings.title.text.is_empty() => Vec::new(),
+        // What stands in for a title has no place of its own.
+        None => {
+            let kind = InlineKind::Text(settings.title.text.clone());
+            vec![Inline { span: project.report_span, kind }]
+        }
+    };
+    (Report { settings: settings.clone(), title, sections }, found)
+}
