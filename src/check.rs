@@ -7,7 +7,10 @@ pub mod broken_link;
 pub mod duplicate_id;
 pub mod heading_skip;
 pub mod missing_alt;
+pub mod missing_reason;
+pub mod missing_source;
 pub mod remote_image;
+pub mod same_figure_two_ways;
 pub mod unclosed_citation;
 pub mod unused_figure;
 
@@ -45,7 +48,10 @@ pub const ALL: &[Rule] = &[
     duplicate_id::run,
     heading_skip::run,
     missing_alt::run,
+    missing_reason::run,
+    missing_source::run,
     remote_image::run,
+    same_figure_two_ways::run,
     unclosed_citation::run,
     unused_figure::run,
 ];
