@@ -5,7 +5,7 @@
 
 use num_rational::BigRational;
 
-use super::stated_contradicts::{right_hint, with_guesses};
+use super::stated_contradicts::{right_hint, with_formula, with_guesses};
 use crate::check::Input;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::figure::{Class, Disagreement, Exact, Figure, FigureTable, Value};
@@ -36,9 +36,8 @@ fn told(table: &FigureTable, found: &Disagreement) -> Diagnostic {
     );
     let mut fault = Diagnostic::new(Code::ImpossibleShare, found.at, message)
         .about(found.figure)
-        .label(text!("算得 {known}", "comes to {known}"))
-        .related(found.place, text!("算式在这里", "the formula is here"));
-    fault = with_guesses(fault, table, found);
+        .label(text!("算得 {known}", "comes to {known}"));
+    fault = with_guesses(with_formula(fault, table, found), table, found);
     match &found.right {
         Some(right) if found.in_text => fault.hint(right_hint(right)).fix(found.at, right),
         Some(right) => fault.hint(right_hint(right)),

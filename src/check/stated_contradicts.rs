@@ -8,6 +8,7 @@ use num_bigint::BigInt;
 use crate::check::Input;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Text};
 use crate::figure::{Class, Disagreement, FigureTable, Guess, guesses};
+use crate::source::Span;
 use crate::text;
 
 /// Reports statements that contradict.
@@ -29,9 +30,7 @@ fn told(table: &FigureTable, found: &Disagreement) -> Diagnostic {
             .related(found.place, text!("另一处在这里", "the other is here"))
             .hint(text!("核对来源，把两处改成一致", "check the source and make both the same"));
     }
-    fault = fault
-        .label(text!("算得 {known}", "comes to {known}"))
-        .related(found.place, text!("算式在这里", "the formula is here"));
+    fault = with_formula(fault.label(text!("算得 {known}", "comes to {known}")), table, found);
     if let (Some(needs), Some(whole)) = (&found.needs, &found.whole) {
         fault = fault.hint(needed(&found.said.text, whole, needs));
     }
@@ -51,10 +50,22 @@ fn needed(said: &str, whole: &str, (least, most): &(BigInt, BigInt)) -> Text {
             "to be {said} of {whole} it would take {least}"
         );
     }
-    text!(
-        "要占 {whole} 的 {said}，须是 {least} 至 {most}",
-        "to be {said} of {whole} it would take {least} to {most}"
-    )
+    text!("{whole}的 {said} 是 {least} 至 {most}", "{said} of {whole} is {least} to {most}")
+}
+
+/// Adds the place of the formula, unless it stands right beside what was written.
+pub(super) fn with_formula(fault: Diagnostic, table: &FigureTable, found: &Disagreement) -> Diagnostic {
+    let extent = table.figures[found.figure].extent;
+    let inside =
+        |span: Span| span.file == extent.file && extent.start <= span.start && span.end <= extent.end;
+    if inside(found.at) && inside(found.place) {
+        return fault;
+    }
+    let there = match found.formula {
+        Some(_) => text!("算式在这里", "the formula is here"),
+        None => text!("另一处在这里", "the other is here"),
+    };
+    fault.related(found.place, there)
 }
 
 /// Returns the hint that says what is right.

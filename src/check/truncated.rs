@@ -3,6 +3,7 @@
 //! 25/44 is 56.8181… %: printed as 56.81 % it is cut off, 56.82 % is right. Cutting off is no contradiction while
 //! a report is a draft; a final must not say it. With `rounding = "truncate"` cutting off is the rule.
 
+use super::stated_contradicts::with_formula;
 use crate::check::Input;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::figure::Class;
@@ -22,11 +23,11 @@ pub fn run(input: &Input<'_>) -> Diagnostics {
         let fault = Diagnostic::new(Code::Truncated, found.at, message)
             .about(found.figure)
             .label(text!("应为 {right}", "should be {right}"))
-            .related(found.place, text!("另一处在这里", "the other is here"))
             .hint(text!(
-                "改为 {right}；全报告都按截尾，就在 bluebook.toml 的 [figures] 里写 rounding = \"truncate\"",
-                "write {right}; if the whole report cuts off, set rounding = \"truncate\" below [figures]"
+                "全报告都按截尾，就在 bluebook.toml 的 [figures] 里写 rounding = \"truncate\"",
+                "if the whole report cuts off, set rounding = \"truncate\" below [figures]"
             ));
+        let fault = with_formula(fault, input.figures, found);
         diagnostics.push(if found.right.is_some() { fault.fix(found.at, right) } else { fault });
     }
     diagnostics
