@@ -11,6 +11,13 @@ pub mod missing_reason;
 pub mod missing_source;
 pub mod remote_image;
 pub mod same_figure_two_ways;
+pub mod declared_differently;
+pub mod expectation_failed;
+pub mod impossible_share;
+pub mod part_exceeds_whole;
+pub mod parts_do_not_tie;
+pub mod stated_contradicts;
+pub mod truncated;
 pub mod unclosed_citation;
 pub mod unused_figure;
 
@@ -52,6 +59,13 @@ pub const ALL: &[Rule] = &[
     missing_source::run,
     remote_image::run,
     same_figure_two_ways::run,
+    declared_differently::run,
+    expectation_failed::run,
+    impossible_share::run,
+    part_exceeds_whole::run,
+    parts_do_not_tie::run,
+    stated_contradicts::run,
+    truncated::run,
     unclosed_citation::run,
     unused_figure::run,
 ];
