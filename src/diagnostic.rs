@@ -360,7 +360,8 @@ pub fn only_nearest<'a>(wanted: &str, candidates: impl IntoIterator<Item = &'a s
     let candidates: Vec<_> = candidates.into_iter().collect();
     let near = nearest(wanted, candidates.iter().copied())?;
     let distance = |candidate: &str| strsim::damerau_levenshtein(wanted, candidate);
-    let rivals = candidates.iter().filter(|candidate| **candidate != near && distance(candidate) <= distance(near));
+    let rivals =
+        candidates.iter().filter(|candidate| **candidate != near && distance(candidate) <= distance(near));
     (rivals.count() == 0).then_some(near)
 }
 

@@ -20,10 +20,8 @@ pub fn run(input: &Input<'_>) -> Diagnostics {
 /// Returns what is to be said of a comment.
 fn judged(reason: &Reason) -> Option<Diagnostic> {
     if reason.text.is_empty() {
-        let message = text!(
-            "这条注释没有写理由，不起作用",
-            "this comment gives no reason, so it has no effect"
-        );
+        let message =
+            text!("这条注释没有写理由，不起作用", "this comment gives no reason, so it has no effect");
         let found = Diagnostic::new(Code::MissingReason, reason.span, message);
         return Some(found.hint(text!(
             "写明数字为什么没错：<!-- figure-ok: 理由 -->",
@@ -31,10 +29,8 @@ fn judged(reason: &Reason) -> Option<Diagnostic> {
         )));
     }
     if reason.covers.is_empty() {
-        let message = text!(
-            "这条理由后面没有段落，不起作用",
-            "no paragraph follows this reason, so it has no effect"
-        );
+        let message =
+            text!("这条理由后面没有段落，不起作用", "no paragraph follows this reason, so it has no effect");
         let found = Diagnostic::new(Code::MissingReason, reason.span, message).severity(Severity::Info);
         return Some(found.hint(text!(
             "写在它所说的那一段里，或写在那一段上面单独一行",

@@ -26,8 +26,10 @@ pub fn run(input: &Input<'_>) -> Diagnostics {
             }),
             Policy::Usual => {
                 // A reason on the figure answers the question that the strict policy would ask.
-                let open: Vec<_> =
-                    lacking(section).map(|(_, figure)| figure).filter(|figure| figure.why.is_none()).collect();
+                let open: Vec<_> = lacking(section)
+                    .map(|(_, figure)| figure)
+                    .filter(|figure| figure.why.is_none())
+                    .collect();
                 diagnostics.extend(together(&open));
             }
         }
@@ -92,8 +94,8 @@ fn way_out() -> Text {
 mod tests {
     use super::*;
     use crate::figure::{Context, FigureTable, scan};
-    use crate::report::fixture::bare_section;
     use crate::report::Report;
+    use crate::report::fixture::bare_section;
     use crate::source::{SourceId, Sources, Span};
 
     fn figure(name: &str, section: usize) -> Figure {
@@ -128,7 +130,10 @@ mod tests {
         let figures = vec![
             Figure { source: Some("统计局".into()), ..figure("a", 0) },
             Figure { formula: Some("x/y".into()), ..figure("b", 0) },
-            Figure { parts: vec![crate::figure::Link { figure: None, span: Span::default() }], ..figure("c", 0) },
+            Figure {
+                parts: vec![crate::figure::Link { figure: None, span: Span::default() }],
+                ..figure("c", 0)
+            },
             Figure { stated: None, ..figure("d", 0) },
         ];
         assert_eq!(found(Policy::Strict, figures), []);

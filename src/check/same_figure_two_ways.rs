@@ -85,7 +85,8 @@ fn printed<'a>(place: Span, figure: &Figure, input: &Input<'a>) -> Option<&'a st
     let written = input.sources.get(place.file).slice(place);
     let inside = written.trim_start_matches(['{', '｛', '【', '『', '「']);
     let name = inside.split(['@', '＠', '=', '＝', '}', '｝', '】', '』', '」']).next()?;
-    let name: String = name.nfc().filter(|c| !c.is_whitespace()).map(|c| if c == '．' { '.' } else { c }).collect();
+    let name: String =
+        name.nfc().filter(|c| !c.is_whitespace()).map(|c| if c == '．' { '.' } else { c }).collect();
     let qualified = name.strip_suffix(figure.name.as_str()).is_some_and(|before| before.ends_with('.'));
     (name == figure.name || qualified).then_some(printed)
 }
@@ -93,7 +94,8 @@ fn printed<'a>(place: Span, figure: &Figure, input: &Input<'a>) -> Option<&'a st
 /// Returns the digits of a printed number with their points, without the commas between groups.
 fn digits(printed: &str) -> String {
     let plain = printed.replace(',', "");
-    let numbers = plain.split(|c: char| !c.is_ascii_digit() && c != '.').map(|number| number.trim_matches('.'));
+    let numbers =
+        plain.split(|c: char| !c.is_ascii_digit() && c != '.').map(|number| number.trim_matches('.'));
     numbers.filter(|number| !number.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
@@ -131,7 +133,10 @@ mod tests {
             ("{{ a.收入 @万元}}", "123000万元"),
             ("｛｛收入＠0.01亿元｝｝", "12.30亿元"),
         ]);
-        let expected = ["“收入”在这里印成 123000万元，另一处印成 12.3亿元", "“收入”在这里印成 12.30亿元，另一处印成 12.3亿元"];
+        let expected = [
+            "“收入”在这里印成 123000万元，另一处印成 12.3亿元",
+            "“收入”在这里印成 12.30亿元，另一处印成 12.3亿元",
+        ];
         assert_eq!(found, expected);
     }
 

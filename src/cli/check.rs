@@ -10,7 +10,6 @@ use super::progress::Progress;
 use super::request::request;
 use super::target::Target;
 use super::verdict::{Verdict, seconds};
-use crate::diagnostic::Text;
 use crate::export;
 use crate::failure::Failure;
 use crate::pipeline;
@@ -41,8 +40,8 @@ fn one(args: &CheckArgs, target: &Target, console: Console) -> Result<u8, Failur
         Ok(outcome)
     };
     let outcome = if args.fix {
-        let mut question = |words: &Text| fix::ask(console, words);
-        let consent = Consent::of(args.yes.then_some(()), &mut question);
+        let mut ask = fix::ask;
+        let consent = if args.yes { Consent::Given } else { Consent::of_terminal(&mut ask) };
         Mending::new(&target.root, console, consent).run(&judge)?
     } else {
         judge()?

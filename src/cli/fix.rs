@@ -13,6 +13,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use self::answer::Answer;
+pub(super) use self::answer::ask;
 use self::files::{Draft, Refusal};
 use super::console::Console;
 use super::verdict::plural;
@@ -32,25 +33,16 @@ pub(super) enum Consent<'a> {
     /// `--yes`: every safe fix is made, no other.
     Given,
     /// A person, who is asked.
-    Asked(&'a mut dyn FnMut(&Text) -> Answer),
+    Asked(&'a mut dyn FnMut(&str) -> Answer),
     /// Nobody: nothing is changed.
     Missing,
 }
 
 impl Consent<'_> {
-    /// Returns who decides in this run; `question` reaches the person at the terminal.
-    pub(super) fn of<'a>(yes: Option<()>, question: &'a mut dyn FnMut(&Text) -> Answer) -> Consent<'a> {
-        match yes {
-            Some(()) => Consent::Given,
-            None if answer::somebody_is_there() => Consent::Asked(question),
-            None => Consent::Missing,
-        }
+    /// Returns who decides when nobody has said `--yes`; `ask` reaches the person at the terminal.
+    pub(super) fn of_terminal(ask: &mut dyn FnMut(&str) -> Answer) -> Consent<'_> {
+        if answer::somebody_is_there() { Consent::Asked(ask) } else { Consent::Missing }
     }
-}
-
-/// Returns the answer of the person at the terminal.
-pub(super) fn ask(console: Console, question: &Text) -> Answer {
-    answer::ask(question.get(console.language))
 }
 
 /// One replacement that may be made.
@@ -107,10 +99,7 @@ impl<'a> Mending<'a> {
     ///
     /// # Errors
     /// As `judge`; files, when one cannot be written.
-    pub(super) fn run(
-        mut self,
-        judge: &dyn Fn() -> Result<Outcome, Failure>,
-    ) -> Result<Outcome, Failure> {
+    pub(super) fn run(mut self, judge: &dyn Fn() -> Result<Outcome, Failure>) -> Result<Outcome, Failure> {
         for _ in 0..MOST_ROUNDS {
             let judged = judge();
             let changed = match &judged {
@@ -240,10 +229,11 @@ impl<'a> Mending<'a> {
             return true;
         }
         let (path, places) = (&draft.shown, draft.made.len());
-        let answer = ask(&text!(
+        let question = text!(
             "改 {path}（{places} 处）吗？ [y 是 / n 否 / a 全部 / q 退出] ",
             "change {path} ({places})? [y yes / n no / a all / q quit] "
-        ));
+        );
+        let answer = ask(question.get(self.console.language));
         self.all |= answer == Answer::All;
         self.quit |= answer == Answer::Quit;
         matches!(answer, Answer::Yes | Answer::All)
@@ -283,10 +273,9 @@ impl<'a> Mending<'a> {
         self.console.say(&text!("[{code}] {message}", "[{code}] {message}"));
         show::draft(draft, self.console);
         let Consent::Asked(ask) = &mut self.consent else { return false };
-        let answer = ask(&text!(
-            "这一处要改吗？ [y 是 / n 否 / q 退出] ",
-            "make this change? [y yes / n no / q quit] "
-        ));
+        let question =
+            text!("这一处要改吗？ [y 是 / n 否 / q 退出] ", "make this change? [y yes / n no / q quit] ");
+        let answer = ask(question.get(self.console.language));
         self.quit |= answer == Answer::Quit;
         answer == Answer::Yes
     }
@@ -297,8 +286,7 @@ impl<'a> Mending<'a> {
             Ok(()) => {
                 let (path, places) = (&draft.shown, draft.made.len());
                 let s = plural(places);
-                self.console
-                    .say(&text!("已改 {path}：{places} 处", "changed {path}: {places} place{s}"));
+                self.console.say(&text!("已改 {path}：{places} 处", "changed {path}: {places} place{s}"));
                 self.places += places;
                 Ok(())
             }

@@ -168,9 +168,13 @@ mod tests {
     #[test]
     fn it_is_written_in_either_language_and_any_width() {
         let reason = |text: &str| reasons(&format!("共512件。<!--{text}-->")).pop().map(|(reason, _)| reason);
-        for written in
-            [" figure-ok: 已 核 ", "Figure-OK：已\n核", "数字无误：已 核", "ｆｉｇｕｒｅ－ｏｋ　已 核", " 数字无误 :已 核"]
-        {
+        for written in [
+            " figure-ok: 已 核 ",
+            "Figure-OK：已\n核",
+            "数字无误：已 核",
+            "ｆｉｇｕｒｅ－ｏｋ　已 核",
+            " 数字无误 :已 核",
+        ] {
             assert_eq!(reason(written).as_deref(), Some("已 核"), "{written}");
         }
         for empty in ["figure-ok", " figure-ok: ", "数字无误：…", "figure-ok —"] {

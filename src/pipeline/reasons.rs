@@ -89,8 +89,8 @@ fn holds(around: Span, place: Span) -> bool {
 mod tests {
     use super::*;
     use crate::figure::Figure;
-    use crate::report::fixture::bare_section;
     use crate::report::Reason;
+    use crate::report::fixture::bare_section;
     use crate::source::SourceId;
     use crate::text;
 

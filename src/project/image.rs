@@ -9,9 +9,9 @@ use std::path::{Component, Path, PathBuf};
 
 use walkdir::WalkDir;
 
-use super::files;
 pub use self::import::Import;
 pub(super) use self::import::import;
+use super::files;
 use crate::diagnostic::{Code, Diagnostic, nearest, printable};
 use crate::source::Span;
 use crate::text;

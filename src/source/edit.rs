@@ -90,18 +90,26 @@ mod tests {
     fn edits_are_made_from_the_front_and_overlaps_wait() {
         let edits = [edit(6..9, "丁"), edit(0..3, "子"), edit(3..9, "丑"), edit(3..6, "")];
         assert_eq!(applied("甲乙丙", &edits), ("子丁".to_owned(), vec![1, 3, 0]));
-        assert_eq!(applied("ab", &[edit(1..1, "x"), edit(1..1, "y"), edit(1..2, "z")]), ("axb".into(), vec![0]));
+        assert_eq!(
+            applied("ab", &[edit(1..1, "x"), edit(1..1, "y"), edit(1..2, "z")]),
+            ("axb".into(), vec![0])
+        );
         assert_eq!(applied("ab", &[edit(0..1, "x"), edit(1..1, "y")]), ("xyb".into(), vec![0, 1]));
     }
 
     #[test]
     fn what_does_not_fit_or_changes_nothing_is_left() {
-        assert_eq!(applied("甲", &[edit(1..3, "x"), edit(0..9, "x"), edit(0..3, "甲")]), ("甲".into(), vec![]));
+        assert_eq!(
+            applied("甲", &[edit(1..3, "x"), edit(0..9, "x"), edit(0..3, "甲")]),
+            ("甲".into(), vec![])
+        );
     }
 
     #[test]
     fn lines_end_as_those_around_them() {
-        for (text, expected) in [("a\r\nb\r\n", "a\r\n---\r\nb\r\n"), ("a\rb", "a\r---\rb"), ("a\nb", "a\n---\nb")] {
+        for (text, expected) in
+            [("a\r\nb\r\n", "a\r\n---\r\nb\r\n"), ("a\rb", "a\r---\rb"), ("a\nb", "a\n---\nb")]
+        {
             let at = text.find('b').unwrap();
             assert_eq!(applied(text, &[edit(at..at, "---\n")]).0, expected);
             assert_eq!(applied(text, &[edit(at..at, "---\r\n")]).0, expected);
@@ -111,7 +119,8 @@ mod tests {
 
     /// A text with edits at the boundaries of its characters, and a few anywhere.
     fn edits() -> impl Strategy<Value = (String, Vec<Edit>)> {
-        let text = proptest::collection::vec(proptest::sample::select(vec!["甲", "a", "é", "，", "1", "𠮷"]), 0..12);
+        let text =
+            proptest::collection::vec(proptest::sample::select(vec!["甲", "a", "é", "，", "1", "𠮷"]), 0..12);
         let edits = proptest::collection::vec((0..40_usize, 0..6_usize, "[xy乙]{0,3}"), 0..8);
         (text, edits).prop_map(|(text, edits)| {
             let edits = edits.into_iter().map(|(start, length, words)| edit(start..start + length, &words));

@@ -29,7 +29,10 @@ fn every_safe_fix_is_made() {
     for (before, after) in [
         // full-width, in the text and in the front matter; two that overlap take two rounds
         ("# 甲\n\n共｛｛事件＝５１２件｝｝。\n", "# 甲\n\n共{{事件=512件}}。\n"),
-        ("---\nfigures：\n  事件：512件\n---\n# 甲\n\n{{事件}}\n", "---\nfigures: \n  事件: 512件\n---\n# 甲\n\n{{事件}}\n"),
+        (
+            "---\nfigures：\n  事件：512件\n---\n# 甲\n\n{{事件}}\n",
+            "---\nfigures: \n  事件: 512件\n---\n# 甲\n\n{{事件}}\n",
+        ),
         // typed-number of a heading is not for the smallest style; joined-paragraphs
         ("# 甲\n\n第一段。\n第二段。\n", "# 甲\n\n第一段。\n\n第二段。\n"),
         // unknown-key and unclosed-fence
@@ -72,7 +75,9 @@ fn the_difference_can_be_taken_back_and_the_code_is_of_the_state_after() {
     let report = ReportTest::new().file("content/01-a.md", "# 甲\n\n共{{事件=512件}}，即{事件}。\n");
     report.run(&["check"]).code(1);
     let run = report.run(&["check", "--fix", "--yes"]);
-    run.code(0).stdout_has("--- a/content/01-a.md\n+++ b/content/01-a.md\n").stderr_has("已改 content/01-a.md：1 处");
+    run.code(0)
+        .stdout_has("--- a/content/01-a.md\n+++ b/content/01-a.md\n")
+        .stderr_has("已改 content/01-a.md：1 处");
 }
 
 #[test]
@@ -85,11 +90,9 @@ fn a_file_keeps_its_encoding_and_its_line_ends() {
         [0xff, 0xfe].into_iter().chain(units).collect::<Vec<u8>>()
     };
     let marked = |text: &str| [&[0xef, 0xbb, 0xbf], text.as_bytes()].concat();
-    for (old, new) in [
-        (gb18030(before), gb18030(after)),
-        (utf16(before), utf16(after)),
-        (marked(before), marked(after)),
-    ] {
+    for (old, new) in
+        [(gb18030(before), gb18030(after)), (utf16(before), utf16(after)), (marked(before), marked(after))]
+    {
         let report = ReportTest::new().file("content/01-a.md", old);
         report.run(&["check", "--fix", "--yes"]);
         assert_eq!(fs::read(report.path("content/01-a.md")).unwrap(), new);
@@ -123,14 +126,18 @@ fn two_pictures_of_one_name_stay_two() {
     }
     let report = ReportTest::new().file("content/01-a.md", text);
     report.run(&["check", "--fix", "--yes"]).code(0);
-    assert_eq!(read(&report, "content/01-a.md"), "# 甲\n\n![说明](images/a.svg)\n\n![说明](images/a-2.svg)\n");
+    assert_eq!(
+        read(&report, "content/01-a.md"),
+        "# 甲\n\n![说明](images/a.svg)\n\n![说明](images/a-2.svg)\n"
+    );
     assert_ne!(read(&report, "images/a.svg"), read(&report, "images/a-2.svg"));
 }
 
 #[test]
 fn a_read_only_file_ends_it_and_nothing_is_changed() {
     let before = "# 甲\n\n共｛｛事件=512件｝｝。\n";
-    let report = ReportTest::new().file("content/01-a.md", before).file("content/02-b.md", "# 乙\n\n｛｛事件｝｝\n");
+    let report =
+        ReportTest::new().file("content/01-a.md", before).file("content/02-b.md", "# 乙\n\n｛｛事件｝｝\n");
     let path = report.path("content/02-b.md");
     let mut permissions = fs::metadata(&path).unwrap().permissions();
     permissions.set_readonly(true);
@@ -151,7 +158,9 @@ fn damaged_files_are_left_alone() {
 #[cfg(unix)]
 fn what_a_link_leads_to_is_written_and_the_link_stays() {
     use std::os::unix::fs::{PermissionsExt as _, symlink};
-    let report = ReportTest::new().file("texts/a.md", "# 甲\n\n共｛｛事件=512件｝｝。\n").file("content/02-b.md", "# 乙\n");
+    let report = ReportTest::new()
+        .file("texts/a.md", "# 甲\n\n共｛｛事件=512件｝｝。\n")
+        .file("content/02-b.md", "# 乙\n");
     symlink("../texts/a.md", report.path("content/01-a.md")).unwrap();
     fs::set_permissions(report.path("texts/a.md"), fs::Permissions::from_mode(0o640)).unwrap();
     report.run(&["check", "--fix", "--yes"]).code(0);

@@ -23,7 +23,7 @@ pub(super) fn somebody_is_there() -> bool {
 }
 
 /// Asks until the answer is understood; an end of the input means to quit.
-pub(super) fn ask(question: &str) -> Answer {
+pub(in crate::cli) fn ask(question: &str) -> Answer {
     loop {
         to_stderr(question);
         let mut line = String::new();

@@ -45,7 +45,10 @@ impl Draft {
     pub(super) fn of(root: &Path, file: &SourceFile, changes: Vec<Change>) -> Result<Option<Draft>, Refusal> {
         let edits: Vec<_> = changes
             .iter()
-            .map(|change| Edit { range: change.fix.span.range(), replacement: change.fix.replacement.clone() })
+            .map(|change| Edit {
+                range: change.fix.span.range(),
+                replacement: change.fix.replacement.clone(),
+            })
             .collect();
         let edited = apply(&file.text, &edits);
         if edited.made.is_empty() {
@@ -91,22 +94,22 @@ impl Draft {
 /// Returns the real place of a file of a report, which must lie in the report and be one that can be written.
 fn place(root: &Path, path: &str) -> Result<PathBuf, Refusal> {
     let shown = printable(path);
-    let leave = |zh: &str, en: &str| {
-        Refusal::Leave(text!("没有改 {shown}：{zh}", "{shown} was not changed: {en}"))
-    };
-    let place =
-        root.join(path).canonicalize().map_err(|_| leave("它不在报告文件夹里", "it is no file of this report"))?;
+    let leave =
+        |zh: &str, en: &str| Refusal::Leave(text!("没有改 {shown}：{zh}", "{shown} was not changed: {en}"));
+    let place = root
+        .join(path)
+        .canonicalize()
+        .map_err(|_| leave("它不在报告文件夹里", "it is no file of this report"))?;
     if !place.starts_with(root) || !place.is_file() {
         return Err(leave("它在报告文件夹之外", "it lies outside the report"));
     }
     let metadata = place.metadata().map_err(|_| leave("读不到它", "it cannot be read"))?;
     if metadata.permissions().readonly() {
-        let message =
-            text!("{shown} 是只读的，一个文件也没有改", "{shown} is read-only: this file was not changed");
-        return Err(Refusal::Stop(Failure::new(Kind::Files, message).hint(text!(
-            "去掉它的只读属性，再运行一次",
-            "make it writable and run this again"
-        ))));
+        let message = text!("{shown} 是只读的，没有改", "{shown} is read-only: this file was not changed");
+        return Err(Refusal::Stop(
+            Failure::new(Kind::Files, message)
+                .hint(text!("去掉它的只读属性，再运行一次", "make it writable and run this again")),
+        ));
     }
     Ok(place)
 }

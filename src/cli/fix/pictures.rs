@@ -28,7 +28,8 @@ fn destination(image: &Image, sources: &Sources) -> Option<Span> {
     let written = sources.get(image.span.file).slice(image.span);
     let as_is = written.match_indices(&image.path).map(|(at, _)| at).filter(|at| {
         let before = written[..*at].trim_end();
-        before.ends_with("](") || (before.ends_with('<') && before[..before.len() - 1].trim_end().ends_with("]("))
+        before.ends_with("](")
+            || (before.ends_with('<') && before[..before.len() - 1].trim_end().ends_with("]("))
     });
     if let Some(at) = as_is.last() {
         return Some(image.span.part(at, at + image.path.len()));

@@ -21,11 +21,23 @@ enum When {
 /// The safe codes, with the reason.
 const SAFE: [(Code, When, &str); 9] = [
     (Code::FullWidth, When::Always, "Bluebook reads it so already: nothing on the page changes"),
-    (Code::LiteralMatches, When::AtLeast(Severity::Warning), "one figure only is meant, and it prints the same"),
-    (Code::UnclosedCitation, When::AtLeast(Severity::Error), "the name of a declared figure stands in the braces"),
+    (
+        Code::LiteralMatches,
+        When::AtLeast(Severity::Warning),
+        "one figure only is meant, and it prints the same",
+    ),
+    (
+        Code::UnclosedCitation,
+        When::AtLeast(Severity::Error),
+        "the name of a declared figure stands in the braces",
+    ),
     (Code::ImageOutside, When::Always, "the same picture, from a place inside the report"),
     (Code::TypedNumber, When::Always, "the number is not printed anyway: the style numbers headings"),
-    (Code::JoinedParagraphs, When::Always, "no word changes; a line that ends a sentence was meant as a paragraph"),
+    (
+        Code::JoinedParagraphs,
+        When::Always,
+        "no word changes; a line that ends a sentence was meant as a paragraph",
+    ),
     (Code::UnknownKey, When::NewKey, "the key has no effect now, and only one known key is near it"),
     (Code::UnclosedFence, When::Always, "the end is written where the front matter is read to end already"),
     (Code::FrontMatter, When::OnlySigns, "YAML cannot read the line now, and every word of it stays"),

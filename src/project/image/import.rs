@@ -42,7 +42,8 @@ pub(in crate::project) fn import(root: &Path, folder: &Path, path: &str) -> Opti
         let own = root.join(folder).join(to);
         let shadowed = own != root.join(to) && own.exists();
         let place = root.join(to);
-        !shadowed && (place.symlink_metadata().is_err() || std::fs::read(&place).is_ok_and(|old| old == bytes))
+        !shadowed
+            && (place.symlink_metadata().is_err() || std::fs::read(&place).is_ok_and(|old| old == bytes))
     };
     let to = names.by_ref().map(|name| format!("{FOLDER}/{name}")).find(is_free)?;
     Some(Import { from: real, to, bytes })
