@@ -13,6 +13,7 @@ pub mod unused_figure;
 
 use crate::diagnostic::Diagnostics;
 use crate::figure::{FigureTable, Lock};
+use crate::literal::{self, Literal};
 use crate::report::Report;
 use crate::source::Sources;
 
@@ -27,12 +28,14 @@ pub struct Input<'a> {
     pub figures: &'a FigureTable,
     /// What was signed, if anything was.
     pub lock: Option<&'a Lock>,
+    /// The numbers typed in its prose, in reading order; [`run`] finds them.
+    pub literals: &'a [Literal],
 }
 
 impl<'a> Input<'a> {
-    /// Returns the input for a report that was never signed.
+    /// Returns the input for a report that was never signed, its literals not yet found.
     pub fn new(report: &'a Report, sources: &'a Sources, figures: &'a FigureTable) -> Self {
-        Self { report, sources, figures, lock: None }
+        Self { report, sources, figures, lock: None, literals: &[] }
     }
 }
 
@@ -52,9 +55,11 @@ pub const ALL: &[Rule] = &[
 
 /// Runs every rule.
 pub fn run(input: &Input<'_>) -> Diagnostics {
+    let literals = literal::scan(input.report);
+    let input = Input { literals: &literals, ..*input };
     let mut diagnostics = Diagnostics::default();
     for rule in ALL {
-        diagnostics.extend(rule(input));
+        diagnostics.extend(rule(&input));
     }
     diagnostics
 }
