@@ -6,6 +6,9 @@
 pub mod broken_link;
 pub mod duplicate_id;
 pub mod heading_skip;
+pub mod literal_contradicts;
+pub mod literal_matches;
+pub mod literal_unbound;
 pub mod missing_alt;
 pub mod remote_image;
 pub mod unclosed_citation;
@@ -13,7 +16,7 @@ pub mod unused_figure;
 
 use crate::diagnostic::Diagnostics;
 use crate::figure::{FigureTable, Lock};
-use crate::literal::{self, Literal};
+use crate::literal::{self, Literal, Mentions};
 use crate::report::Report;
 use crate::source::Sources;
 
@@ -30,12 +33,14 @@ pub struct Input<'a> {
     pub lock: Option<&'a Lock>,
     /// The numbers typed in its prose, in reading order; [`run`] finds them.
     pub literals: &'a [Literal],
+    /// Which figures those speak of; [`run`] prepares it.
+    pub mentions: Option<&'a Mentions<'a>>,
 }
 
 impl<'a> Input<'a> {
     /// Returns the input for a report that was never signed, its literals not yet found.
     pub fn new(report: &'a Report, sources: &'a Sources, figures: &'a FigureTable) -> Self {
-        Self { report, sources, figures, lock: None, literals: &[] }
+        Self { report, sources, figures, lock: None, literals: &[], mentions: None }
     }
 }
 
@@ -47,6 +52,9 @@ pub const ALL: &[Rule] = &[
     broken_link::run,
     duplicate_id::run,
     heading_skip::run,
+    literal_contradicts::run,
+    literal_matches::run,
+    literal_unbound::run,
     missing_alt::run,
     remote_image::run,
     unclosed_citation::run,
@@ -56,7 +64,8 @@ pub const ALL: &[Rule] = &[
 /// Runs every rule.
 pub fn run(input: &Input<'_>) -> Diagnostics {
     let literals = literal::scan(input.report);
-    let input = Input { literals: &literals, ..*input };
+    let mentions = Mentions::new(input.report, input.figures);
+    let input = Input { literals: &literals, mentions: Some(&mentions), ..*input };
     let mut diagnostics = Diagnostics::default();
     for rule in ALL {
         diagnostics.extend(rule(&input));

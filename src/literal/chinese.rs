@@ -22,17 +22,27 @@ pub(super) fn list_number(spot: &Spot<'_>) -> Option<Rule> {
         return None;
     }
     let short = token.plain_digits().is_some_and(|length| length <= 2);
-    let first = line.before_blanks(start) == 0 || (line.before(start) == '(' && line.before_blanks(start - 1) == 0);
-    if first && short && line.follows(end, &["、", ".", ")、", ")"]).is_some() && !line.at(end + 1).is_ascii_digit() {
+    let first =
+        line.before_blanks(start) == 0 || (line.before(start) == '(' && line.before_blanks(start - 1) == 0);
+    if first
+        && short
+        && line.follows(end, &["、", ".", ")、", ")"]).is_some()
+        && !line.at(end + 1).is_ascii_digit()
+    {
         return Some(Rule::ListNumber);
     }
     // 1.2 and a blank at the beginning: the number of a heading.
-    if first && token.value.contains('.') && line.at(end) == ' ' && (is_han(line.at(end + 1)) || line.at(end + 1).is_ascii_uppercase()) {
+    if first
+        && token.value.contains('.')
+        && line.at(end) == ' '
+        && (is_han(line.at(end + 1)) || line.at(end + 1).is_ascii_uppercase())
+    {
         return Some(Rule::ListNumber);
     }
     let bracketed = line.before(start) == '(' && line.at(end) == ')';
     let behind = start.checked_sub(2).map_or('\0', |at| line.at(at));
-    let opens = behind == '\0' || matches!(behind, '。' | '；' | ';' | ':' | '，' | ' ' | '、' | ',' | '\u{2028}');
+    let opens =
+        behind == '\0' || matches!(behind, '。' | '；' | ';' | ':' | '，' | ' ' | '、' | ',' | '\u{2028}');
     if bracketed && short && opens {
         return Some(Rule::ListNumber);
     }
@@ -47,20 +57,46 @@ pub(super) fn list_number(spot: &Spot<'_>) -> Option<Rule> {
 pub(super) fn document(spot: &Spot<'_>) -> Option<Rule> {
     let (line, token) = (spot.line, spot.token);
     let year = matches!(line.before(token.start), '〔' | '[' | '(' | '【') && token.plain_digits() == Some(4);
-    if year && matches!(line.at(token.end), '〕' | ']' | ')' | '】') && line.at(token.end + 1).is_ascii_digit() {
+    if year
+        && matches!(line.at(token.end), '〕' | ']' | ')' | '】')
+        && line.at(token.end + 1).is_ascii_digit()
+    {
         return Some(Rule::Document);
     }
-    if matches!(line.before(token.start), '〕' | ']') || (line.before(token.start) == ')' && spot.behind(&["号"]).is_some()) {
+    if matches!(line.before(token.start), '〕' | ']')
+        || (line.before(token.start) == ')' && spot.behind(&["号"]).is_some())
+    {
         return Some(Rule::Document);
     }
     let place = line.before_blanks(token.start);
     let place = place - line.precedes(place, &["为", ":", "："]).unwrap_or(0);
     let place = line.before_blanks(place);
-    let named = &["编号", "证号", "账号", "帐号", "案号", "索引号", "文号", "代码", "车牌", "车牌号", "号码", "批号", "档号", "房号", "工号", "备案号", "邮编", "邮政编码"];
+    let named = &[
+        "编号",
+        "证号",
+        "账号",
+        "帐号",
+        "案号",
+        "索引号",
+        "文号",
+        "代码",
+        "车牌",
+        "车牌号",
+        "号码",
+        "批号",
+        "档号",
+        "房号",
+        "工号",
+        "备案号",
+        "邮编",
+        "邮政编码",
+    ];
     if line.precedes(place, named).is_some() {
         return Some(Rule::Document);
     }
-    let phone = line.precedes(place, &["电话", "传真", "手机", "热线", "拨打", "致电", "专线", "微信", "QQ"]).is_some();
+    let phone = line
+        .precedes(place, &["电话", "传真", "手机", "热线", "拨打", "致电", "专线", "微信", "QQ"])
+        .is_some();
     (phone && token.plain_digits().is_some_and(|length| length >= 3)).then_some(Rule::Phone)
 }
 
@@ -75,17 +111,37 @@ pub(super) fn ordinal(spot: &Spot<'_>) -> Option<Rule> {
     if token.script != Script::Digits {
         return None;
     }
-    if spot.ahead(&["前"]).is_some() && line.precedes(token.start, &["目前", "当前", "以前", "之前", "此前", "日前", "年前", "提前", "会前", "节前"]).is_none() {
+    if spot.ahead(&["前"]).is_some()
+        && line
+            .precedes(
+                token.start,
+                &["目前", "当前", "以前", "之前", "此前", "日前", "年前", "提前", "会前", "节前"],
+            )
+            .is_none()
+    {
         let rank = spot.behind(&["名", "位", "强", "大", "列", "%", "批", "三", "季度"]).is_some();
         let free = classifier::ends(line, token.end);
         if rank || free || spot.behind(&["个"]).is_some() {
-            return Some(if spot.behind(&["季度", "个月", "个季度"]).is_some() { Rule::Date } else { Rule::Ordinal });
+            return Some(if spot.behind(&["季度", "个月", "个季度"]).is_some() {
+                Rule::Date
+            } else {
+                Rule::Ordinal
+            });
         }
     }
-    if spot.behind(&["号楼", "号院", "号门", "号店", "号地", "号文"]).is_some() || spot.behind(&["号"]).is_some() {
-        let document = line.precedes(token.start, &["字", "发", "函"]).is_some() || spot.behind(&["号文"]).is_some();
+    if spot.behind(&["号楼", "号院", "号门", "号店", "号地", "号文"]).is_some()
+        || spot.behind(&["号"]).is_some()
+    {
+        let document =
+            line.precedes(token.start, &["字", "发", "函"]).is_some() || spot.behind(&["号文"]).is_some();
         let day = line.precedes(token.start, &["月"]).is_some();
-        return Some(if document { Rule::Document } else if day { Rule::Date } else { Rule::Ordinal });
+        return Some(if document {
+            Rule::Document
+        } else if day {
+            Rule::Date
+        } else {
+            Rule::Ordinal
+        });
     }
     // 2期工程 is the second, 12期 twelve; 30强 a place.
     let stage = spot.behind(&["期工程", "期项目", "期建设", "期投资", "届", "强"]).is_some();
@@ -103,8 +159,13 @@ pub(super) fn date(spot: &Spot<'_>) -> Option<Rule> {
     let at = line.behind_blanks(token.end);
     let year = token.plain_digits() == Some(4) && (1800..2200).contains(&value);
     let dated = |words: &[&str]| line.follows(at, words).is_some();
-    if year && (dated(&["年", "版", "级", "届", "-", "—", "~", "至", "、", "和"]) || line.precedes(token.start, &["FY", "fy"]).is_some()) {
-        let range = dated(&["年", "版", "级", "届"]) || is_year_at(spot, at + 1) || line.precedes(token.start, &["FY"]).is_some();
+    if year
+        && (dated(&["年", "版", "级", "届", "-", "—", "~", "至", "、", "和"])
+            || line.precedes(token.start, &["FY", "fy"]).is_some())
+    {
+        let range = dated(&["年", "版", "级", "届"])
+            || is_year_at(spot, at + 1)
+            || line.precedes(token.start, &["FY"]).is_some();
         if range {
             return Some(Rule::Date);
         }
@@ -121,13 +182,19 @@ pub(super) fn date(spot: &Spot<'_>) -> Option<Rule> {
         return Some(Rule::Date);
     }
     let two_digit_year = token.plain_digits() == Some(2) && dated(&["年度", "年底", "年末", "年初"]);
-    (two_digit_year || (small && value <= 4 && dated(&["季度"])) || dated(&["年代", "世纪", "后出生"])
-        || (token.plain_digits() == Some(2) && value.is_multiple_of(10) && dated(&["后", "、70后", "、80后"]) && line.follows(at + 1, &["续", "期", "来"]).is_none()))
+    (two_digit_year
+        || (small && value <= 4 && dated(&["季度"]))
+        || dated(&["年代", "世纪", "后出生"])
+        || (token.plain_digits() == Some(2)
+            && value.is_multiple_of(10)
+            && dated(&["后", "、70后", "、80后"])
+            && line.follows(at + 1, &["续", "期", "来"]).is_none()))
     .then_some(Rule::Date)
 }
 
 fn is_year_at(spot: &Spot<'_>, at: usize) -> bool {
-    let digits = (0..4).all(|i| spot.line.at(at + i).is_ascii_digit()) && !spot.line.at(at + 4).is_ascii_digit();
+    let digits =
+        (0..4).all(|i| spot.line.at(at + i).is_ascii_digit()) && !spot.line.at(at + 4).is_ascii_digit();
     digits && spot.line.follows(at, &["19", "20"]).is_some()
 }
 
@@ -137,8 +204,14 @@ pub(super) fn time(spot: &Spot<'_>) -> Option<Rule> {
     let value = token.plain()?;
     if value <= 24 && spot.behind(&["时", "点"]).is_some() {
         let rest = token.end + 1;
-        let day = line.precedes(token.start, &["上午", "下午", "晚上", "早上", "凌晨", "中午", "每天", "每日", "日", "晚", "早"]).is_some();
-        let clock = line.at(rest).is_ascii_digit() || line.follows(rest, &["整", "半", "许", "前", "后", "至", "-", "起", "开始"]).is_some();
+        let day = line
+            .precedes(
+                token.start,
+                &["上午", "下午", "晚上", "早上", "凌晨", "中午", "每天", "每日", "日", "晚", "早"],
+            )
+            .is_some();
+        let clock = line.at(rest).is_ascii_digit()
+            || line.follows(rest, &["整", "半", "许", "前", "后", "至", "-", "起", "开始"]).is_some();
         if day || clock || (spot.behind(&["时"]).is_some() && classifier::ends(line, rest)) {
             return Some(Rule::Time);
         }
@@ -148,7 +221,11 @@ pub(super) fn time(spot: &Spot<'_>) -> Option<Rule> {
 }
 
 /// The short numbers that are called.
-const HOTLINES: &[&str] = &["110", "119", "120", "122", "114", "12345", "12315", "12348", "12319", "12320", "12333", "12338", "12355", "12356", "12328", "12369", "12388", "12380", "12301", "12317", "12336", "12350", "12385", "12393", "96110"];
+const HOTLINES: &[&str] = &[
+    "110", "119", "120", "122", "114", "12345", "12315", "12348", "12319", "12320", "12333", "12338",
+    "12355", "12356", "12328", "12369", "12388", "12380", "12301", "12317", "12336", "12350", "12385",
+    "12393", "96110",
+];
 
 /// 12345热线, 110联动.
 pub(super) fn hotline(spot: &Spot<'_>) -> Option<Rule> {
@@ -156,9 +233,27 @@ pub(super) fn hotline(spot: &Spot<'_>) -> Option<Rule> {
     let length = token.plain_digits()?;
     let near = line.text(token.end..token.end + 12);
     let near = near.split(['，', '。', '；', '、']).next().unwrap_or_default();
-    let called = ["热线", "平台", "电话", "专线", "工单", "接警", "出警", "报警", "指挥中心", "联动", "急救", "警情", "联网", "便民服务", "来电", "投诉举报"];
+    let called = [
+        "热线",
+        "平台",
+        "电话",
+        "专线",
+        "工单",
+        "接警",
+        "出警",
+        "报警",
+        "指挥中心",
+        "联动",
+        "急救",
+        "警情",
+        "联网",
+        "便民服务",
+        "来电",
+        "投诉举报",
+    ];
     let known = HOTLINES.contains(&token.value.as_str());
-    let five = length == 5 && (token.value.starts_with("12") || token.value.starts_with("95") || token.value.starts_with("96"));
+    let five = length == 5
+        && (token.value.starts_with("12") || token.value.starts_with("95") || token.value.starts_with("96"));
     if (known || five) && called.iter().any(|word| near.contains(word)) {
         return Some(Rule::Phone);
     }
@@ -167,7 +262,41 @@ pub(super) fn hotline(spot: &Spot<'_>) -> Option<Rule> {
 }
 
 /// What a slogan is the name of.
-const PRACTICES: &[&str] = &["工作法", "工作机制", "工作模式", "工作思路", "工程", "行动", "计划", "模式", "机制", "体系", "制度", "活动", "格局", "战略", "品牌", "架构", "目标任务", "工作体系", "生活圈", "便民圈", "服务圈", "步行圈", "经济圈", "出行圈", "健身圈", "阅读圈", "养老圈", "就业圈", "救援圈", "文化圈", "交通圈", "达标", "公里"];
+const PRACTICES: &[&str] = &[
+    "工作法",
+    "工作机制",
+    "工作模式",
+    "工作思路",
+    "工程",
+    "行动",
+    "计划",
+    "模式",
+    "机制",
+    "体系",
+    "制度",
+    "活动",
+    "格局",
+    "战略",
+    "品牌",
+    "架构",
+    "目标任务",
+    "工作体系",
+    "生活圈",
+    "便民圈",
+    "服务圈",
+    "步行圈",
+    "经济圈",
+    "出行圈",
+    "健身圈",
+    "阅读圈",
+    "养老圈",
+    "就业圈",
+    "救援圈",
+    "文化圈",
+    "交通圈",
+    "达标",
+    "公里",
+];
 
 /// “5+2”, “123”, 1233工作法, 15分钟生活圈.
 pub(super) fn slogan(spot: &Spot<'_>) -> Option<Rule> {
@@ -225,7 +354,45 @@ pub(super) fn duty_hours(spot: &Spot<'_>) -> Option<Rule> {
     let at = line.behind_blanks(token.end);
     let length = line.follows(at, &["个小时", "小时"])?;
     let end = at + length;
-    let duty = &["值班", "值守", "轮班", "在岗", "在线", "服务", "监控", "监测", "不间断", "全天候", "营业", "开放", "供应", "巡查", "巡逻", "带班", "备勤", "热线", "自助", "不打烊", "待命", "响应", "保障", "运行", "专人", "轮流", "轮值", "守护", "接听", "盯守", "防控", "管控", "看护", "畅通", "受理", "回应", "应急"];
+    let duty = &[
+        "值班",
+        "值守",
+        "轮班",
+        "在岗",
+        "在线",
+        "服务",
+        "监控",
+        "监测",
+        "不间断",
+        "全天候",
+        "营业",
+        "开放",
+        "供应",
+        "巡查",
+        "巡逻",
+        "带班",
+        "备勤",
+        "热线",
+        "自助",
+        "不打烊",
+        "待命",
+        "响应",
+        "保障",
+        "运行",
+        "专人",
+        "轮流",
+        "轮值",
+        "守护",
+        "接听",
+        "盯守",
+        "防控",
+        "管控",
+        "看护",
+        "畅通",
+        "受理",
+        "回应",
+        "应急",
+    ];
     (token.value == "24" && line.follows(end, duty).is_some()).then_some(Rule::DutyHours)
 }
 
@@ -233,7 +400,8 @@ pub(super) fn duty_hours(spot: &Spot<'_>) -> Option<Rule> {
 pub(super) fn deadline(spot: &Spot<'_>) -> Option<Rule> {
     let (line, token) = (spot.line, spot.token);
     let at = line.behind_blanks(token.end);
-    let units = &["个工作日", "工作日", "个自然日", "日", "天", "个小时", "小时", "分钟", "个月", "周", "年", "秒"];
+    let units =
+        &["个工作日", "工作日", "个自然日", "日", "天", "个小时", "小时", "分钟", "个月", "周", "年", "秒"];
     let end = at + line.follows(at, units)?;
     let within = line.follows(end, &["内", "以内", "之内", "前", "之前"]).is_some();
     (within && line.follows(end, &["内容", "内部", "前期"]).is_none()).then_some(Rule::Deadline)
@@ -246,8 +414,21 @@ pub(super) fn period(spot: &Spot<'_>) -> Option<Rule> {
     let length = line.follows(at, &["年", "个月", "天", "个年头"])?;
     let end = at + length;
     let place = line.before_blanks(token.start);
-    let spans = line.precedes(place, &["近", "过去", "未来", "今后", "最近", "此后", "往后", "前", "后", "下一", "上一", "为期"]).is_some();
-    let named = line.follows(end, &["来", "间", "行动", "规划", "计划", "期", "制", "一届", "任期", "攻坚", "滚动", "建设规划"]).is_some();
+    let spans = line
+        .precedes(
+            place,
+            &[
+                "近", "过去", "未来", "今后", "最近", "此后", "往后", "前", "后", "连续", "下一", "上一",
+                "为期",
+            ],
+        )
+        .is_some();
+    let named = line
+        .follows(
+            end,
+            &["来", "间", "行动", "规划", "计划", "期", "制", "一届", "任期", "攻坚", "滚动", "建设规划"],
+        )
+        .is_some();
     (spans || (named && line.at(at) == '年')).then_some(Rule::Period)
 }
 
@@ -269,8 +450,27 @@ pub(super) fn threshold(spot: &Spot<'_>) -> Option<Rule> {
     if scale + unit == 0 {
         return None;
     }
-    if line.follows(end, &["及以", "(含", "（含", "含以", "或以", "及其以", "以上(含", "以上不足", "以上的", "以下的", "以内的"]).is_some() {
-        return (line.at(end - 1) != '%' || line.follows(end, &["以上的", "以下的"]).is_none()).then_some(Rule::Threshold);
+    if line
+        .follows(
+            end,
+            &[
+                "及以",
+                "(含",
+                "（含",
+                "含以",
+                "或以",
+                "及其以",
+                "以上(含",
+                "以上不足",
+                "以上的",
+                "以下的",
+                "以内的",
+            ],
+        )
+        .is_some()
+    {
+        return (line.at(end - 1) != '%' || line.follows(end, &["以上的", "以下的"]).is_none())
+            .then_some(Rule::Threshold);
     }
     let edge = line.follows(end, &["以上", "以下", "以内", "之内"])?;
     let noun = is_han(line.at(end + edge)) && line.at(end - 1) != '%';
@@ -288,13 +488,16 @@ pub(super) fn address(spot: &Spot<'_>) -> Option<Rule> {
     if token.script != Script::Digits {
         return None;
     }
-    if spot.behind(&["室", "单元", "楼", "路公交", "路车", "弄", "国道", "省道", "县道", "线"]).is_some() {
+    if spot.behind(&["室", "单元", "楼", "路公交", "路车", "弄", "国道", "省道", "县道", "线"]).is_some()
+    {
         return Some(Rule::Address);
     }
     let building = spot.behind(&["栋", "幢", "座"]).map(|length| token.end + length);
-    let inner = building.is_some_and(|end| line.at(end).is_ascii_digit() && {
-        let digits = (end..).take_while(|at| line.at(*at).is_ascii_digit()).count();
-        line.follows(end + digits, &["单元", "室", "号", "楼"]).is_some()
+    let inner = building.is_some_and(|end| {
+        line.at(end).is_ascii_digit() && {
+            let digits = (end..).take_while(|at| line.at(*at).is_ascii_digit()).count();
+            line.follows(end + digits, &["单元", "室", "号", "楼"]).is_some()
+        }
     });
     inner.then_some(Rule::Address)
 }

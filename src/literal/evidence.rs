@@ -25,8 +25,27 @@ const SCALES: &[&str] = &["万亿", "千亿", "百亿", "十亿", "亿", "千万
 
 /// The hedges that may stand before a number.
 const BEFORE: &[&str] = &[
-    "不超过", "不少于", "不低于", "将近", "接近", "超过", "突破", "多于", "大于", "少于", "小于", "至少", "不足", "不到",
-    "至多", "最多", "大约", "近", "超", "逾", "约",
+    "不超过",
+    "不少于",
+    "不低于",
+    "将近",
+    "接近",
+    "超过",
+    "突破",
+    "多于",
+    "大于",
+    "少于",
+    "小于",
+    "至少",
+    "不足",
+    "不到",
+    "至多",
+    "最多",
+    "大约",
+    "近",
+    "超",
+    "逾",
+    "约",
 ];
 
 /// The characters that make another word of a hedge: 节约, 附近.
@@ -38,9 +57,28 @@ const NO_HEDGE: &[(&str, &[&str])] = &[
 
 /// The English hedges, longer first.
 const BEFORE_ENGLISH: &[&str] = &[
-    "no more than ", "not more than ", "no fewer than ", "no less than ", "more than ", "just over ", "just under ",
-    "fewer than ", "less than ", "at least ", "at most ", "up to ", "approximately ", "roughly ", "around ", "about ",
-    "almost ", "nearly ", "over ", "above ", "under ", "some ",
+    "no more than ",
+    "not more than ",
+    "no fewer than ",
+    "no less than ",
+    "more than ",
+    "just over ",
+    "just under ",
+    "fewer than ",
+    "less than ",
+    "at least ",
+    "at most ",
+    "up to ",
+    "approximately ",
+    "roughly ",
+    "around ",
+    "about ",
+    "almost ",
+    "nearly ",
+    "over ",
+    "above ",
+    "under ",
+    "some ",
 ];
 
 /// Returns the quantity that a number is, if anything beside it says so.
@@ -59,7 +97,8 @@ pub(super) fn quantity(line: &Line, token: &Token) -> Option<Found> {
             let currency = currency(line, start);
             let end = match currency {
                 Some(_) => money_end(line, token.end),
-                None => unit_end(line, token.end)
+                None => english::one_in_end(line, token)
+                    .or_else(|| unit_end(line, token.end))
                     .or_else(|| english::unit_end(line, token))
                     .or_else(|| stands_for_itself(line, token).then_some(token.end))?,
             };
@@ -105,7 +144,11 @@ fn read(text: &str) -> Option<Quantity> {
 fn with_sign(line: &Line, start: usize) -> usize {
     let dash = line.before(start) == '-';
     let before = if start < 2 { '\0' } else { line.at(start - 2) };
-    if dash && !before.is_ascii_alphanumeric() && !matches!(before, '%' | '-' | '—') { start - 1 } else { start }
+    if dash && !before.is_ascii_alphanumeric() && !matches!(before, '%' | '-' | '—') {
+        start - 1
+    } else {
+        start
+    }
 }
 
 /// Returns the beginning of the hedge before a place, or the place.
@@ -113,7 +156,9 @@ fn hedge_start(line: &Line, start: usize) -> usize {
     let place = line.before_blanks(start);
     if let Some(length) = line.precedes(place, BEFORE).filter(|_| place == start) {
         let word = line.text(start - length..start);
-        let other = NO_HEDGE.iter().any(|(hedge, before)| *hedge == word && line.precedes(start - length, before).is_some());
+        let other = NO_HEDGE
+            .iter()
+            .any(|(hedge, before)| *hedge == word && line.precedes(start - length, before).is_some());
         return if other { start } else { start - length };
     }
     for hedge in BEFORE_ENGLISH {
@@ -141,8 +186,11 @@ fn unit_end(line: &Line, end: usize) -> Option<usize> {
         }
         return Some(at + hedge_behind(line, at));
     }
-    let large = scale.is_some_and(|length| matches!(line.at(at.saturating_sub(length)), '万' | '亿') || length > 1);
-    if large || scale.is_some_and(|_| line.precedes(at, &["万", "亿", "万多", "万余", "亿多", "亿余"]).is_some()) {
+    let large =
+        scale.is_some_and(|length| matches!(line.at(at.saturating_sub(length)), '万' | '亿') || length > 1);
+    if large
+        || scale.is_some_and(|_| line.precedes(at, &["万", "亿", "万多", "万余", "亿多", "亿余"]).is_some())
+    {
         return Some(at + hedge_behind(line, at));
     }
     latin_unit(line, blank)
@@ -158,13 +206,49 @@ fn hedge_behind(line: &Line, at: usize) -> usize {
 
 /// Returns the end of a unit in Latin letters: km, kWh, m2.
 fn latin_unit(line: &Line, at: usize) -> Option<usize> {
-    let length = (0..).take_while(|i| is_latin(line.at(at + i)) || (*i > 0 && matches!(line.at(at + i), '2' | '3' | '²' | '³'))).count();
+    let length = (0..)
+        .take_while(|i| {
+            is_latin(line.at(at + i)) || (*i > 0 && matches!(line.at(at + i), '2' | '3' | '²' | '³'))
+        })
+        .count();
     let word = line.text(at..at + length);
     let short = matches!(
         word.as_str(),
-        "m" | "km" | "cm" | "mm" | "kg" | "g" | "mg" | "t" | "L" | "ml" | "ha" | "kWh" | "MWh" | "GWh" | "kW" | "MW"
-            | "m2" | "m²" | "km2" | "km²" | "m3" | "m³" | "sqm" | "pp" | "ppt" | "mph" | "tCO2e" | "kV" | "dB" | "Mbps"
-            | "GB" | "TB" | "GW" | "tonnes" | "hours" | "miles"
+        "m" | "km"
+            | "cm"
+            | "mm"
+            | "kg"
+            | "g"
+            | "mg"
+            | "t"
+            | "L"
+            | "ml"
+            | "ha"
+            | "kWh"
+            | "MWh"
+            | "GWh"
+            | "kW"
+            | "MW"
+            | "m2"
+            | "m²"
+            | "km2"
+            | "km²"
+            | "m3"
+            | "m³"
+            | "sqm"
+            | "pp"
+            | "ppt"
+            | "mph"
+            | "tCO2e"
+            | "kV"
+            | "dB"
+            | "Mbps"
+            | "GB"
+            | "TB"
+            | "GW"
+            | "tonnes"
+            | "hours"
+            | "miles"
     );
     (length > 0 && short && !line.at(at + length).is_ascii_alphanumeric()).then_some(at + length)
 }
@@ -172,7 +256,8 @@ fn latin_unit(line: &Line, at: usize) -> Option<usize> {
 /// Returns the place of a currency before a number.
 fn currency(line: &Line, start: usize) -> Option<usize> {
     let place = line.before_blanks(start);
-    let length = line.precedes(place, &["US$", "HK$", "$", "€", "£", "¥", "USD", "EUR", "GBP", "RMB", "CNY", "HKD"])?;
+    let length =
+        line.precedes(place, &["US$", "HK$", "$", "€", "£", "¥", "USD", "EUR", "GBP", "RMB", "CNY", "HKD"])?;
     Some(place - length)
 }
 
@@ -181,7 +266,8 @@ fn money_end(line: &Line, end: usize) -> usize {
     let at = line.behind_blanks(end);
     let word = line.word(at);
     let glued = at == end && matches!(word.as_str(), "k" | "m" | "mn" | "bn" | "b" | "tn");
-    let apart = at == end + 1 && matches!(word.as_str(), "k" | "m" | "bn" | "million" | "billion" | "thousand" | "trillion");
+    let apart = at == end + 1
+        && matches!(word.as_str(), "k" | "m" | "bn" | "million" | "billion" | "thousand" | "trillion");
     if glued || apart || (at == end && matches!(word.as_str(), "million" | "billion")) {
         return at + word.chars().count();
     }
@@ -199,8 +285,12 @@ fn han_unit(line: &Line, token: &Token) -> Option<usize> {
     at += hedged.unwrap_or(0);
     let length = if value > 10 || hedged.is_some() { classifier::length(line, at) } else { None };
     // Days, years and ages in Han numerals are dates, names of plans, classes.
-    let timed = length.is_some() && line.follows(at, &["年", "天", "周", "岁", "节", "类", "度", "里", "方", "字", "道", "面"]).is_some();
-    let length = length.filter(|_| !timed).or_else(|| (value >= 2).then(|| classifier::length_small(line, at))?)?;
+    let timed = length.is_some()
+        && line
+            .follows(at, &["年", "天", "周", "岁", "节", "类", "度", "里", "方", "字", "道", "面"])
+            .is_some();
+    let length =
+        length.filter(|_| !timed).or_else(|| (value >= 2).then(|| classifier::length_small(line, at))?)?;
     Some(at + length)
 }
 
@@ -210,7 +300,7 @@ fn stands_for_itself(line: &Line, token: &Token) -> bool {
     let place = line.before_blanks(token.start);
     let place = place - line.precedes(place, &["达到", "为", "是", "达", ":"]).unwrap_or(0);
     let index = line.precedes(place, &["指数", "系数", "得分", "分值", "平均分", "均分"]).is_some();
-    free && (token.value.contains(',') || index)
+    free && (token.value.contains(',') || index || english::is_moved(line, token))
 }
 
 /// Returns whether a quantity's unit says nothing: a bare number.

@@ -82,7 +82,9 @@ impl Line {
     pub(super) fn word(&self, index: usize) -> String {
         let mut word = String::new();
         let mut at = index;
-        while is_latin(self.at(at)) || (matches!(self.at(at), '-' | '\'') && is_latin(self.at(at + 1)) && at > index) {
+        while is_latin(self.at(at))
+            || (matches!(self.at(at), '-' | '\'') && is_latin(self.at(at + 1)) && at > index)
+        {
             word.push(self.at(at).to_ascii_lowercase());
             at += 1;
         }

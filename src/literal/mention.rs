@@ -42,36 +42,235 @@ const MANY: usize = 64;
 
 /// What may stand between a name and its number.
 const BETWEEN: &[&str] = &[
-    "总数", "数量", "人数", "户数", "件数", "数", "总额", "总量", "总计", "共计", "合计", "累计", "一共", "共有", "共",
-    "达到了", "达到", "达", "实现", "完成", "完成了", "为", "是", "有", "了", "已", "仅", "分别为", ":", "：", "=", "(", "（", "“", "”",
-    "\"", " ", "was", "were", "is", "are", "of", "at", "stood", "stands", "reached", "totalled", "totals", "total", "to",
-    "rose", "fell", "came", "a", "now", "in all", "rises", "-",
+    "总数",
+    "数量",
+    "人数",
+    "户数",
+    "件数",
+    "数",
+    "总额",
+    "总量",
+    "总计",
+    "共计",
+    "合计",
+    "累计",
+    "一共",
+    "共有",
+    "共",
+    "达到了",
+    "达到",
+    "达",
+    "实现",
+    "完成",
+    "完成了",
+    "为",
+    "是",
+    "有",
+    "了",
+    "已",
+    "仅",
+    "分别为",
+    ":",
+    "：",
+    "=",
+    "(",
+    "（",
+    "“",
+    "”",
+    "\"",
+    " ",
+    "was",
+    "were",
+    "is",
+    "are",
+    "of",
+    "at",
+    "stood",
+    "stands",
+    "reached",
+    "totalled",
+    "totals",
+    "total",
+    "to",
+    "rose",
+    "fell",
+    "came",
+    "a",
+    "now",
+    "in all",
+    "rises",
+    "-",
 ];
 
 /// What may stand directly before a name: it begins the phrase.
 const BEGINS: &[&str] = &[
-    "共", "共有", "共计", "总计", "合计", "累计", "发生", "发现", "处理", "受理", "收到", "上报", "登记", "实现", "完成", "全年",
-    "今年", "本年", "年", "年度", "街道", "辖区", "我街道", "我区", "我县", "我市", "我局", "本局", "本市", "本区", "全区", "全县", "全市", "全省", "的总",
-    "有", "其", "该", "和", "及", "使", "了", "中", "上", "其中", "已", "将", "全部", "以来", "目前", "各类", "总体", "年末", "月末",
+    "共",
+    "共有",
+    "共计",
+    "总计",
+    "合计",
+    "累计",
+    "发生",
+    "发现",
+    "处理",
+    "受理",
+    "收到",
+    "上报",
+    "登记",
+    "实现",
+    "完成",
+    "全年",
+    "今年",
+    "本年",
+    "年",
+    "年度",
+    "街道",
+    "辖区",
+    "我街道",
+    "我区",
+    "我县",
+    "我市",
+    "我局",
+    "本局",
+    "本市",
+    "本区",
+    "全区",
+    "全县",
+    "全市",
+    "全省",
+    "的总",
+    "有",
+    "其",
+    "该",
+    "和",
+    "及",
+    "使",
+    "了",
+    "中",
+    "上",
+    "其中",
+    "已",
+    "将",
+    "全部",
+    "以来",
+    "目前",
+    "各类",
+    "总体",
+    "年末",
+    "月末",
 ];
 
 const BEGINS_ENGLISH: &[&str] = &[
-    "the", "our", "overall", "a", "total", "annual", "and", "in", "an", "this", "its", "their", "council", "s", "that", "when",
-    "while", "but", "year", "where", "as", "so",
+    "the", "our", "overall", "a", "total", "annual", "and", "in", "an", "this", "its", "their", "council",
+    "s", "that", "when", "while", "but", "year", "where", "as", "so",
 ];
 
 /// What makes the sentence speak of something else than what happened, here and in this period.
 const SILENCING: &[&str] = &[
-    "目标", "计划", "规划", "预计", "预期", "预测", "力争", "确保", "要求", "标准", "上年", "去年", "往年", "上季", "同期", "前年",
-    "平均水平", "上半年", "下半年", "季度", "本月", "当月", "上月", "每月", "每天", "月均", "日均", "年均", "原", "曾", "不含", "除",
-    "若", "如果", "假如", "拟", "应", "社区", "小区", "村", "各", "每", "比", "较", "高于", "低于", "全国", "全省", "增", "下降", "减少", "提高", "提升",
-    "target", "plan", "planned", "forecast", "expected", "aim", "last year", "previous", "prior", "excluding", "except", "not ",
-    "compared", "ward", " per ", "each", "if ", "would", "should", "could", "benchmark", "average", "national", "england",
-    "month", "quarter", "increase", "decrease", "between", "budgeted", "by 20", "will",
+    "目标",
+    "计划",
+    "规划",
+    "预计",
+    "预期",
+    "预测",
+    "力争",
+    "确保",
+    "要求",
+    "标准",
+    "上年",
+    "去年",
+    "往年",
+    "上季",
+    "同期",
+    "前年",
+    "平均水平",
+    "上半年",
+    "下半年",
+    "季度",
+    "本月",
+    "当月",
+    "上月",
+    "每月",
+    "每天",
+    "月均",
+    "日均",
+    "年均",
+    "原",
+    "曾",
+    "不含",
+    "除",
+    "若",
+    "如果",
+    "假如",
+    "拟",
+    "应",
+    "社区",
+    "小区",
+    "村",
+    "各",
+    "每",
+    "比",
+    "较",
+    "高于",
+    "低于",
+    "全国",
+    "全省",
+    "增",
+    "下降",
+    "减少",
+    "提高",
+    "提升",
+    "target",
+    "plan",
+    "planned",
+    "forecast",
+    "expected",
+    "aim",
+    "last year",
+    "previous",
+    "prior",
+    "excluding",
+    "except",
+    "not ",
+    "compared",
+    "ward",
+    " per ",
+    "each",
+    "if ",
+    "would",
+    "should",
+    "could",
+    "benchmark",
+    "average",
+    "national",
+    "england",
+    "month",
+    "quarter",
+    "increase",
+    "decrease",
+    "between",
+    "budgeted",
+    "by 20",
+    "will",
 ];
 
 /// What may follow a number and make it another thing: 97%的目标.
-const AFTERWARDS: &[&str] = &["的目标", "的要求", "的标准", "的任务", "目标", "计划", " target", " planned", " forecast", "的指标", "以上", "以下", "的", "/"];
+const AFTERWARDS: &[&str] = &[
+    "的目标",
+    "的要求",
+    "的标准",
+    "的任务",
+    "目标",
+    "计划",
+    " target",
+    " planned",
+    " forecast",
+    "的指标",
+    "以上",
+    "以下",
+    "的",
+    "/",
+];
 
 impl<'a> Mentions<'a> {
     /// Returns the figures of a report, ready to be looked up.
@@ -123,8 +322,14 @@ impl<'a> Mentions<'a> {
         let shown = self.shown.get(&without_blanks(&quantity.text));
         let mut fitting: Vec<usize> = Vec::new();
         for list in [exact, shown].into_iter().flatten() {
-            let from = if list.len() > MANY { list.partition_point(|index| self.figures.figures[*index].section < literal.section) } else { 0 };
-            let own = |index: &&usize| list.len() <= MANY || self.figures.figures[**index].section == literal.section;
+            let from = if list.len() > MANY {
+                list.partition_point(|index| self.figures.figures[*index].section < literal.section)
+            } else {
+                0
+            };
+            let own = |index: &&usize| {
+                list.len() <= MANY || self.figures.figures[**index].section == literal.section
+            };
             fitting.extend(list[from..].iter().take_while(own));
         }
         fitting.sort_unstable();
@@ -157,14 +362,18 @@ impl<'a> Mentions<'a> {
     /// Returns where the longest name that a text ends with begins.
     fn longest_at_end(&self, text: &str) -> Option<usize> {
         let starts = text.char_indices().rev().take(self.longest).map(|(at, _)| at);
-        let name = |at: &usize| self.names.contains_key(text[*at..].trim_start()) && text[*at..].trim_start().len() == text[*at..].len();
+        let name = |at: &usize| {
+            self.names.contains_key(text[*at..].trim_start())
+                && text[*at..].trim_start().len() == text[*at..].len()
+        };
         starts.filter(name).last()
     }
 
     /// Returns the figure of a name as a section sees it: its own, or the only one.
     fn only(&self, section: usize, name: &str) -> Option<usize> {
         let all = self.names.get(name)?;
-        let own: Vec<usize> = all.iter().copied().filter(|index| self.figures.figures[*index].section == section).collect();
+        let own: Vec<usize> =
+            all.iter().copied().filter(|index| self.figures.figures[*index].section == section).collect();
         match (own.as_slice(), all.as_slice()) {
             ([one], _) | ([], [one]) => Some(*one),
             _ => None,
@@ -180,7 +389,9 @@ impl<'a> Mentions<'a> {
     fn stands_in(&self, figure: &Figure, text: &str) -> bool {
         std::iter::once(&figure.name).chain(&figure.label).any(|name| {
             let at_all = text.match_indices(name.as_str()).take(8);
-            at_all.filter(|(at, _)| is_whole_word(text, *at, name)).any(|(at, _)| !self.is_within_longer(text, at, name.len()))
+            at_all
+                .filter(|(at, _)| is_whole_word(text, *at, name))
+                .any(|(at, _)| !self.is_within_longer(text, at, name.len()))
         })
     }
 
@@ -199,9 +410,18 @@ impl<'a> Mentions<'a> {
     fn silenced(&self, literal: &Literal, figure: &Figure, name: std::ops::Range<usize>) -> bool {
         let clause = &literal.clause;
         let lead = &clause.lead;
-        let around = format!("{} {} {}", clause.earlier, &lead[..name.start], &lead[name.end..]).to_lowercase();
-        let known = format!("{} {} {}", figure.period.as_deref().unwrap_or_default(), figure.scope.as_deref().unwrap_or_default(), figure.name).to_lowercase();
-        let whole = ["全区", "全县", "全市"].iter().any(|word| around.contains(word) && self.whole != Some(word) && !known.contains(word));
+        let around =
+            format!("{} {} {}", clause.earlier, &lead[..name.start], &lead[name.end..]).to_lowercase();
+        let known = format!(
+            "{} {} {}",
+            figure.period.as_deref().unwrap_or_default(),
+            figure.scope.as_deref().unwrap_or_default(),
+            figure.name
+        )
+        .to_lowercase();
+        let whole = ["全区", "全县", "全市"]
+            .iter()
+            .any(|word| around.contains(word) && self.whole != Some(word) && !known.contains(word));
         let part = lead[..name.start].contains("其中") && figure.whole.is_none();
         let other = SILENCING.iter().any(|word| around.contains(word) && !known.contains(word.trim()));
         let trail = clause.trail.to_lowercase();
@@ -230,7 +450,11 @@ fn other_time(text: &str, known: &str) -> bool {
 
 /// Cuts one of the words that may stand between a name and its number off the end of a text.
 fn cut(text: &str) -> Option<usize> {
-    let lower = |word: &str| text.len() >= word.len() && text.is_char_boundary(text.len() - word.len()) && text[text.len() - word.len()..].eq_ignore_ascii_case(word);
+    let lower = |word: &str| {
+        text.len() >= word.len()
+            && text.is_char_boundary(text.len() - word.len())
+            && text[text.len() - word.len()..].eq_ignore_ascii_case(word)
+    };
     let fits = BETWEEN.iter().filter(|word| lower(word)).filter(|word| {
         let latin = word.starts_with(|c: char| c.is_ascii_alphabetic());
         !latin || !text[..text.len() - word.len()].ends_with(is_latin)
@@ -264,7 +488,8 @@ fn whole(organisation: &str) -> Option<&'static str> {
     if small.iter().any(|word| organisation.contains(word)) || organisation.ends_with(['镇', '乡', '村']) {
         return None;
     }
-    let last = organisation.char_indices().filter(|(_, c)| matches!(c, '区' | '县' | '市')).map(|(_, c)| c).last();
+    let last =
+        organisation.char_indices().filter(|(_, c)| matches!(c, '区' | '县' | '市')).map(|(_, c)| c).last();
     last.map(|c| match c {
         '区' => "全区",
         '县' => "全县",

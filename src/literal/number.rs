@@ -121,7 +121,9 @@ fn han_value(line: &Line, start: usize) -> Option<(u64, usize)> {
                 Some(count) => count,
             };
             section += count * worth;
-        } else if let Some(worth) = (matches!(c, '万' | '亿')).then(|| if c == '万' { 10_000 } else { 100_000_000 }) {
+        } else if let Some(worth) =
+            (matches!(c, '万' | '亿')).then(|| if c == '万' { 10_000 } else { 100_000_000 })
+        {
             // 万 behind nothing counts nothing; 两万 and 三百万 do.
             let count = section + last.take().unwrap_or(0);
             if count == 0 || count >= 10_000 {
@@ -172,7 +174,8 @@ fn han_share(line: &Line, start: usize) -> Option<Token> {
     }
     // 八成 of something; 五成 in 五成员 is none.
     let share = line.at(end) == '成' && first <= 10;
-    let word = !line.at(end + 1).is_alphabetic() || line.follows(end + 1, &["以", "的", "左", "多"]).is_some();
+    let word =
+        !line.at(end + 1).is_alphabetic() || line.follows(end + 1, &["以", "的", "左", "多"]).is_some();
     if share && word && line.before(start) != '第' {
         let half = if line.at(end + 1) == '半' { 5 } else { 0 };
         return token(end + 1, format!("{}%", first * 10 + half));
@@ -181,8 +184,26 @@ fn han_share(line: &Line, start: usize) -> Option<Token> {
 }
 
 const ONES: &[&str] = &[
-    "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
-    "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
+    "zero",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
 ];
 
 const TENS: &[&str] = &["", "", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"];
@@ -196,5 +217,10 @@ fn english(line: &Line, start: usize) -> Option<Token> {
         let (ten, one) = word.split_once('-')?;
         Some(tens(ten)? * 10 + small(one).filter(|one| *one < 10).or((one == "one").then_some(1))?)
     })?;
-    Some(Token { start, end: start + word.chars().count(), script: Script::English, value: value.to_string() })
+    Some(Token {
+        start,
+        end: start + word.chars().count(),
+        script: Script::English,
+        value: value.to_string(),
+    })
 }

@@ -107,7 +107,10 @@ impl Enclosures {
                     quote = None;
                 }
                 (c, None) => {
-                    quote = QUOTES.iter().find(|(opening, _)| *opening == c).map(|(_, closing)| (at + 1, *closing));
+                    quote = QUOTES
+                        .iter()
+                        .find(|(opening, _)| *opening == c)
+                        .map(|(_, closing)| (at + 1, *closing));
                 }
                 _ => {}
             }

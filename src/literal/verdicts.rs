@@ -27,8 +27,13 @@ pub(super) fn read(section: usize, prose: &Prose, literals: &mut Vec<Literal>) {
     }
     let judged = judge(&line, &tokens, &Enclosures::of(&prose.text));
     let clauses = Clauses::of(&line);
+    let mut behind = 0;
     for (token, judged) in tokens.iter().zip(judged) {
         let number = token.start..token.end;
+        // The second number of `1 in 4` is part of the first literal.
+        if token.start < behind {
+            continue;
+        }
         let (range, verdict) = match judged {
             Judged::Quantity(found, standing) => {
                 (found.start..found.end, Verdict::Quantity(found.quantity, standing))
@@ -38,6 +43,7 @@ pub(super) fn read(section: usize, prose: &Prose, literals: &mut Vec<Literal>) {
             Judged::Exempt(rule) => (number.clone(), Verdict::Exempt(rule)),
             Judged::Bare => (number.clone(), Verdict::Bare),
         };
+        behind = range.end;
         literals.push(Literal {
             section,
             number: prose.span(line.bytes(number)),
@@ -56,7 +62,12 @@ fn judge(line: &Line, tokens: &[Token], enclosures: &Enclosures) -> Vec<Judged> 
         let (quote, titled) = (enclosures.quote(token.start), enclosures.is_title(token.start));
         let spot = Spot { line, token, quote, titled };
         let inherited = index.checked_sub(1).and_then(|before| match judged[before] {
-            Judged::Exempt(rule) if carries(rule) => joins(line, &tokens[before], token).map(|_| rule),
+            Judged::Exempt(rule) if carries(rule) => {
+                let join = joins(line, &tokens[before], token);
+                // A comma may also end the phrase: at Key Stage 2, 61% of pupils.
+                let comma = line.at(line.before_blanks(token.start) - 1) == ',';
+                join.filter(|_| !comma || evidence::quantity(line, token).is_none()).map(|_| rule)
+            }
             _ => None,
         });
         judged.push(match shapes::exempt(&spot).or(inherited) {
@@ -84,7 +95,9 @@ fn lend(line: &Line, tokens: &[Token], judged: &mut [Judged]) {
     let whole = Token { end: own_end, ..first.clone() };
     let Some(join) = joins(line, &whole, second) else { return };
     match (&judged[0], &judged[1]) {
-        (Judged::Bare, Judged::Exempt(rule)) if second.script == Script::Digits => judged[0] = Judged::Exempt(*rule),
+        (Judged::Bare, Judged::Exempt(rule)) if second.script == Script::Digits => {
+            judged[0] = Judged::Exempt(*rule)
+        }
         (Judged::Bare, Judged::Quantity(found, _)) if !found.tail.is_empty() => {
             if let Some(mut shared) = evidence::shared(line, first, &found.tail) {
                 shared.end = first.end;
@@ -128,7 +141,10 @@ fn joins(line: &Line, first: &Token, second: &Token) -> Option<Join> {
 
 /// Returns whether a rule speaks of the numbers that follow too: 第3至5条, Sections 19 and 20.
 fn carries(rule: Rule) -> bool {
-    matches!(rule, Rule::Ordinal | Rule::Reference | Rule::Document | Rule::Class | Rule::Phone | Rule::Slogan)
+    matches!(
+        rule,
+        Rule::Ordinal | Rule::Reference | Rule::Document | Rule::Class | Rule::Phone | Rule::Slogan
+    )
 }
 
 /// Where the clauses and sentences of a line begin.
