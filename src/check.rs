@@ -4,9 +4,11 @@
 //! after the code it reports. To add one, write the file and its line in [`ALL`].
 
 pub mod broken_link;
+pub mod direction_contradicts;
 pub mod duplicate_id;
 pub mod heading_skip;
 pub mod missing_alt;
+pub mod near_name;
 pub mod remote_image;
 pub mod unclosed_citation;
 pub mod unused_figure;
@@ -42,9 +44,11 @@ pub type Rule = fn(&Input<'_>) -> Diagnostics;
 /// Every rule, in the order of the guide.
 pub const ALL: &[Rule] = &[
     broken_link::run,
+    direction_contradicts::run,
     duplicate_id::run,
     heading_skip::run,
     missing_alt::run,
+    near_name::run,
     remote_image::run,
     unclosed_citation::run,
     unused_figure::run,
