@@ -4,12 +4,14 @@
 //! after the code it reports. To add one, write the file and its line in [`ALL`].
 
 pub mod broken_link;
+pub mod direction_contradicts;
 pub mod duplicate_id;
 pub mod heading_skip;
 pub mod literal_contradicts;
 pub mod literal_matches;
 pub mod literal_unbound;
 pub mod missing_alt;
+pub mod near_name;
 pub mod remote_image;
 pub mod declared_differently;
 pub mod expectation_failed;
@@ -57,12 +59,14 @@ pub type Rule = fn(&Input<'_>) -> Diagnostics;
 /// Every rule, in the order of the guide.
 pub const ALL: &[Rule] = &[
     broken_link::run,
+    direction_contradicts::run,
     duplicate_id::run,
     heading_skip::run,
     literal_contradicts::run,
     literal_matches::run,
     literal_unbound::run,
     missing_alt::run,
+    near_name::run,
     remote_image::run,
     declared_differently::run,
     expectation_failed::run,
