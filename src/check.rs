@@ -12,7 +12,10 @@ pub mod literal_matches;
 pub mod literal_unbound;
 pub mod missing_alt;
 pub mod near_name;
+pub mod missing_reason;
+pub mod missing_source;
 pub mod remote_image;
+pub mod same_figure_two_ways;
 pub mod declared_differently;
 pub mod expectation_failed;
 pub mod impossible_share;
@@ -67,7 +70,10 @@ pub const ALL: &[Rule] = &[
     literal_unbound::run,
     missing_alt::run,
     near_name::run,
+    missing_reason::run,
+    missing_source::run,
     remote_image::run,
+    same_figure_two_ways::run,
     declared_differently::run,
     expectation_failed::run,
     impossible_share::run,

@@ -82,9 +82,7 @@ const PENDING: &[Code] = &[
     Code::DirectionContradicts,
     Code::SourceChanged,
     Code::SourceMoved,
-    Code::MissingSource,
     Code::ChangedSinceSigning,
-    Code::SameFigureTwoWays,
     Code::UnusedFigure,
     Code::ExpectationFailed,
 ];
