@@ -110,6 +110,9 @@ pub(super) struct CheckArgs {
     /// Reports, or sections to check alone; by default the report this folder is in
     #[arg(value_name = "DIR")]
     pub targets: Vec<PathBuf>,
+    /// List every typed number, what it was taken for, and by which rule
+    #[arg(long)]
+    pub explain: bool,
     /// How the report is judged.
     #[command(flatten)]
     pub judging: Judging,

@@ -11,6 +11,7 @@ use super::target::Target;
 use super::verdict::{Verdict, seconds};
 use crate::export;
 use crate::failure::Failure;
+use crate::literal;
 use crate::pipeline;
 use crate::text;
 
@@ -37,6 +38,11 @@ fn one(args: &CheckArgs, target: &Target, console: Console) -> Result<u8, Failur
         outcome.add_objections(pdf.diagnostics);
     }
     drop(progress);
+    if args.explain {
+        let literals = literal::scan(&outcome.report);
+        let language = outcome.report.settings.language;
+        console.data(literal::explain(&literals, &outcome.sources, language).as_bytes());
+    }
     console.diagnostics(&outcome.diagnostics, &outcome.sources);
     say_times(console, &outcome.timings);
     let verdict = Verdict::of(&outcome.diagnostics, outcome.status);

@@ -61,7 +61,7 @@ const COMMANDS: [(&str, &str, &str, &str); 6] = [
 ];
 
 /// An option's or argument's name in `args`, and its help.
-const OPTIONS: [(&str, &str); 16] = [
+const OPTIONS: [(&str, &str); 17] = [
     (
         "message_format",
         "问题怎样列出：human（带原文）、short（每个一行）、json（每行一个对象，写到标准输出）",
@@ -79,6 +79,7 @@ const OPTIONS: [(&str, &str); 16] = [
     ("as_draft", "按草稿：错误在原处标出"),
     ("deny_warnings", "有警告也以 1 结束"),
     ("folders", "再加一个字体文件夹；可写多次，也可写在 BLUEBOOK_FONTS 里"),
+    ("explain", "列出每个手打的数：当作什么，按哪条规则"),
     ("shell", "哪种命令行"),
     ("command", "命令"),
 ];
