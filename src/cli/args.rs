@@ -117,6 +117,9 @@ pub(super) struct CheckArgs {
     /// With --fix: do not ask
     #[arg(long, requires = "fix")]
     pub yes: bool,
+    /// List every typed number, what it was taken for, and by which rule
+    #[arg(long)]
+    pub explain: bool,
     /// How the report is judged.
     #[command(flatten)]
     pub judging: Judging,

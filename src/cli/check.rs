@@ -12,6 +12,7 @@ use super::target::Target;
 use super::verdict::{Verdict, seconds};
 use crate::export;
 use crate::failure::Failure;
+use crate::literal;
 use crate::pipeline;
 use crate::text;
 
@@ -47,6 +48,11 @@ fn one(args: &CheckArgs, target: &Target, console: Console) -> Result<u8, Failur
         judge()?
     };
     let console = console.in_language(outcome.report.settings.language);
+    if args.explain {
+        let literals = literal::scan(&outcome.report);
+        let language = outcome.report.settings.language;
+        console.data(literal::explain(&literals, &outcome.sources, language).as_bytes());
+    }
     console.diagnostics(&outcome.diagnostics, &outcome.sources);
     say_times(console, &outcome.timings);
     let verdict = Verdict::of(&outcome.diagnostics, outcome.status);

@@ -62,7 +62,7 @@ const COMMANDS: [(&str, &str, &str, &str); 6] = [
 ];
 
 /// An option's or argument's name in `args`, and its help.
-const OPTIONS: [(&str, &str); 18] = [
+const OPTIONS: [(&str, &str); 19] = [
     (
         "message_format",
         "问题怎样列出：human（带原文）、short（每个一行）、json（每行一个对象，写到标准输出）",
@@ -82,6 +82,7 @@ const OPTIONS: [(&str, &str); 18] = [
     ("fix", "改正只有一种改法、可以放心改的地方：先列出，问过再改"),
     ("yes", "与 --fix 同用：不问就改"),
     ("folders", "再加一个字体文件夹；可写多次，也可写在 BLUEBOOK_FONTS 里"),
+    ("explain", "列出每个手打的数：当作什么，按哪条规则"),
     ("shell", "哪种命令行"),
     ("command", "命令"),
 ];
