@@ -3,6 +3,7 @@
 mod contract;
 mod declaring;
 mod faults;
+mod properties;
 mod seed;
 
 use super::{FigureTable, resolve};

@@ -1,5 +1,6 @@
 //! Each form of the figure language's contract, as it is written in a Markdown file and as it prints.
 
+use crate::check::{Input, stated_contradicts};
 use crate::diagnostic::{Code, Diagnostics, Language};
 use crate::figure::{DataFiles, FigureTable, Given, resolve};
 use crate::report::Report;
@@ -43,7 +44,8 @@ impl Read {
 /// Reads a file with these lines below `figures:` and this body.
 fn read(figures: &str, body: &str) -> Read {
     let front = figures.lines().map(|line| format!("  {line}\n")).collect::<String>();
-    let text = if front.is_empty() { body.to_owned() } else { format!("---\nfigures:\n{front}---\n\n{body}\n") };
+    let text =
+        if front.is_empty() { body.to_owned() } else { format!("---\nfigures:\n{front}---\n\n{body}\n") };
     let mut sources = Sources::default();
     let id = sources.add("content/01-a.md", &text, Encoding::Utf8);
     let options = crate::markdown::Options {
@@ -57,6 +59,7 @@ fn read(figures: &str, body: &str) -> Read {
     let data = DataFiles::default();
     let (table, found) = resolve(&Given { report: &report, sources: &sources, data: &data, prior: None });
     diagnostics.extend(found);
+    diagnostics.extend(stated_contradicts::run(&Input::new(&report, &sources, &table)));
     diagnostics.sort();
     Read { table, diagnostics, sources }
 }
@@ -72,13 +75,64 @@ fn prints(figures: &str, body: &str, expected: &[&str]) {
 #[test]
 fn a_value_is_printed_as_it_was_stated() {
     for value in [
-        "512件", "24853人", "24,853人", "10000余张", "40多万元", "8%左右", "近500人", "约3万人", "超过100家", "不足50户",
-        "12.3亿元", "56.80%", "0.088岁", "-3.2%", "2.5个百分点", "8.8万平方米", "1.66人/户", "15‰", "35克", "120元/平方米",
-        "12,430 people", "1 school", "2 schools", "$1.2m", "€3.4 million", "USD 300k", "£45", "¥1,200", "30 %", "30%",
-        "5 percentage points", "1 in 4", "500+", "500+ people", "more than 500 people", "over 500", "at least 3 schools",
-        "nearly 40%", "up to 12 days", "about 30 homes", "some 200 people", "30 people or more", "20 or so", "12 days",
-        "1.5 million people", "3.2 tonnes", "5 pp", "12 full-time posts", "€3.4m", "US$ 2bn", "HK$30", "no more than 30",
-        "fewer than 10 cases", "approximately 5%", "almost 9,000 visits", "around 7%", "under 5%", "2 per cent",
+        "512件",
+        "24853人",
+        "24,853人",
+        "10000余张",
+        "40多万元",
+        "8%左右",
+        "近500人",
+        "约3万人",
+        "超过100家",
+        "不足50户",
+        "12.3亿元",
+        "56.80%",
+        "0.088岁",
+        "-3.2%",
+        "2.5个百分点",
+        "8.8万平方米",
+        "1.66人/户",
+        "15‰",
+        "35克",
+        "120元/平方米",
+        "12,430 people",
+        "1 school",
+        "2 schools",
+        "$1.2m",
+        "€3.4 million",
+        "USD 300k",
+        "£45",
+        "¥1,200",
+        "30 %",
+        "30%",
+        "5 percentage points",
+        "1 in 4",
+        "500+",
+        "500+ people",
+        "more than 500 people",
+        "over 500",
+        "at least 3 schools",
+        "nearly 40%",
+        "up to 12 days",
+        "about 30 homes",
+        "some 200 people",
+        "30 people or more",
+        "20 or so",
+        "12 days",
+        "1.5 million people",
+        "3.2 tonnes",
+        "5 pp",
+        "12 full-time posts",
+        "€3.4m",
+        "US$ 2bn",
+        "HK$30",
+        "no more than 30",
+        "fewer than 10 cases",
+        "approximately 5%",
+        "almost 9,000 visits",
+        "around 7%",
+        "under 5%",
+        "2 per cent",
     ] {
         prints(&format!("甲: {value}"), "{{甲}}", &[value]);
         prints("", &format!("{{{{甲={value}}}}}"), &[value]);
@@ -133,7 +187,10 @@ fn every_key_in_both_languages() {
     for parts in ["parts", "其中"] {
         let read = read(&format!("甲: {{value: 5人, {parts}: [乙, 丙]}}\n乙: 2人\n丙: 3人"), "{{甲}}");
         assert!(read.diagnostics.is_empty(), "{:?}", read.diagnostics);
-        assert_eq!(read.table.figures[0].parts.iter().map(|part| part.figure).collect::<Vec<_>>(), [Some(1), Some(2)]);
+        assert_eq!(
+            read.table.figures[0].parts.iter().map(|part| part.figure).collect::<Vec<_>>(),
+            [Some(1), Some(2)]
+        );
     }
     for keys in [
         ["period", "scope", "label", "source", "note", "why", "restated"],
@@ -144,7 +201,13 @@ fn every_key_in_both_languages() {
         assert!(read.diagnostics.is_empty(), "{:?}", read.diagnostics);
         let figure = &read.table.figures[0];
         let found = [
-            &figure.period, &figure.scope, &figure.label, &figure.source, &figure.note, &figure.why, &figure.restated,
+            &figure.period,
+            &figure.scope,
+            &figure.label,
+            &figure.source,
+            &figure.note,
+            &figure.why,
+            &figure.restated,
         ];
         for (key, found) in keys.iter().zip(found) {
             assert_eq!(found.as_deref(), Some(format!("甲{key}").as_str()));
@@ -242,19 +305,20 @@ fn patterns_of_every_kind() {
 
 #[test]
 fn kinds_that_cannot_be_added() {
-    for (formula, at) in [
-        ("人 + 户", "+"),
-        ("率 + 点", "+"),
-        ("元 + 件", "+"),
-        ("人 - 人次", "-"),
-        ("人 + 5", "+"),
-    ] {
+    for (formula, at) in
+        [("人 + 户", "+"), ("率 + 点", "+"), ("元 + 件", "+"), ("人 - 人次", "-"), ("人 + 5", "+")]
+    {
         let read = read(
-            &format!("人: 6人\n户: 2户\n人次: 9人次\n率: 5%\n点: 1个百分点\n元: 3元\n件: 1件\n果: ={formula}"),
+            &format!(
+                "人: 6人\n户: 2户\n人次: 9人次\n率: 5%\n点: 1个百分点\n元: 3元\n件: 1件\n果: ={formula}"
+            ),
             "{{果}}",
         );
         assert_eq!(read.faults(), [(Code::UnitMismatch, at)], "{formula}");
     }
+    // In a formula a word behind a bar is a name, unless it is a usual unit.
+    prints("all: 6 cases\nrate: =3 cases/all", "{{rate}}", &["50%"]);
+    prints("cost: =30元/人 × 4人\nfee: =$3/person", "{{cost}} {{fee}}", &["120元", "$3/person"]);
     prints("人: 6人\n户: 2户\n户均: =人/户", "{{户均}}", &["3人/户"]);
 }
 
@@ -264,18 +328,31 @@ fn periods_are_no_numbers() {
     assert_eq!(read.faults(), [(Code::BadValue, "FY2024/25")]);
     let hint = &read.diagnostics.iter().next().unwrap().hints[0];
     assert!(hint.zh.contains("period") && hint.en.contains("period"), "{hint:?}");
+    for period in ["2024/25", "2021-2022", "Q3 2021", "FY24"] {
+        let read = super::contract::read(&format!("年: {period}"), "正文");
+        let fault = read.diagnostics.iter().next().unwrap();
+        assert!(fault.code == Code::BadValue && fault.hints[0].zh.contains("period"), "{fault:?}");
+    }
     prints("甲: {value: 3 cases, period: FY2024/25}", "{{甲}}", &["3 cases"]);
 }
 
 #[test]
 fn brackets_of_input_methods_are_understood() {
-    for (open, close) in [("｛｛", "｝｝"), ("【【", "】】"), ("『『", "』』"), ("「「", "」」"), ("{{", "｝｝"), ("｛｛", "}}")] {
+    for (open, close) in [
+        ("｛｛", "｝｝"),
+        ("【【", "】】"),
+        ("『『", "』』"),
+        ("「「", "」」"),
+        ("{{", "｝｝"),
+        ("｛｛", "}}"),
+    ] {
         let read = read("事件: 512件", &format!("共{open}事件{close}。"));
         assert_eq!(read.printed(), ["512件"], "{open}{close}");
         assert!(read.diagnostics.iter().all(|fault| fault.code == Code::FullWidth), "{:?}", read.diagnostics);
         assert!(read.fixed().contains("共{{事件}}。"), "{}", read.fixed());
     }
-    for inner in ["事件＝５１２件", "事件 ＝ 512件", "事件＠数", "ａ．事件", "事件@数＝512件"] {
+    for inner in ["事件＝５１２件", "事件 ＝ 512件", "事件＠数", "ａ．事件", "事件@数＝512件"]
+    {
         let read = read("事件: 512件", &format!("共{{{{{inner}}}}}。"));
         assert!(read.printed()[0].starts_with("512"), "{inner} {:?}", read.diagnostics);
         assert!(read.diagnostics.iter().all(|fault| fault.code == Code::FullWidth), "{:?}", read.diagnostics);
@@ -304,27 +381,41 @@ fn commas_and_colons_in_flow_values() {
     let read = read("甲: {value: 24,853人}", "{{甲}}");
     let fault = read.diagnostics.iter().next().unwrap();
     assert_eq!(read.slice(fault.span), ",", "{fault:?}");
-    assert!(read.fixed().contains("{value: '24,853人'}") || read.fixed().contains("{value: \"24,853人\"}"), "{}", read.fixed());
-    assert_eq!(read.printed(), ["!"]);
+    assert!(
+        read.fixed().contains("{value: '24,853人'}") || read.fixed().contains("{value: \"24,853人\"}"),
+        "{}",
+        read.fixed()
+    );
+    assert_eq!((read.printed(), read.diagnostics.len()), (vec!["24,853人"], 1));
     prints("甲: {value: '24,853人'}", "{{甲}}", &["24,853人"]);
     prints("甲: 24,853人", "{{甲}}", &["24,853人"]);
 }
 
 #[test]
 fn the_colon_and_comma_of_an_input_method() {
-    for line in ["甲：512件", "甲: ｛value: 512件｝", "甲: {value：512件}", "甲: {value: 512件，source: 统计局}"] {
+    for line in
+        ["甲：512件", "甲: ｛value: 512件｝", "甲: {value：512件}", "甲: {value: 512件，source: 统计局}"]
+    {
         let read = read(line, "{{甲}}");
         assert_eq!(read.printed(), ["512件"], "{line} {:?}", read.diagnostics);
-        assert!(read.diagnostics.iter().all(|fault| fault.code == Code::FullWidth), "{line} {:?}", read.diagnostics);
+        assert!(
+            read.diagnostics.iter().all(|fault| fault.code == Code::FullWidth),
+            "{line} {:?}",
+            read.diagnostics
+        );
         assert!(!read.diagnostics.is_empty(), "{line}");
     }
 }
 
 #[test]
 fn a_derived_figure_without_pattern_prints_what_ends() {
-    for (formula, shown) in
-        [("1件/2件", "50%"), ("1件/8件", "12.5%"), ("2件+3件", "5件"), ("3 × 2.5万元", "7.5万元"), ("3人/4户", "0.75人/户")]
-    {
+    for (formula, shown) in [
+        ("1件/2件", "50%"),
+        ("1件/8件", "12.5%"),
+        ("2件+3件", "5件"),
+        ("3 × 2.5万元", "7.5万元"),
+        ("3人/4户", "0.75人/户"),
+    ] {
         prints(&format!("甲: ={formula}"), "{{甲}}", &[shown]);
     }
     assert_eq!(read("甲: =1件/3件", "{{甲}}").faults(), [(Code::BadExpression, "1件/3件")]);
@@ -339,4 +430,44 @@ fn names_that_are_free_and_names_that_are_not() {
     for name in ["a-b", "a b", "_a", "3月", "同比", "share", "合计", "of"] {
         assert_eq!(read(&format!("{name}: 1件"), "正文").faults(), [(Code::BadName, name)], "{name}");
     }
+}
+
+#[test]
+fn what_rests_on_a_hedge_is_not_printed_as_exact() {
+    let figures = "over: over 500 people\nall: 12,430 people\nrate: =over/all @0.1%";
+    let read_rate = read(figures, "{{rate}} {{rate}}");
+    assert_eq!(read_rate.faults(), [(Code::BadExpression, "over/all")]);
+    assert_eq!(read_rate.printed(), ["!", "!"]);
+    let fault = read_rate.diagnostics.iter().next().unwrap();
+    assert!(fault.message.en.contains("`over`") && fault.message.en.contains("over 500 people"), "{fault:?}");
+    assert!(fault.hints[0].en.contains("rate: about 4.0% = over/all"), "{fault:?}");
+    // Both ways out print, and agree.
+    prints(&figures.replace("=over/all @0.1%", "about 4.0% = over/all"), "{{rate}}", &["about 4.0%"]);
+    prints(figures, "{{rate=over 4.0%}}", &["over 4.0%"]);
+    // A figure further up rests on it too; one that is stated rests on nothing.
+    assert_eq!(
+        read(&format!("{figures}\nmore: =rate*2"), "{{more@0.1%}}").faults(),
+        [(Code::BadExpression, "rate*2")]
+    );
+    prints(
+        "甲: 40多万元\n乙: 22万元\n丙: 60多万元 = 甲 + 乙\n丁: {value: 90万元, prior: 80万元}",
+        "{{丙}}{{丁.同比}}",
+        &["60多万元", "12.5%"],
+    );
+    for (figures, citation, at) in [
+        ("甲: 40多万元\n丙: =甲 + 22万元", "丙", "甲 + 22万元"),
+        ("丙: =40多万元 + 22万元", "丙", "40多万元 + 22万元"),
+        ("甲: {value: 近500人, prior: 400人}", "甲.同比", "甲.同比"),
+        ("甲: {value: 500人, prior: 近400人}", "甲.增减", "甲.增减"),
+        ("乙: 约1000人\n甲: 500人 of 乙", "甲.占比", "甲.占比"),
+    ] {
+        assert_eq!(
+            read(figures, &format!("{{{{{citation}}}}}")).faults(),
+            [(Code::BadExpression, at)],
+            "{figures}"
+        );
+    }
+    // Where every true value rounds to the same, nothing too much is claimed.
+    prints("甲: 3人\n乙: 约1000人\n率: =甲/乙 @1%", "{{率}}", &["0%"]);
+    prints("甲: {value: 近500人, prior: 400人}", "{{甲.上年}}{{甲.同比=20%以上}}", &["400人", "20%以上"]);
 }
