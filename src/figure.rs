@@ -38,7 +38,7 @@ pub use self::data::DataFiles;
 pub use self::evaluate::Value;
 pub use self::hedge::HedgeKind;
 pub use self::interval::{Interval, Limit};
-pub use self::lock::Lock;
+pub use self::lock::{Change, Data, Face, LOCK, Lock, Owner, Signed};
 pub use self::number::Commas;
 pub use self::prior::Prior;
 pub use self::quantity::{Context, Exact, Hedge, Quantity, scan};
