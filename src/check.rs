@@ -4,9 +4,12 @@
 //! after the code it reports. To add one, write the file and its line in [`ALL`].
 
 pub mod broken_link;
+pub mod changed_since_signing;
 pub mod duplicate_id;
 pub mod heading_skip;
+pub mod large_change;
 pub mod missing_alt;
+pub mod prior_mismatch;
 pub mod remote_image;
 pub mod unclosed_citation;
 pub mod unused_figure;
@@ -48,6 +51,9 @@ pub const ALL: &[Rule] = &[
     remote_image::run,
     unclosed_citation::run,
     unused_figure::run,
+    prior_mismatch::run,
+    large_change::run,
+    changed_since_signing::run,
 ];
 
 /// Runs every rule.

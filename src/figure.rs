@@ -40,7 +40,7 @@ pub use self::hedge::HedgeKind;
 pub use self::interval::{Interval, Limit};
 pub use self::lock::{Change, Data, Face, LOCK, Lock, Owner, Signed};
 pub use self::number::Commas;
-pub use self::prior::Prior;
+pub use self::prior::{LastYear, Prior, Published};
 pub use self::quantity::{Context, Exact, Hedge, Quantity, scan};
 pub use self::unit::{Dimension, Unit};
 
@@ -127,6 +127,8 @@ pub struct Figure {
     pub parts: Vec<Link>,
     /// Last year's value as declared, with its place.
     pub prior: Option<(Quantity, Span)>,
+    /// Last year's value as last year's report has it, when the report names that.
+    pub published: Option<Published>,
     /// Why last year's value is not the one then published.
     pub restated: Option<String>,
     /// The figures that its formula names, each once.
@@ -150,6 +152,7 @@ pub fn resolve(given: &Given<'_>) -> (FigureTable, Diagnostics) {
     let mut ledger = Ledger::open(report, given.sources);
     let mut citations = Citations::read(report, &mut ledger);
     citations.declare(&mut ledger);
+    ledger.look_back(report, given.prior);
     ledger.settle();
     sections::compare(report, &mut ledger);
     citations.show(&mut ledger);
@@ -195,6 +198,7 @@ fn figure(report: &Report, ledger: &Ledger<'_>, citations: &mut Citations, index
             .map(|whole| Link { figure: ledger.wholes[index], span: whole.span }),
         parts: ledger.links_of_parts(index),
         prior: declaration.prior.clone(),
+        published: ledger.published[index].cloned(),
         restated: declaration.restated.clone(),
         inputs: ledger.inputs_of(index),
     }

@@ -14,10 +14,12 @@ mod order;
 #[cfg(feature = "pages")]
 mod run;
 mod severities;
+mod signed;
 
 use std::time::{Duration, Instant};
 
 pub use self::examine::{Examined, examine};
+pub use self::signed::{Locked, read_lock};
 #[cfg(feature = "pages")]
 pub use self::run::{FontFolders, Outcome, Request, run};
 

@@ -136,12 +136,11 @@ impl Lock {
     /// A figure that has no value now is no change: that it has none is said as an error already. One that moved to
     /// another section is the same figure, as long as only one of its name is missing here and new there.
     pub fn changes(&self, table: &FigureTable) -> Vec<Change> {
-        let now: Vec<(usize, Signed)> = table
-            .figures
-            .iter()
-            .enumerate()
-            .filter_map(|(index, figure)| Some((index, Signed::of(figure)?)))
-            .collect();
+        let figures = table.figures.iter().enumerate();
+        let mut now: Vec<(usize, Signed)> =
+            figures.filter_map(|(index, figure)| Some((index, Signed::of(figure)?))).collect();
+        // Sections may share an id: figures that share all their names are taken in the lock's own order.
+        now.sort_by(|(_, a), (_, b)| a.order().cmp(&b.order()));
         let pairs = self.pairs(&now);
         let mut changes = Vec::new();
         for (signed, pair) in self.figures.iter().zip(&pairs) {

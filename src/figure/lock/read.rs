@@ -2,7 +2,6 @@
 //!
 //! Takes all of the file or nothing: half of what was signed would pass for the whole.
 
-use std::collections::BTreeMap;
 use std::ops::Range;
 
 use num_rational::BigRational;
@@ -107,7 +106,6 @@ impl Reader<'_> {
                 lock.faces.push(Face { role, family, sha256 });
             }
         }
-        self.say_twice(&lock);
         Some(lock)
     }
 
@@ -211,22 +209,6 @@ impl Reader<'_> {
             }
         };
         Some(Data { file: file?, sha256: sha256?, sheet: self.text(table, "sheet"), cell: self.text(table, "cell"), labels })
-    }
-
-    /// Says which figures stand in the lock twice, as after a merge of two branches that added the same one.
-    fn say_twice(&mut self, lock: &Lock) {
-        let mut first = BTreeMap::new();
-        for signed in &lock.figures {
-            let key = (signed.key(), &signed.period);
-            let Some(before) = first.insert(key, signed.place) else { continue };
-            let name = signed.full_name();
-            let message = text!("“{name}”在签发文件里有两条", "`{name}` stands in the lock twice");
-            let fault = Diagnostic::new(self.owner.code(), signed.place, message)
-                .severity(Severity::Error)
-                .related(before, text!("另一条在这里", "the other is here"))
-                .hint(self.owner.way_out());
-            self.faults.push(fault);
-        }
     }
 
     /// Says which keys of a table a lock does not have.

@@ -83,9 +83,14 @@ fn damage_is_said_at_its_line() {
         let fits = found.iter().any(|(number, said)| *number == line(&text, at) && said.contains(words));
         assert!(fits, "{new}: {found:?}\n{text}");
     }
-    let twice = Lock { figures: vec![rate(), rate()], faces: Vec::new() }.write();
-    assert!(faults(&twice)[0].1.contains("两条"));
     assert_eq!(faults("figures = 1\nversion = 1\n")[0].0, 1);
+}
+
+#[test]
+fn sections_of_one_id_may_declare_one_name() {
+    let both = table(vec![figure("概况", "人口", Some(2)), figure("概况", "人口", Some(1))]);
+    let lock = Lock::of(&both);
+    assert!(read(&lock.write()).changes(&both).is_empty());
 }
 
 fn figure(section: &str, name: &str, value: Option<i64>) -> Figure {
