@@ -6,6 +6,7 @@ use super::args::CheckArgs;
 use super::build::say_times;
 use super::console::Console;
 use super::fix::{self, Consent, Mending};
+use super::locked;
 use super::progress::Progress;
 use super::request::request;
 use super::target::Target;
@@ -59,5 +60,6 @@ fn one(args: &CheckArgs, target: &Target, console: Console) -> Result<u8, Failur
     let (words, name, time) = (verdict.words(), target.name(), seconds(begin.elapsed()));
     let (zh, en) = (words.zh, words.en);
     console.say(&text!("查完 {name}：{zh}，用时 {time} 秒", "checked {name}: {en}, {time} s"));
-    Ok(verdict.exit_code(args.judging.deny_warnings))
+    let agrees = !args.judging.locked || locked::agrees(&outcome, console);
+    Ok(if agrees { verdict.exit_code(args.judging.deny_warnings) } else { locked::DIFFERS })
 }

@@ -170,16 +170,18 @@ impl Citations {
             }
             _ => None,
         };
-        let prior = ledger.declarations[target.figure].prior.as_ref().map(|(prior, _)| prior);
+        let pattern = cited.pattern.as_ref().map(|(pattern, _)| pattern);
+        let before = ledger.before(target.figure).filter(|_| target.facet == Some(name::Facet::Prior));
+        // What was published is an exact value in the shape in which it was printed.
+        let shape = before.and_then(|before| before.shape()).filter(|_| pattern.is_some());
         let showing = match target.facet {
             None => ledger.showing(target.figure),
-            Some(facet) => {
-                let stated = prior.filter(|prior| facet == name::Facet::Prior && !prior.unit.is_bare());
-                Some(Showing { value: &value, stated, declared: None })
+            Some(_) => {
+                let stated = before.map(|before| before.quantity).filter(|prior| !prior.unit.is_bare());
+                Some(Showing { value: &value, stated, declared: shape.as_ref() })
             }
         };
         let Some(showing) = showing else { return Err(Trouble::Known(Text::default())) };
-        let pattern = cited.pattern.as_ref().map(|(pattern, _)| pattern);
         let beneath = self.hedges.beneath(target, ledger).filter(|_| showing.stated.is_none());
         if let (Some(_), Some((Said::Value(said), _))) = (beneath, &cited.said)
             && said.hedge.is_some()

@@ -98,6 +98,12 @@ pub fn scan(text: &str, context: Context) -> Option<(Quantity, usize)> {
 }
 
 impl Quantity {
+    /// Returns a quantity whose exact number in a unit is known, and which is written in some words.
+    pub(super) fn known(text: String, number: BigRational, unit: &Unit) -> Quantity {
+        let decimals = number::exact_decimals(&number).unwrap_or_default();
+        Quantity { text, number, decimals, unit: unit.clone(), hedge: None, one_in: None }
+    }
+
     /// Returns the number in base units.
     pub fn base(&self) -> BigRational {
         self.unit.to_base(&self.number)
@@ -281,7 +287,7 @@ fn per(text: &str, context: Context) -> Option<(Unit, usize)> {
 }
 
 /// The signs and codes before an amount of money, longer first.
-const CURRENCIES: &[&str] =
+pub(super) const CURRENCIES: &[&str] =
     &["US$", "HK$", "$", "€", "£", "¥", "USD", "EUR", "GBP", "RMB", "CNY", "HKD", "JPY"];
 
 /// Reads a currency before a number.
