@@ -70,6 +70,8 @@ pub enum Encoding {
     Utf16Be,
     /// GB18030 (which contains GBK and GB2312).
     Gb18030,
+    /// The text of a spreadsheet's cells, which stands in no file: nothing may be written back.
+    Sheet,
 }
 
 /// A place as people count it.
@@ -154,7 +156,7 @@ impl SourceFile {
     fn original_offset(&self, at: usize) -> usize {
         let before = &self.text[..at];
         match self.encoding {
-            Encoding::Utf8 => at,
+            Encoding::Utf8 | Encoding::Sheet => at,
             Encoding::Utf8Bom => at + 3,
             Encoding::Utf16Le | Encoding::Utf16Be => 2 + 2 * before.encode_utf16().count(),
             Encoding::Gb18030 => encoding_rs::GB18030.encode(before).0.len(),

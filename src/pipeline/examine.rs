@@ -6,7 +6,7 @@ use std::time::Duration;
 use rayon::prelude::*;
 
 use super::{Clock, order, severities};
-use crate::diagnostic::{Diagnostics, Status};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Status};
 use crate::failure::Failure;
 use crate::figure::{self, DataFiles, FigureTable};
 use crate::project::{self, Project};
@@ -55,14 +55,32 @@ pub fn examine(root: &Path, status: Option<Status>) -> Result<Examined, Failure>
     let (report, parsed) = parse(&project);
     found.extend(parsed);
     clock.lap("parse");
-    let data = DataFiles::default();
+    let (data, unread) = read_data(&mut project, &report);
+    found.extend(unread);
     let given = figure::Given { report: &report, sources: &project.sources, data: &data, prior: None };
     let (figures, resolved) = figure::resolve(&given);
     found.extend(resolved);
     clock.lap("figures");
     found.extend(check::run(&check::Input::new(&report, &project.sources, &figures)));
+    data.name_cells(&mut found);
     clock.lap("checks");
     Ok(Examined { project, report, figures, found, clock })
+}
+
+/// Reads the data files that sections name, and the office's tables, which become sources.
+fn read_data(project: &mut Project, report: &Report) -> (DataFiles, Diagnostics) {
+    let mut data = DataFiles::default();
+    let mut found = Diagnostics::default();
+    for named in figure::files_named(report) {
+        data.add(&named, project.read_data(named.from, &named.path));
+    }
+    for table in project.read_office_tables() {
+        match table {
+            Ok(file) => data.add_office_table(&file, &mut project.sources),
+            Err(message) => found.push(Diagnostic::new(Code::BadValue, project.report_span, message)),
+        }
+    }
+    (data, found)
 }
 
 /// Reads the sections and the title.
