@@ -5,7 +5,7 @@
 
 use super::{Declaration, Fault};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::figure::data::{DataFiles, Origin, Part, Picked, Wanted, a1, label, without_unit};
+use crate::figure::data::{DataFiles, Origin, Part, Picked, Wanted, a1, without_unit};
 use crate::figure::format::Pattern;
 use crate::figure::piece::Piece;
 use crate::source::{SourceId, Span};
@@ -151,7 +151,7 @@ impl<'a> Table<'a> {
         let expected: Vec<_> = self
             .labels
             .iter()
-            .map(|piece| (label(piece.text), piece.span()))
+            .map(|piece| (without_unit(piece.text).0, piece.span()))
             .filter(|(words, _)| !words.is_empty())
             .collect();
         let found_at = match expected.as_slice() {
