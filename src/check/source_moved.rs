@@ -7,21 +7,24 @@ use std::collections::BTreeMap;
 
 use crate::check::Input;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, printable};
-use crate::figure::{Figure, Origin};
+use crate::figure::{Figure, Origin, Taken, taken};
 use crate::source::Span;
 use crate::text;
 
 /// Reports cells that are not where they were.
 pub fn run(input: &Input<'_>) -> Diagnostics {
-    let signed: BTreeMap<_, _> = input
-        .lock
-        .iter()
-        .flat_map(|lock| &lock.figures)
-        .filter_map(|signed| Some(((&signed.section, &signed.name, &signed.scope), signed.data.as_ref()?)))
-        .collect();
+    judge(input, &input.lock.map(taken).unwrap_or_default())
+}
+
+/// Compares the words beside each cell with those declared, or with those that were signed.
+fn judge(input: &Input<'_>, signed: &[Taken]) -> Diagnostics {
+    let signed: BTreeMap<_, _> =
+        signed.iter().map(|then| ((&then.section, &then.name, &then.scope), then)).collect();
     let mut diagnostics = Diagnostics::default();
     for (index, figure) in input.figures.figures.iter().enumerate() {
-        let Some((origin, address)) = figure.origin.as_ref().and_then(|origin| Some((origin, origin.address?))) else {
+        let Some((origin, address)) =
+            figure.origin.as_ref().and_then(|origin| Some((origin, origin.address?)))
+        else {
             continue;
         };
         if !origin.expected.is_empty() {
@@ -30,15 +33,19 @@ pub fn run(input: &Input<'_>) -> Diagnostics {
                 let fault = moved(figure, origin, words, *place).about(index);
                 let written = input.sources.get(address.file).slice(address);
                 diagnostics.push(match &origin.found_at {
-                    Some(cell) if written.eq_ignore_ascii_case(&origin.cell) => fault.fix(address, cell.as_str()),
+                    Some(cell) if written.eq_ignore_ascii_case(&origin.cell) => {
+                        fault.fix(address, cell.as_str())
+                    }
                     _ => fault,
                 });
             }
             continue;
         }
         let Some(then) = signed.get(&(&figure.section_id, &figure.name, &figure.scope)) else { continue };
-        let same_cell = then.file == origin.path && then.cell.as_deref() == Some(origin.cell.as_str());
-        if let Some(words) = then.labels.iter().find(|words| !origin.labels.contains(words)).filter(|_| same_cell) {
+        let same_cell = then.file == origin.path && then.cell == origin.cell;
+        if let Some(words) =
+            then.labels.iter().find(|words| !origin.labels.contains(words)).filter(|_| same_cell)
+        {
             diagnostics.push(moved(figure, origin, words, address).about(index));
         }
     }
@@ -50,7 +57,10 @@ fn moved(figure: &Figure, origin: &Origin, words: &str, place: Span) -> Diagnost
     let (name, cell, words) = (&figure.name, printable(&origin.name()), printable(words));
     let now: Vec<String> = origin.labels.iter().map(|label| printable(label)).collect();
     let message = if now.is_empty() {
-        text!("“{name}”取自 {cell}，它旁边没有“{words}”了", "`{name}` is taken from {cell}, which has no `{words}` beside it any more")
+        text!(
+            "“{name}”取自 {cell}，它旁边没有“{words}”了",
+            "`{name}` is taken from {cell}, which has no `{words}` beside it any more"
+        )
     } else {
         let (zh, en) = (now.join("”“"), now.join("` and `"));
         text!(
@@ -76,6 +86,15 @@ mod tests {
     use crate::source::{Encoding, Sources};
 
     fn found(labels: &[&str], expected: &[&str], found_at: Option<&str>) -> Vec<Diagnostic> {
+        since(labels, expected, found_at, &[])
+    }
+
+    fn since(
+        labels: &[&str],
+        expected: &[&str],
+        found_at: Option<&str>,
+        signed: &[Taken],
+    ) -> Vec<Diagnostic> {
         let mut sources = Sources::default();
         let file = sources.add("a.md", "B7 办公费 决算数", Encoding::Utf8);
         let origin = Origin {
@@ -89,7 +108,7 @@ mod tests {
         };
         let figure = Figure { name: "办公费".into(), origin: Some(origin), ..Figure::default() };
         let figures = FigureTable { figures: vec![figure], ..FigureTable::default() };
-        run(&Input::new(&Report::default(), &sources, &figures)).into_iter().collect()
+        judge(&Input::new(&Report::default(), &sources, &figures), signed).into_iter().collect()
     }
 
     #[test]
@@ -100,6 +119,22 @@ mod tests {
         assert_eq!(faults[0].fix.as_ref().unwrap().replacement, "B9");
         assert_eq!(faults[0].span.start, 3);
         assert!(found(&["差旅费"], &["办公费"], None)[0].fix.is_none());
+    }
+
+    #[test]
+    fn without_labels_the_signed_ones_count() {
+        let signed = |cell: &str| Taken {
+            name: "办公费".into(),
+            file: "data/a.csv".into(),
+            cell: cell.into(),
+            labels: vec!["办公费".into(), "决算数".into()],
+            ..Taken::default()
+        };
+        let moved = since(&["差旅费", "决算数"], &[], None, &[signed("B7")]);
+        assert_eq!((moved.len(), moved[0].span.start), (1, 0));
+        assert!(since(&["办公费", "决算数"], &[], None, &[signed("B7")]).is_empty());
+        // Another cell was chosen since: its words are others.
+        assert!(since(&["差旅费", "决算数"], &[], None, &[signed("B6")]).is_empty());
     }
 
     #[test]

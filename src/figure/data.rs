@@ -8,6 +8,7 @@ mod ods;
 mod pick;
 mod separated;
 mod sheet;
+mod signed;
 mod workbook;
 
 use std::collections::BTreeMap;
@@ -18,6 +19,7 @@ use sha2::{Digest, Sha256};
 
 pub(super) use self::pick::{Fault, Part, Picked, Wanted};
 pub(super) use self::sheet::{Area, At, Content, Sheet, a1, label, without_unit};
+pub use self::signed::{Taken, taken};
 use crate::diagnostic::{Diagnostics, Text};
 use crate::report::{Report, Scalar, Yaml};
 use crate::source::{Encoding, SourceId, Sources, Span};

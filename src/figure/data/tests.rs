@@ -20,7 +20,8 @@ fn table() -> Loaded {
         let fixed = Format::new().set_num_format("#,##0.00");
         let date = Format::new().set_num_format("yyyy-mm-dd");
         sheet.write(0, 0, "2021年决算表").unwrap();
-        for (column, head) in [" 科　目 ", "决算数（万元）", "增长（%）", "完成率", "人数"].iter().enumerate() {
+        for (column, head) in [" 科　目 ", "决算数（万元）", "增长（%）", "完成率", "人数"].iter().enumerate()
+        {
             sheet.write(1, u16::try_from(column).unwrap(), *head).unwrap();
         }
         sheet.write(2, 0, "办公费  ").unwrap();
@@ -91,9 +92,18 @@ fn what_is_not_there_is_said_with_what_there_is() {
     let table = table();
     assert!(at(&table, "办公资", "决算数").contains("是不是“办公费”"), "{}", at(&table, "办公资", "决算数"));
     assert!(at(&table, "水电", "决算数").contains("有：办公费、差旅费"), "{}", at(&table, "水电", "决算数"));
-    assert!(at(&table, "办公费", "预算").contains("有：科目、决算数(万元)"), "{}", at(&table, "办公费", "预算"));
-    assert!(at(&table, "差旅费", "人数").contains("Row: “差旅费”不止一处：决算!A4 A8"), "{}", at(&table, "差旅费", "人数"));
-    let fault = table.pick(&Wanted { sheet: Some("结算"), cell: Some("B3"), ..Wanted::default() }).unwrap_err();
+    assert!(
+        at(&table, "办公费", "预算").contains("有：科目、决算数(万元)"),
+        "{}",
+        at(&table, "办公费", "预算")
+    );
+    assert!(
+        at(&table, "差旅费", "人数").contains("Row: “差旅费”不止一处：决算!A4 A8"),
+        "{}",
+        at(&table, "差旅费", "人数")
+    );
+    let fault =
+        table.pick(&Wanted { sheet: Some("结算"), cell: Some("B3"), ..Wanted::default() }).unwrap_err();
     assert_eq!(fault.fix.as_deref(), Some("决算"));
 }
 
@@ -105,7 +115,8 @@ fn a_named_range_is_one_cell() {
     workbook.define_name("全部", "='决算 表'!$B$7:$B$9").unwrap();
     workbook.define_name("两格", "='决算 表'!$A$1:$C$9").unwrap();
     workbook.worksheet_from_name("决算 表").unwrap().write(0, 0, "题").unwrap();
-    let file = load(&DataFile { path: "a.xlsx".into(), bytes: workbook.save_to_buffer().unwrap(), text: None });
+    let file =
+        load(&DataFile { path: "a.xlsx".into(), bytes: workbook.save_to_buffer().unwrap(), text: None });
     let named = |name| file.pick(&Wanted { name: Some(name), ..Wanted::default() });
     assert_eq!(named("办结数").unwrap().quantity().unwrap().text, "42");
     assert_eq!(named("全部").unwrap().quantity().unwrap().text, "42");
@@ -118,7 +129,8 @@ fn several_sheets_must_be_told_apart() {
     let mut workbook = Workbook::new();
     workbook.add_worksheet().set_name("甲").unwrap().write(0, 0, 1).unwrap();
     workbook.add_worksheet().set_name("乙").unwrap().write(0, 0, 2).unwrap();
-    let file = load(&DataFile { path: "a.xlsx".into(), bytes: workbook.save_to_buffer().unwrap(), text: None });
+    let file =
+        load(&DataFile { path: "a.xlsx".into(), bytes: workbook.save_to_buffer().unwrap(), text: None });
     let fault = file.pick(&Wanted { cell: Some("A1"), ..Wanted::default() }).unwrap_err();
     assert!(fault.hint.unwrap().zh.contains("甲、乙"));
 }
@@ -175,7 +187,9 @@ fn an_ods_file_is_read_with_its_percent_and_repeated_cells() {
 
 #[test]
 fn damaged_files_are_said_to_be_so() {
-    for bytes in [b"PK\x03\x04nonsense".to_vec(), vec![0xd0, 0xcf, 0x11, 0xe0, 1, 2, 3], Vec::new(), ods("<a")] {
+    for bytes in
+        [b"PK\x03\x04nonsense".to_vec(), vec![0xd0, 0xcf, 0x11, 0xe0, 1, 2, 3], Vec::new(), ods("<a")]
+    {
         let file = load(&DataFile { path: "a.xlsx".into(), bytes, text: None });
         assert!(file.pick(&Wanted { cell: Some("A1"), ..Wanted::default() }).is_err());
     }
