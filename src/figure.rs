@@ -39,7 +39,7 @@ use std::collections::BTreeMap;
 use num_rational::BigRational;
 
 pub use self::contradiction::{Class, Disagreement, Ratio};
-pub use self::data::DataFiles;
+pub use self::data::{DataFile, DataFiles, Named, Origin, Taken, files_named, taken};
 pub use self::evaluate::Value;
 pub use self::expectation::{Expectation, Relation};
 pub use self::guess::{Guess, guesses};
@@ -147,6 +147,8 @@ pub struct Figure {
     pub restated: Option<String>,
     /// The figures that its formula names, each once.
     pub inputs: Vec<usize>,
+    /// The cell that its number was taken from.
+    pub origin: Option<Origin>,
 }
 
 /// What a citation prints.
@@ -163,7 +165,7 @@ pub struct Shown {
 /// Returns the table with every citation of the report in [`FigureTable::shown`], and what is wrong.
 pub fn resolve(given: &Given<'_>) -> (FigureTable, Diagnostics) {
     let report = given.report;
-    let mut ledger = Ledger::open(report, given.sources);
+    let mut ledger = Ledger::open(given);
     let mut citations = Citations::read(report, &mut ledger);
     citations.declare(&mut ledger);
     ledger.look_back(report, given.prior);
@@ -204,7 +206,7 @@ fn figure(report: &Report, ledger: &Ledger<'_>, citations: &mut Citations, index
         value: base.zip(unit).map(|(base, unit)| unit.in_scale(&base)),
         unit: unit.map(Unit::text).unwrap_or_default(),
         formula: declaration.formula.as_ref().map(|formula| formula.text.clone()),
-        source: declaration.source.clone().or_else(|| sections::default_text(&section.front_matter.source)),
+        source: sections::source(report, declaration),
         period: sections::period(report, declaration),
         note: declaration.note.clone(),
         cited: citations.of_figure.remove(&index).unwrap_or_default(),
@@ -223,5 +225,6 @@ fn figure(report: &Report, ledger: &Ledger<'_>, citations: &mut Citations, index
         published: ledger.published[index].cloned(),
         restated: declaration.restated.clone(),
         inputs: ledger.inputs_of(index),
+        origin: declaration.origin.clone(),
     }
 }

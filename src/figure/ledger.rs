@@ -3,9 +3,8 @@
 //! Every fault of a declaration is said here, once, at its place; what depends on a faulty figure is silent
 //! and only knows why. Citations are the business of `citing`.
 
-use super::Link;
 use super::contradiction::{Class, Disagreement, Misfit, Ratio, Share, Statement, Truth};
-use super::declare::{Declaration, declarations};
+use super::declare::{Declaration, declarations, declarations_of_tables};
 use super::evaluate::{Value, evaluate, minus, quotient};
 use super::expression::{Expression, Formula};
 use super::format::Showing;
@@ -17,6 +16,7 @@ use super::quantity::Quantity;
 use super::relation::{self, contradict};
 use super::scope::{Miss, Scope, Target, Written};
 use super::tie::Tie;
+use super::{Given, Link};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Text};
 use crate::report::{Report, Rounding};
 use crate::source::{Sources, Span};
@@ -72,8 +72,9 @@ pub(super) struct Ledger<'a> {
 }
 
 impl<'a> Ledger<'a> {
-    /// Reads the declarations in the front matter of all sections.
-    pub(super) fn open(report: &'a Report, sources: &'a Sources) -> Ledger<'a> {
+    /// Reads the declarations in the front matter of all sections and in the office's tables.
+    pub(super) fn open(given: &Given<'a>) -> Ledger<'a> {
+        let Given { report, sources, data, .. } = *given;
         let mut ledger = Ledger {
             sources,
             rounding: report.settings.rounding,
@@ -90,9 +91,12 @@ impl<'a> Ledger<'a> {
             diagnostics: Diagnostics::default(),
         };
         for (index, section) in report.sections.iter().enumerate() {
-            for declaration in declarations(section, index, sources, &mut ledger.diagnostics) {
+            for declaration in declarations(section, index, (sources, data), &mut ledger.diagnostics) {
                 ledger.declare(declaration);
             }
+        }
+        for declaration in declarations_of_tables(given, &mut ledger.diagnostics) {
+            ledger.declare(declaration);
         }
         ledger
     }
