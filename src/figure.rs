@@ -14,6 +14,7 @@ mod expression;
 mod format;
 mod guess;
 mod hedge;
+mod hedged;
 mod interval;
 mod ledger;
 mod lock;

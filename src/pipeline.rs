@@ -11,6 +11,7 @@ mod layout;
 #[cfg(feature = "pages")]
 mod objections;
 mod order;
+mod reasons;
 #[cfg(feature = "pages")]
 mod run;
 mod severities;
@@ -19,9 +20,10 @@ mod signed;
 use std::time::{Duration, Instant};
 
 pub use self::examine::{Examined, examine};
-pub use self::signed::{Locked, read_lock};
+pub use self::reasons::Recorded;
 #[cfg(feature = "pages")]
 pub use self::run::{FontFolders, Outcome, Request, run};
+pub use self::signed::{Locked, read_lock};
 
 /// Measures the stages.
 #[derive(Debug)]

@@ -28,20 +28,18 @@ pub fn run(input: &Input<'_>) -> Diagnostics {
     }
     if let Some((place, names, s)) = together(&added) {
         let (count, list, en) = (added.len(), &names.zh, &names.en);
-        let message = text!(
-            "签发以后新增了 {count} 个数：{list}",
-            "{count} figure{s} added since signing: {en}"
-        );
+        let message =
+            text!("签发以后新增了 {count} 个数：{list}", "{count} figure{s} added since signing: {en}");
         let fault = Diagnostic::new(Code::ChangedSinceSigning, place, message).hint(sign_anew());
         let others = added.iter().filter(|(other, _)| *other != place);
-        diagnostics.push(others.fold(fault, |fault, (other, _)| fault.related(*other, text!("也是新增的", "added too"))));
+        diagnostics.push(
+            others.fold(fault, |fault, (other, _)| fault.related(*other, text!("也是新增的", "added too"))),
+        );
     }
     if let Some((place, names, s)) = together(&removed) {
         let (count, list, en) = (removed.len(), &names.zh, &names.en);
-        let message = text!(
-            "签发过的 {count} 个数不见了：{list}",
-            "{count} signed figure{s} no longer declared: {en}"
-        );
+        let message =
+            text!("签发过的 {count} 个数不见了：{list}", "{count} signed figure{s} no longer declared: {en}");
         diagnostics.push(Diagnostic::new(Code::ChangedSinceSigning, place, message).hint(sign_anew()));
     }
     diagnostics

@@ -153,7 +153,9 @@ mod tests {
             let message = found(now, then).unwrap_or_else(|| panic!("{now} {then}"));
             assert!(message.zh.contains(words), "{}", message.zh);
         }
-        assert!(found("150 schools", "90 schools").unwrap().en.ends_with("up 66.6666…%, which asks for a reason"));
+        assert!(
+            found("150 schools", "90 schools").unwrap().en.ends_with("up 66.6666…%, which asks for a reason")
+        );
     }
 
     #[test]

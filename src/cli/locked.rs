@@ -26,7 +26,9 @@ pub(super) fn agrees(outcome: &Outcome, console: Console) -> bool {
                 "the figures differ from {LOCK}: {en}; `bluebook figures --since {LOCK}` lists them"
             )
         }
-        Locked::Unreadable => text!("{LOCK} 读不出，无法比较", "{LOCK} cannot be read, so nothing can be compared"),
+        Locked::Unreadable => {
+            text!("{LOCK} 读不出，无法比较", "{LOCK} cannot be read, so nothing can be compared")
+        }
         Locked::Never => text!(
             "没有 {LOCK}，无法比较：先运行 bluebook sign 签发",
             "there is no {LOCK} to compare with: run `bluebook sign` first"

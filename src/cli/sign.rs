@@ -31,7 +31,9 @@ fn sign(args: &SignArgs, console: Console) -> Result<u8, Failure> {
     let target = Target::of(args.target.as_deref())?;
     if target.only.is_some() {
         let message = text!("签发的是整份报告，不是一节", "a report is signed as a whole, not one section");
-        return Err(Failure::new(Kind::Usage, message).hint(text!("写报告的文件夹", "name the report's folder")));
+        return Err(
+            Failure::new(Kind::Usage, message).hint(text!("写报告的文件夹", "name the report's folder"))
+        );
     }
     let path = target.root.join(LOCK);
     export::refuse_special(&path)?;

@@ -21,7 +21,12 @@ pub(super) struct Listed {
 }
 
 /// Compares a report with a lock.
-pub(super) fn list(target: &Target, lock: &Path, format: ListFormat, console: Console) -> Result<Listed, Failure> {
+pub(super) fn list(
+    target: &Target,
+    lock: &Path,
+    format: ListFormat,
+    console: Console,
+) -> Result<Listed, Failure> {
     let lock = pipeline::read_lock(lock)?;
     let examined = pipeline::examine(&target.root, None)?;
     let language = examined.report.settings.language;

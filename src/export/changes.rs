@@ -184,7 +184,10 @@ mod tests {
         let table = table(&sample(), Language::Chinese);
         let lines: Vec<&str> = table.lines().collect();
         assert_eq!(lines.len(), 4);
-        assert!(lines[1].starts_with("改动") && lines[1].contains("99.2%") && lines[1].ends_with("3175/32%"), "{table}");
+        assert!(
+            lines[1].starts_with("改动") && lines[1].contains("99.2%") && lines[1].ends_with("3175/32%"),
+            "{table}"
+        );
         assert_eq!(Count::of(&sample()).words().en, "1 added, 1 removed, 1 changed");
         assert_eq!(Count::of(&[]).words().zh, "与上次签发相同");
         let csv = String::from_utf8(csv(&sample(), Language::English)).unwrap();

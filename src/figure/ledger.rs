@@ -314,7 +314,10 @@ impl<'a> Ledger<'a> {
         let declaration = &self.declarations[figure];
         let name = &declaration.name;
         if facet != Facet::Share && self.prior.is_some_and(Prior::is_unreadable) {
-            return Trouble::Known(text!("“{name}”的上年数没有读到", "last year's `{name}` could not be read"));
+            return Trouble::Known(text!(
+                "“{name}”的上年数没有读到",
+                "last year's `{name}` could not be read"
+            ));
         }
         let (needs, hint) = match facet {
             Facet::Share => (

@@ -171,7 +171,9 @@ impl Lock {
         let mut pairs: Vec<Option<usize>> = self
             .figures
             .iter()
-            .map(|signed| of_key.get_mut(&signed.key()).filter(|left| !left.is_empty()).map(|left| left.remove(0)))
+            .map(|signed| {
+                of_key.get_mut(&signed.key()).filter(|left| !left.is_empty()).map(|left| left.remove(0))
+            })
             .collect();
         let mut moved = BTreeMap::<_, (Vec<usize>, Vec<usize>)>::new();
         for (at, signed) in self.figures.iter().enumerate().filter(|(at, _)| pairs[*at].is_none()) {

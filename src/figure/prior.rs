@@ -206,7 +206,8 @@ impl Figure {
         let own = self.worth.as_ref().map(|worth| &worth.unit);
         let value = before.worth(own, rounding, Exact::AsWritten);
         let bare = before.quantity.unit.is_bare();
-        let text = if bare { value.unit.around(&before.quantity.text, "") } else { before.quantity.text.clone() };
+        let text =
+            if bare { value.unit.around(&before.quantity.text, "") } else { before.quantity.text.clone() };
         LastYear { value, text, place }
     }
 }

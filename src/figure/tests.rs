@@ -1,7 +1,9 @@
 //! Tests of the whole figure language, over sections made by hand.
 
+mod contract;
 mod declaring;
 mod faults;
+mod properties;
 mod seed;
 
 use super::{FigureTable, resolve};

@@ -6,7 +6,7 @@ use std::time::Duration;
 use rayon::prelude::*;
 
 use super::signed::{self, Locked};
-use super::{Clock, order, severities};
+use super::{Clock, Recorded, order, reasons, severities};
 use crate::diagnostic::{Diagnostics, Status};
 use crate::failure::Failure;
 use crate::figure::{self, DataFiles, FigureTable};
@@ -33,9 +33,18 @@ pub struct Examined {
 impl Examined {
     /// Returns what is to be said so far, in order, with severities.
     pub fn diagnostics(&self) -> Diagnostics {
+        self.judged().0
+    }
+
+    /// Returns the reasons that someone recorded, with what they waived.
+    pub fn reasons(&self) -> Vec<Recorded> {
+        self.judged().1
+    }
+
+    fn judged(&self) -> (Diagnostics, Vec<Recorded>) {
         let mut diagnostics = severities::decide(self.found.clone(), &self.project.settings);
         diagnostics.sort();
-        diagnostics
+        reasons::waive(diagnostics, &self.report, &self.figures)
     }
 
     /// Returns how long each stage took.
@@ -61,7 +70,8 @@ pub fn examine(root: &Path, status: Option<Status>) -> Result<Examined, Failure>
     found.extend(parsed);
     clock.lap("parse");
     let data = DataFiles::default();
-    let given = figure::Given { report: &report, sources: &project.sources, data: &data, prior: prior.as_ref() };
+    let given =
+        figure::Given { report: &report, sources: &project.sources, data: &data, prior: prior.as_ref() };
     let (figures, resolved) = figure::resolve(&given);
     found.extend(resolved);
     clock.lap("figures");

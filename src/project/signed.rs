@@ -55,8 +55,10 @@ pub fn read_lock_at(path: &Path) -> Result<(Sources, SourceId), Failure> {
     if path.is_dir() {
         let shown = files::shown(path);
         let message = text!("{shown} 是文件夹", "{shown} is a folder");
-        return Err(Failure::new(Kind::Files, message)
-            .hint(text!("写出其中的文件：{shown}/figures.lock", "name the file in it: {shown}/figures.lock")));
+        return Err(Failure::new(Kind::Files, message).hint(text!(
+            "写出其中的文件：{shown}/figures.lock",
+            "name the file in it: {shown}/figures.lock"
+        )));
     }
     let mut sources = Sources::default();
     let source = read_text(Path::new(""), path, &mut sources, &mut Diagnostics::default())?;

@@ -23,8 +23,8 @@ const CONFLICT: [&str; 4] = ["<<<<<<<", "|||||||", "=======", ">>>>>>>"];
 const LONGEST_VALUE: usize = 6000;
 
 const FIGURE: [&str; 14] = [
-    "name", "section", "scope", "period", "value", "unit", "display", "formula", "source", "file", "sha256", "sheet",
-    "cell", "labels",
+    "name", "section", "scope", "period", "value", "unit", "display", "formula", "source", "file", "sha256",
+    "sheet", "cell", "labels",
 ];
 const FACE: [&str; 3] = ["role", "family", "sha256"];
 
@@ -48,7 +48,10 @@ impl Owner {
     fn way_out(self) -> Text {
         match self {
             Owner::ThisReport => {
-                text!("运行 bluebook sign 重新签发，不要手改", "sign anew with `bluebook sign` instead of editing it")
+                text!(
+                    "运行 bluebook sign 重新签发，不要手改",
+                    "sign anew with `bluebook sign` instead of editing it"
+                )
             }
             Owner::LastYear => text!(
                 "从上年的报告里重新取来这个文件，不要手改",
@@ -132,7 +135,9 @@ impl Reader<'_> {
                 "签发文件是第 {found} 版，这个 Bluebook 只认第 {VERSION} 版",
                 "this lock has version {found}; this Bluebook reads version {VERSION}"
             ),
-            None => text!("签发文件开头缺少 version = {VERSION}", "the lock must begin with version = {VERSION}"),
+            None => {
+                text!("签发文件开头缺少 version = {VERSION}", "the lock must begin with version = {VERSION}")
+            }
         };
         self.fault(at, message);
     }
@@ -200,15 +205,22 @@ impl Reader<'_> {
         let labels = table.get("labels").map(|value| (value.span(), value.get_ref().as_array()));
         let labels = match labels {
             None => Vec::new(),
-            Some((_, Some(array))) => {
-                array.iter().filter_map(|label| self.string(label, "labels")).collect()
-            }
+            Some((_, Some(array))) => array.iter().filter_map(|label| self.string(label, "labels")).collect(),
             Some((range, None)) => {
-                self.fault(self.span(range), text!("labels 应是一列文字", "`labels` must be a list of texts"));
+                self.fault(
+                    self.span(range),
+                    text!("labels 应是一列文字", "`labels` must be a list of texts"),
+                );
                 Vec::new()
             }
         };
-        Some(Data { file: file?, sha256: sha256?, sheet: self.text(table, "sheet"), cell: self.text(table, "cell"), labels })
+        Some(Data {
+            file: file?,
+            sha256: sha256?,
+            sheet: self.text(table, "sheet"),
+            cell: self.text(table, "cell"),
+            labels,
+        })
     }
 
     /// Says which keys of a table a lock does not have.

@@ -154,9 +154,13 @@ fn the_order_of_the_sections_does_not_matter() {
 
 #[test]
 fn a_currency_is_part_of_the_unit() {
-    for (display, unit, signed) in
-        [("$1.2m", "m", "$m"), ("about USD 3m", "m", "USD m"), ("12m", "m", "m"), ("512件", "件", "件"), ("5", "", "")]
-    {
+    for (display, unit, signed) in [
+        ("$1.2m", "m", "$m"),
+        ("about USD 3m", "m", "USD m"),
+        ("12m", "m", "m"),
+        ("512件", "件", "件"),
+        ("5", "", ""),
+    ] {
         let figure = Figure {
             display: Some(display.into()),
             unit: unit.into(),

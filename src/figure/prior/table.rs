@@ -66,8 +66,10 @@ impl Prior {
             );
             let place = file.span(0, file.line(1).len());
             faults.push(
-                Diagnostic::new(Code::Settings, place, message)
-                    .hint(text!("至少要有“名称”和“数值”两列", "there must be a `name` and a `value` at least")),
+                Diagnostic::new(Code::Settings, place, message).hint(text!(
+                    "至少要有“名称”和“数值”两列",
+                    "there must be a `name` and a `value` at least"
+                )),
             );
             return (None, faults);
         };
@@ -100,10 +102,14 @@ impl Prior {
 
 fn no_number(cell: &Cell) -> Diagnostic {
     let found = &cell.text;
-    let message = text!("“{found}”不是带单位的数，这一行没有读", "`{found}` is no number with a unit: the row is not read");
-    Diagnostic::new(Code::BadValue, cell.place, message)
-        .severity(Severity::Warning)
-        .hint(text!("写成 508件，或数值写 508、单位写 件", "write 508 cases, or 508 under value and cases under unit"))
+    let message = text!(
+        "“{found}”不是带单位的数，这一行没有读",
+        "`{found}` is no number with a unit: the row is not read"
+    );
+    Diagnostic::new(Code::BadValue, cell.place, message).severity(Severity::Warning).hint(text!(
+        "写成 508件，或数值写 508、单位写 件",
+        "write 508 cases, or 508 under value and cases under unit"
+    ))
 }
 
 /// Reads a cell's number with the unit beside it.
