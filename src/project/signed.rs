@@ -31,6 +31,9 @@ impl Project {
         let whole = self.root.join(&path);
         let refused = match std::fs::metadata(&whole) {
             Ok(data) if !data.is_file() => text!("它不是文件", "it is no file"),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+                text!("没有这个文件", "there is no such file")
+            }
             _ => match read_text(&self.root, &path, &mut self.sources, found) {
                 Ok(source) => return Some(source),
                 Err(failure) => failure.message,
