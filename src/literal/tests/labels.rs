@@ -77,7 +77,8 @@ fn score(file: &str, half: &str) -> (Score, Vec<String>) {
 }
 
 /// The halves of the labelled sentences, and how many faults each may have.
-const HALVES: &[(&str, &str, usize)] = &[("zh.tsv", "tune", 0), ("en.tsv", "tune", 0), ("zh.tsv", "test", 0), ("en.tsv", "test", 0)];
+const HALVES: &[(&str, &str, usize)] =
+    &[("zh.tsv", "tune", 0), ("en.tsv", "tune", 0), ("zh.tsv", "test", 0), ("en.tsv", "test", 0)];
 
 #[test]
 fn sentences_of_our_own() {
