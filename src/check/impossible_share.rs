@@ -72,7 +72,10 @@ fn of_its_whole(input: &Input<'_>, index: usize, figure: &Figure) -> Option<Diag
             .about(index)
             .related(whole.declared, text!("整体在这里：{shown}", "the whole is here: {shown}"))
             .hint(near)
-            .hint(text!("核对占比，或核对它的整体（of）", "check the share, or the whole it is `of`")),
+            .hint(text!(
+                "核对占比，或核对它的整体（of）；加权算出的比例就去掉 of（属于）",
+                "check the share, or the whole it is `of`; if it is weighted, take `of` away"
+            )),
     )
 }
 

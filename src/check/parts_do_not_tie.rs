@@ -5,7 +5,7 @@
 
 use num_traits::Signed as _;
 
-use super::part_exceeds_whole::exceeds;
+use super::part_exceeds_whole::exceeds_total;
 use crate::check::Input;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
 use crate::figure::{Figure, FigureTable, Fit, Tie, Value};
@@ -16,11 +16,12 @@ pub fn run(input: &Input<'_>) -> Diagnostics {
     let table = input.figures;
     let mut diagnostics = Diagnostics::default();
     for tie in &table.ties {
+        // A part that alone is larger than the total says it better.
+        let said = || tie.parts.iter().any(|part| exceeds_total(table, tie, *part));
         match tie.fit {
             Fit::Exact => {}
+            _ if said() => {}
             Fit::Rounding => diagnostics.push(within_rounding(table, tie)),
-            // A part that alone is larger than the total says it better.
-            Fit::Apart if tie.parts.iter().any(|part| exceeds(table, *part, tie.total)) => {}
             Fit::Apart => diagnostics.push(apart(table, tie)),
         }
     }

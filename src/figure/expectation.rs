@@ -199,7 +199,11 @@ fn compare(
     let right = Formula::parse(rest.part(length..rest.text.len()))?;
     let sides = [&left, &right].map(|formula| {
         let targets = ledger.targets(Some(section), &formula.references);
-        (ledger.worth(formula, &targets), ledger.formula_in_words(formula, &targets))
+        let worth = match threshold(formula, relation) {
+            Some(bound) => Ok(bound),
+            None => ledger.worth(formula, &targets),
+        };
+        (worth, ledger.formula_in_words(formula, &targets))
     });
     let [(a, left_words), (b, right_words)] = sides;
     let (a, b) = match (a, b) {
@@ -228,6 +232,13 @@ fn compare(
         why: None,
         holds: relation.can_hold(&a, &b),
     }))
+}
+
+/// Returns the bound that a side sets: `办结率 >= 95%` means 95 % itself, not whatever rounds to it.
+fn threshold(side: &Formula, relation: Relation) -> Option<Value> {
+    let bound = side.as_quantity().filter(|bound| bound.hedge.is_none())?;
+    let sets = !matches!(relation, Relation::Equal | Relation::Unequal);
+    sets.then(|| Value::exact(bound.base(), bound.unit.clone()))
 }
 
 /// Reads the sign of comparison that a text begins with; returns its bytes.

@@ -338,7 +338,8 @@ impl<'a> Ledger<'a> {
                     in_text: false,
                 };
                 let share = self.share(formula, &self.targets[index]);
-                let truth = Truth { value: &derived, formula: Some(words), place: formula.span, share };
+                let (value, place) = (&derived, formula.span);
+                let truth = Truth { value, stated: None, formula: Some(words), place, share };
                 says.compared_with(&truth, self.rounding)?
             }
             (Some((stated, _)), _, _) => Value::of(stated, self.rounding, declaration.exact),
