@@ -41,6 +41,8 @@ pub struct Disagreement {
     pub at: Span,
     /// What is known.
     pub known: Value,
+    /// What is known, as it is written elsewhere; nothing when a formula gives it.
+    pub known_as: Option<String>,
     /// The formula that `known` was computed by, with names and with numbers: `a/b = 508件/512件`.
     pub formula: Option<String>,
     /// The place of the formula, or of the other statement.
@@ -129,7 +131,7 @@ impl Truth<'_> {
 impl Statement<'_> {
     /// Compares with what is known; returns the value as written, narrowed to what both allow.
     pub(super) fn compared_with(&self, truth: &Truth<'_>, rounding: Rounding) -> Result<Value, Misfit> {
-        let adopts = self.said.unit.is_bare() && !truth.value.unit.is_bare();
+        let adopts = self.said.unit.is_bare() && !self.said.is_one_in() && !truth.value.unit.is_bare();
         let said = if adopts { self.said.clone().in_unit(&truth.value.unit) } else { self.said.clone() };
         if !said.unit.is_kind_of(&truth.value.unit) {
             return Err(Misfit::Kind(Box::new(self.other_kind(truth))));
@@ -182,6 +184,7 @@ impl Statement<'_> {
             right: right_text(&said, truth, rounding),
             said,
             known: truth.value.clone(),
+            known_as: truth.stated.filter(|stated| !stated.unit.is_bare()).map(|stated| stated.text.clone()),
             formula: truth.formula.clone(),
             place: truth.place,
             class,
@@ -194,9 +197,14 @@ impl Statement<'_> {
 }
 
 impl Disagreement {
-    /// Returns what is known, in the unit of what was written, so that the two can be compared by eye.
+    /// Returns what is known: as it is written elsewhere, or else computed, in the unit of what was written, so that
+    /// the two can be compared by eye.
     pub fn known_text(&self) -> String {
-        Value { unit: self.said.unit.clone(), ..self.known.clone() }.for_message()
+        if let Some(written) = &self.known_as {
+            return written.clone();
+        }
+        let unit = if self.said.unit.is_bare() { &self.known.unit } else { &self.said.unit };
+        Value { unit: unit.clone(), ..self.known.clone() }.for_message()
     }
 
     /// Returns what a draft prints in place of the figure: what was written, and what it should be.
@@ -229,7 +237,7 @@ fn reads_as_cut(said: &Quantity, truth: &Truth<'_>, exact: Exact, rounding: Roun
 
 /// Returns what should have been written, with the same decimals; nothing for a hedged value.
 fn right_text(said: &Quantity, truth: &Truth<'_>, rounding: Rounding) -> Option<String> {
-    if said.hedge.is_some() {
+    if said.hedge.is_some() || said.is_one_in() {
         return None;
     }
     let pattern = Pattern::Shape { decimals: Some(said.decimals), unit: Some(said.unit.clone()) };

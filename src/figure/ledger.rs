@@ -368,6 +368,19 @@ impl<'a> Ledger<'a> {
         Some(Share { ratio: ratio(), whole: worth(whole)? }).filter(|_| counts)
     }
 
+    /// Returns the words in which a formula's value was stated, when it is but the name of a figure.
+    pub(super) fn stated_as(&self, formula: &Formula, targets: &[Option<Target>]) -> Option<Quantity> {
+        let Expression::Name(index) = formula.tree else { return None };
+        let target = targets[index]?;
+        let declaration = &self.declarations[target.figure];
+        let stated = match target.facet {
+            None => &declaration.stated,
+            Some(Facet::Prior) => &declaration.prior,
+            Some(_) => return None,
+        };
+        stated.as_ref().map(|(stated, _)| stated.clone())
+    }
+
     /// Returns the figures whose plain sum a figure is declared to be.
     pub(super) fn summands(&self, index: usize) -> Option<Vec<usize>> {
         let parts = self.declarations[index].formula.as_ref()?.as_parts()?;

@@ -167,6 +167,11 @@ impl Quantity {
         self
     }
 
+    /// Returns whether it is a share in words: `1 in 4`.
+    pub fn is_one_in(&self) -> bool {
+        self.one_in.is_some()
+    }
+
     /// Returns whether both are numbers of one kind to the same last place, without hedges: whatever the rule of
     /// rounding, one true value gives them the same number, and a larger one never gives a smaller number.
     pub fn is_as_fine_as(&self, other: &Quantity) -> bool {

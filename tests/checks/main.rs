@@ -69,11 +69,6 @@ const PENDING: &[Code] = &[
     Code::DeclaredDifferently,
     Code::NearName,
     Code::UnitMismatch,
-    Code::PartExceedsWhole,
-    Code::PartsDoNotTie,
-    Code::StatedContradicts,
-    Code::ImpossibleShare,
-    Code::Truncated,
     Code::LiteralContradicts,
     Code::LiteralMatches,
     Code::LiteralUnbound,
@@ -86,7 +81,6 @@ const PENDING: &[Code] = &[
     Code::ChangedSinceSigning,
     Code::SameFigureTwoWays,
     Code::UnusedFigure,
-    Code::ExpectationFailed,
 ];
 
 /// How many cases a file has at least in which its code fires, and in which it does not.
