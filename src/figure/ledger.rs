@@ -374,7 +374,8 @@ impl<'a> Ledger<'a> {
                     in_text: false,
                 };
                 let share = self.share(formula, &self.targets[index]);
-                let truth = Truth { value: &derived, formula: Some(words), place: formula.span, share };
+                let (value, place) = (&derived, formula.span);
+                let truth = Truth { value, stated: None, formula: Some(words), place, share };
                 says.compared_with(&truth, self.rounding)?
             }
             (Some((stated, _)), _, _) => Value::of(stated, self.rounding, declaration.exact),
@@ -401,6 +402,19 @@ impl<'a> Ledger<'a> {
         let worth = |side| evaluate(side, &inputs, self.rounding).ok();
         let counts = worth(part)?.unit.counts();
         Some(Share { ratio: ratio(), whole: worth(whole)? }).filter(|_| counts)
+    }
+
+    /// Returns the words in which a formula's value was stated, when it is but the name of a figure.
+    pub(super) fn stated_as(&self, formula: &Formula, targets: &[Option<Target>]) -> Option<Quantity> {
+        let Expression::Name(index) = formula.tree else { return None };
+        let target = targets[index]?;
+        let declaration = &self.declarations[target.figure];
+        let stated = match target.facet {
+            None => &declaration.stated,
+            Some(Facet::Prior) => &declaration.prior,
+            Some(_) => return None,
+        };
+        stated.as_ref().map(|(stated, _)| stated.clone())
     }
 
     /// Returns the figures whose plain sum a figure is declared to be.
