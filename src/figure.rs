@@ -57,6 +57,8 @@ pub struct FigureTable {
     pub figures: Vec<Figure>,
     /// What each citation prints, by its span with the braces.
     pub shown: BTreeMap<Span, Shown>,
+    /// Whether the report prints, once, that parts may not add up because of rounding.
+    pub rounding_note: bool,
 }
 
 /// What figures are resolved from.
@@ -131,6 +133,10 @@ pub struct Figure {
     pub restated: Option<String>,
     /// The figures that its formula names, each once.
     pub inputs: Vec<usize>,
+    /// Its formula with the numbers of its inputs in place of their names.
+    pub worked: Option<String>,
+    /// The exact value as a decimal, in the unit it is shown in; `None` when its decimals do not end soon.
+    pub decimal: Option<String>,
 }
 
 /// What a citation prints.
@@ -154,7 +160,8 @@ pub fn resolve(given: &Given<'_>) -> (FigureTable, Diagnostics) {
     sections::compare(report, &mut ledger);
     citations.show(&mut ledger);
     let figures = (0..ledger.declarations.len()).map(|index| figure(report, &ledger, &mut citations, index));
-    let table = FigureTable { figures: figures.collect(), shown: citations.shown };
+    let figures = figures.collect();
+    let table = FigureTable { figures, shown: citations.shown, ..FigureTable::default() };
     let mut diagnostics = ledger.diagnostics;
     diagnostics.sort();
     (table, diagnostics)
@@ -170,13 +177,15 @@ fn figure(report: &Report, ledger: &Ledger<'_>, citations: &mut Citations, index
     let unit = shown_unit.or(stated.map(|stated| &stated.unit)).or(value.map(|value| &value.unit));
     // Of a stated figure, the number as written: a formula beside it may know more digits than were said.
     let base = value.map(|value| stated.map_or_else(|| value.base.clone(), Quantity::base));
+    let number = base.zip(unit).map(|(base, unit)| unit.in_scale(&base));
     Figure {
         name: declaration.name.clone(),
         section: declaration.section,
         section_id: section.id.clone(),
         declared: declaration.place,
         display: ledger.showing(index).and_then(|showing| showing.text(None, ledger.rounding).ok()),
-        value: base.zip(unit).map(|(base, unit)| unit.in_scale(&base)),
+        decimal: number.as_ref().and_then(number::exact),
+        value: number,
         unit: unit.map(Unit::text).unwrap_or_default(),
         formula: declaration.formula.as_ref().map(|formula| formula.text.clone()),
         source: declaration.source.clone().or_else(|| sections::default_text(&section.front_matter.source)),
@@ -197,5 +206,6 @@ fn figure(report: &Report, ledger: &Ledger<'_>, citations: &mut Citations, index
         prior: declaration.prior.clone(),
         restated: declaration.restated.clone(),
         inputs: ledger.inputs_of(index),
+        worked: declaration.formula.as_ref().map(|formula| ledger.numbers_of(index, formula)),
     }
 }
