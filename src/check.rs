@@ -8,6 +8,13 @@ pub mod duplicate_id;
 pub mod heading_skip;
 pub mod missing_alt;
 pub mod remote_image;
+pub mod declared_differently;
+pub mod expectation_failed;
+pub mod impossible_share;
+pub mod part_exceeds_whole;
+pub mod parts_do_not_tie;
+pub mod stated_contradicts;
+pub mod truncated;
 pub mod unclosed_citation;
 pub mod unused_figure;
 
@@ -46,6 +53,13 @@ pub const ALL: &[Rule] = &[
     heading_skip::run,
     missing_alt::run,
     remote_image::run,
+    declared_differently::run,
+    expectation_failed::run,
+    impossible_share::run,
+    part_exceeds_whole::run,
+    parts_do_not_tie::run,
+    stated_contradicts::run,
+    truncated::run,
     unclosed_citation::run,
     unused_figure::run,
 ];

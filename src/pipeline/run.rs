@@ -16,7 +16,7 @@ use crate::report::Report;
 use crate::source::{Encoding, SourceId, Sources};
 use crate::text;
 use crate::typeset::fonts::Library;
-use crate::typeset::{self, Typeset};
+use crate::typeset::{self, Pages, Typeset};
 
 /// What is asked for.
 #[derive(Debug, Clone, Default)]
@@ -57,6 +57,8 @@ pub struct Outcome {
     pub diagnostics: Diagnostics,
     /// Draft or final.
     pub status: Status,
+    /// The pages that each citation is printed on.
+    pub pages: Pages,
     /// The pages; `None` where Typst refuses to lay them out.
     pub typeset: Option<Typeset>,
     /// How long each stage took.
@@ -132,6 +134,7 @@ fn run_on_pool(request: &Request) -> Result<Outcome, Failure> {
         figures,
         diagnostics,
         status,
+        pages: laid.pages,
         typeset: laid.typeset,
         timings,
         typst: laid.typst,

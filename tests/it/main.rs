@@ -6,6 +6,7 @@
 mod commands;
 mod grid;
 mod hostile;
+mod register;
 mod report;
 mod suite;
 mod support;

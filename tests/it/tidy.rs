@@ -78,7 +78,7 @@ const CONFINED: &[(&str, &[&str])] = &[
     ("anstream", &["diagnostic", "cli", "main"]),
     ("encoding_rs", &["source", "project", "typeset"]),
     ("mimalloc", &["main"]),
-    ("num_bigint", &["figure"]),
+    ("num_bigint", &["figure", "check"]),
     ("num_integer", &["figure"]),
 ];
 
