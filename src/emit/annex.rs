@@ -34,7 +34,8 @@ pub(super) fn annex(
         let title = title.unwrap_or_else(|| section.id.clone());
         let gap = if number.ends_with(|c: char| c.is_ascii()) && !number.is_empty() { " " } else { "" };
         emitter.glue("(section: [");
-        emitter.literal(&format!("{number}{gap}{title}"), span);
+        // A heading that runs into its paragraph ends in a full stop, which a group of rows does not.
+        emitter.literal(&format!("{number}{gap}{}", title.trim_end_matches('。')), span);
         emitter.glue("], figures: (\n");
         figures.into_iter().for_each(|figure| row(&mut emitter, figure, pages, context.language()));
         emitter.glue(")),\n");

@@ -153,15 +153,15 @@ impl Sheet<'_> {
                 (true, ..) => self.words("见上", "see above").to_owned(),
                 (_, Some(formula), _) => format!("{formula}{}", numbers.unwrap_or_default()),
                 (_, None, Some(origin)) => origin.name(),
-                _ => input.source.clone().unwrap_or_default(),
+                _ => input.source.clone().filter(|source| row.source.as_ref() != Some(source)).unwrap_or_default(),
             };
             let shown = input.display.as_deref().unwrap_or("?");
+            let about = [origin, place(&input.declared)].into_iter().filter(|word| !word.is_empty());
             let words = format!(
-                "{indent}{branch}{NAME}{}{NAME:#} = {VALUE}{}{VALUE:#}  {DIM}{}  {}{DIM:#}",
+                "{indent}{branch}{NAME}{}{NAME:#} = {VALUE}{}{VALUE:#}  {DIM}{}{DIM:#}",
                 printable(&input.name),
                 printable(shown),
-                printable(&origin),
-                printable(&place(&input.declared))
+                printable(&about.collect::<Vec<_>>().join("  "))
             );
             self.labelled("", &words);
             if !again {
