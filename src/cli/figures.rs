@@ -29,13 +29,15 @@ pub(super) fn run(args: &FiguresArgs, console: Console) -> u8 {
 /// Returns the register of what came out; hashes of fonts already known are kept in `cache`.
 pub(super) fn register_of(outcome: &Outcome, cache: Option<&Path>) -> Register {
     let typeset = outcome.typeset.as_ref();
+    let used = outcome.reasons.iter().filter(|reason| !reason.codes.is_empty());
+    let answers: Vec<_> = used.map(|reason| reason.place).collect();
     Register::of(&Told {
         report: &outcome.report,
         figures: &outcome.figures,
         sources: &outcome.sources,
         pages: &outcome.pages,
         typeset,
-        reasons: &[],
+        reasons: &answers,
         fonts: &typeset.map(|typeset| typeset.faces().fingerprints(cache)).unwrap_or_default(),
     })
 }
@@ -56,10 +58,7 @@ fn explain(args: &WhyArgs, console: Console) -> Result<u8, Failure> {
             console.say(&why::nothing(&args.wanted));
             console.say(&match near {
                 Some(near) => text!("要找的也许是“{near}”", "perhaps `{near}` is meant"),
-                None => text!(
-                    "bluebook figures 列出全部数字",
-                    "bluebook figures lists all figures"
-                ),
+                None => text!("bluebook figures 列出全部数字", "bluebook figures lists all figures"),
             });
             return Ok(1);
         }

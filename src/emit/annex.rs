@@ -24,7 +24,8 @@ pub(super) fn annex(
     emitter.glue(IMPORT);
     emitter.glue("#style.register(\n");
     for (index, section) in context.report.sections.iter().enumerate() {
-        let figures: Vec<_> = context.figures.figures.iter().filter(|figure| figure.section == index).collect();
+        let figures: Vec<_> =
+            context.figures.figures.iter().filter(|figure| figure.section == index).collect();
         if figures.is_empty() {
             continue;
         }

@@ -107,7 +107,8 @@ impl Sheet<'_> {
     fn figure(mut self, at: usize) -> String {
         let row = &self.register.figures[at];
         let shown = row.display.as_deref().unwrap_or("?");
-        let about = [Some(row.section.as_str()), row.period.as_deref(), row.scope.as_deref(), row.label.as_deref()];
+        let about =
+            [Some(row.section.as_str()), row.period.as_deref(), row.scope.as_deref(), row.label.as_deref()];
         let about: Vec<_> = about.into_iter().flatten().filter(|word| !word.is_empty()).collect();
         self.line(&format!(
             "{NAME}{}{NAME:#} = {VALUE}{}{VALUE:#}  {DIM}{}{DIM:#}",
@@ -120,10 +121,13 @@ impl Sheet<'_> {
         let mut seen = BTreeSet::from([at]);
         self.tree(row, "", &mut seen);
         self.field(("来源", "source"), row.source.clone());
-        self.field(("数据", "data"), row.origin.as_ref().map(|origin| {
-            let hash: String = origin.sha256.chars().take(12).collect();
-            format!("{}  sha256 {hash}", origin.name())
-        }));
+        self.field(
+            ("数据", "data"),
+            row.origin.as_ref().map(|origin| {
+                let hash: String = origin.sha256.chars().take(12).collect();
+                format!("{}  sha256 {hash}", origin.name())
+            }),
+        );
         self.field(("上年", "prior"), row.prior.clone());
         self.field(("说明", "note"), row.note.clone());
         for reason in &row.reasons {
@@ -153,7 +157,11 @@ impl Sheet<'_> {
                 (true, ..) => self.words("见上", "see above").to_owned(),
                 (_, Some(formula), _) => format!("{formula}{}", numbers.unwrap_or_default()),
                 (_, None, Some(origin)) => origin.name(),
-                _ => input.source.clone().filter(|source| row.source.as_ref() != Some(source)).unwrap_or_default(),
+                _ => input
+                    .source
+                    .clone()
+                    .filter(|source| row.source.as_ref() != Some(source))
+                    .unwrap_or_default(),
             };
             let shown = input.display.as_deref().unwrap_or("?");
             let about = [origin, place(&input.declared)].into_iter().filter(|word| !word.is_empty());
@@ -278,10 +286,14 @@ mod tests {
         rate.unit = "%".into();
         rate.needs = vec![1, 2];
         let sentence = ["办结率".into(), "99.2%".into(), "。".into()];
-        rate.cited = vec![Cited { prints: Some("99.2%".into()), pages: vec![3], sentence, ..Cited::default() }];
+        rate.cited =
+            vec![Cited { prints: Some("99.2%".into()), pages: vec![3], sentence, ..Cited::default() }];
         let mut people = row("People", "12,430 people");
         people.label = Some("residents".into());
-        Register { figures: vec![rate, row("办结", "508件"), row("事件", "512件"), people], ..Register::default() }
+        Register {
+            figures: vec![rate, row("办结", "508件"), row("事件", "512件"), people],
+            ..Register::default()
+        }
     }
 
     #[test]

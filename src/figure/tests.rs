@@ -1,5 +1,6 @@
 //! Tests of the whole figure language, over sections made by hand.
 
+mod contract;
 mod declaring;
 mod faults;
 mod seed;

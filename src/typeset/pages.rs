@@ -30,7 +30,8 @@ struct Walk {
 impl Typeset {
     /// Returns the pages that each of the citations is printed on; one that is printed nowhere is left out.
     pub fn pages_of(&self, citations: impl IntoIterator<Item = Span>) -> Pages {
-        let wanted: BTreeMap<_, _> = citations.into_iter().map(|span| ((span.file, span.start), span)).collect();
+        let wanted: BTreeMap<_, _> =
+            citations.into_iter().map(|span| ((span.file, span.start), span)).collect();
         let mut nodes = HashMap::new();
         let mut in_title = BTreeSet::new();
         for (path, map) in &self.home.maps {

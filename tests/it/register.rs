@@ -76,7 +76,8 @@ fn every_page_of_the_real_report_has_what_the_register_says() {
             assert!(!pages.is_empty(), "{cited} of {} is printed nowhere", figure["name"]);
             for page in pages {
                 let page = page.as_u64().unwrap();
-                let text = texts.entry(page).or_insert_with(|| page_text(&report.path("build/report.pdf"), page));
+                let text =
+                    texts.entry(page).or_insert_with(|| page_text(&report.path("build/report.pdf"), page));
                 let found = text.contains(prints) || pages.len() > 1;
                 assert!(found, "{prints} of {} is not on page {page}", figure["name"]);
                 count += 1;
@@ -89,7 +90,8 @@ fn every_page_of_the_real_report_has_what_the_register_says() {
 /// Returns the text of one page without spaces and line ends.
 fn page_text(pdf: &Path, page: u64) -> String {
     let page = page.to_string();
-    let output = Command::new("pdftotext").args(["-q", "-f", &page, "-l", &page]).arg(pdf).arg("-").output().unwrap();
+    let output =
+        Command::new("pdftotext").args(["-q", "-f", &page, "-l", &page]).arg(pdf).arg("-").output().unwrap();
     String::from_utf8_lossy(&output.stdout).chars().filter(|c| !c.is_whitespace()).collect()
 }
 

@@ -8,11 +8,8 @@ use std::process::{Command, Output};
 
 use tempfile::TempDir;
 
-/// `bluebook.toml` of a test that does not bring its own. The smallest style, and quiet about the machine's
-/// fonts: which faces serve a role is not what these tests are about.
-const SETTINGS: &str = "[report]\ntitle = \"试验报告\"\norganisation = \"试验办公室\"\nperiod = \"2021\"\n\
-                        date = 2022-03-31\nlanguage = \"zh-CN\"\nstyle = \"plain\"\n\n\
-                        [checks]\nfont-substituted = \"off\"\n";
+/// `bluebook.toml` of a test that does not bring its own.
+const SETTINGS: &str = include_str!("../fixtures/bluebook.toml");
 
 /// Builds a report, file by file.
 pub(crate) struct ReportTest {

@@ -38,7 +38,15 @@ fn sample() -> Register {
     let report = Report::default();
     let fonts = BTreeMap::new();
     let (figures, sources) = (&figures, &sources);
-    Register::of(&Told { report: &report, figures, sources, pages: &pages, typeset: None, fonts: &fonts, reasons: &[] })
+    Register::of(&Told {
+        report: &report,
+        figures,
+        sources,
+        pages: &pages,
+        typeset: None,
+        fonts: &fonts,
+        reasons: &[],
+    })
 }
 
 #[test]
@@ -60,7 +68,10 @@ fn csv_begins_with_the_columns_of_the_office() {
     assert!(bytes.starts_with(&[0xef, 0xbb, 0xbf]));
     let text = String::from_utf8(bytes).unwrap();
     assert!(text.starts_with("\u{feff}名称,数值,单位,上年,来源,说明,章节,"), "{text}");
-    assert!(text.contains("\r\n办结率,99.22,%,,,,综治,99.22%,99.21875,办结/事件,508件/512件,2021,,\"3, 5\","), "{text}");
+    assert!(
+        text.contains("\r\n办结率,99.22,%,,,,综治,99.22%,99.21875,办结/事件,508件/512件,2021,,\"3, 5\","),
+        "{text}"
+    );
     assert!(text.contains(",与统计局一致\r\n"), "{text}");
 }
 

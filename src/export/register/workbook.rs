@@ -59,12 +59,23 @@ fn fill(sheet: &mut Worksheet, register: &Register, language: Language) -> Resul
             widths[at] = widest.max(widths[at]);
             match number(cell).filter(|_| row > 0 && NUMERIC.contains(&at)) {
                 Some((value, decimals)) => {
-                    let shape = if decimals == 0 { "0".into() } else { format!("0.{}", "0".repeat(decimals)) };
-                    sheet.write_number_with_format(row, column, value, &plain.clone().set_num_format(shape))?;
+                    let shape =
+                        if decimals == 0 { "0".into() } else { format!("0.{}", "0".repeat(decimals)) };
+                    sheet.write_number_with_format(
+                        row,
+                        column,
+                        value,
+                        &plain.clone().set_num_format(shape),
+                    )?;
                 }
                 None if cell.is_empty() => {}
                 None => {
-                    sheet.write_string_with_format(row, column, cell, if row == 0 { &bold } else { &plain })?;
+                    sheet.write_string_with_format(
+                        row,
+                        column,
+                        cell,
+                        if row == 0 { &bold } else { &plain },
+                    )?;
                 }
             }
         }
@@ -95,7 +106,8 @@ mod tests {
 
     #[test]
     fn a_workbook_is_the_same_twice_and_is_a_zip() {
-        let row = Row { name: "=cmd()".into(), display: Some("56.80%".into()), unit: "%".into(), ..Row::default() };
+        let row =
+            Row { name: "=cmd()".into(), display: Some("56.80%".into()), unit: "%".into(), ..Row::default() };
         let register = Register { figures: vec![row], ..Register::default() };
         let first = xlsx(&register, Language::Chinese).unwrap();
         assert_eq!(first, xlsx(&register, Language::Chinese).unwrap());
