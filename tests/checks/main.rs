@@ -81,7 +81,6 @@ const PENDING: &[Code] = &[
     Code::LargeChange,
     Code::DirectionContradicts,
     Code::SourceChanged,
-    Code::SourceMoved,
     Code::ChangedSinceSigning,
     Code::UnusedFigure,
     Code::ExpectationFailed,
