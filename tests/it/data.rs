@@ -48,7 +48,8 @@ fn a_workbook_gives_cells_ranges_and_families() {
 #[test]
 fn the_offices_workbook_names_sheet_and_cell() {
     let section = "# 概况\n\n{{事件}}，{{办结}}。\n";
-    let report = ReportTest::new().file("content/01-概况.md", section).file("data/figures.xlsx", figures("508件"));
+    let report =
+        ReportTest::new().file("content/01-概况.md", section).file("data/figures.xlsx", figures("508件"));
     report.run(&["check"]).code(0);
     let wrong = report.file("data/figures.xlsx", figures("五百零八"));
     let run = wrong.run(&["check", "--message-format", "short"]);
@@ -59,7 +60,8 @@ fn the_offices_workbook_names_sheet_and_cell() {
 fn a_csv_in_gb18030_is_read_and_files_outside_are_not() {
     // 科目,数 / 办公费,5件 in GB18030.
     let csv = b"\xbf\xc6\xc4\xbf,\xca\xfd\n\xb0\xec\xb9\xab\xb7\xd1,5\xbc\xfe\n";
-    let section = "---\nfigures:\n  甲: {from: data/a.csv, row: 办公费, column: 数}\n---\n\n# 概况\n\n{{甲=5件}}\n";
+    let section =
+        "---\nfigures:\n  甲: {from: data/a.csv, row: 办公费, column: 数}\n---\n\n# 概况\n\n{{甲=5件}}\n";
     let report = ReportTest::new().file("content/01-概况.md", section).file("data/a.csv", csv);
     report.run(&["check"]).code(0);
     let outside = report.file("content/01-概况.md", section.replace("data/a.csv", "../../a.csv"));
