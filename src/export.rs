@@ -2,6 +2,7 @@
 //!
 //! Decides nothing about the report; whether a draft may be written is the business of `cli`.
 
+pub mod changes;
 pub mod register;
 
 use std::io::Write;

@@ -14,6 +14,7 @@ mod expression;
 mod format;
 mod guess;
 mod hedge;
+mod hedged;
 mod interval;
 mod ledger;
 mod lock;
@@ -44,9 +45,9 @@ pub use self::expectation::{Expectation, Relation};
 pub use self::guess::{Guess, guesses};
 pub use self::hedge::HedgeKind;
 pub use self::interval::{Interval, Limit};
-pub use self::lock::Lock;
+pub use self::lock::{Change, Data, Face, LOCK, Lock, Owner, Signed};
 pub use self::number::Commas;
-pub use self::prior::Prior;
+pub use self::prior::{LastYear, Prior, Published};
 pub use self::quantity::{Context, Exact, Hedge, Quantity, scan};
 pub use self::tie::{Fit, Tie};
 pub use self::unit::{Dimension, Unit};
@@ -140,6 +141,8 @@ pub struct Figure {
     pub parts: Vec<Link>,
     /// Last year's value as declared, with its place.
     pub prior: Option<(Quantity, Span)>,
+    /// Last year's value as last year's report has it, when the report names that.
+    pub published: Option<Published>,
     /// Why last year's value is not the one then published.
     pub restated: Option<String>,
     /// The figures that its formula names, each once.
@@ -165,6 +168,7 @@ pub fn resolve(given: &Given<'_>) -> (FigureTable, Diagnostics) {
     let mut ledger = Ledger::open(given);
     let mut citations = Citations::read(report, &mut ledger);
     citations.declare(&mut ledger);
+    ledger.look_back(report, given.prior);
     ledger.settle();
     tie::add_up(&mut ledger);
     let expectations = expectation::expectations(report, &mut ledger);
@@ -218,6 +222,7 @@ fn figure(report: &Report, ledger: &Ledger<'_>, citations: &mut Citations, index
             .map(|whole| Link { figure: ledger.wholes[index], span: whole.span }),
         parts: ledger.links_of_parts(index),
         prior: declaration.prior.clone(),
+        published: ledger.published[index].cloned(),
         restated: declaration.restated.clone(),
         inputs: ledger.inputs_of(index),
         origin: declaration.origin.clone(),

@@ -12,6 +12,7 @@ mod name;
 mod encoding;
 mod image;
 mod files;
+mod signed;
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -20,6 +21,7 @@ use unicode_normalization::UnicodeNormalization as _;
 
 use self::contents::Contents;
 pub use self::image::{ImageFile, ImageProblem, Import};
+pub use self::signed::read_lock_at;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Policy, Severity, Status, Text, printable};
 use crate::failure::{Failure, Kind};
 use crate::figure::DataFile;

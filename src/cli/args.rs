@@ -68,8 +68,15 @@ pub(super) enum Command {
     #[command(after_help = "Examples:
   bluebook figures                        as a table
   bluebook figures -o figures.csv         for Excel or WPS
-  bluebook figures --format json          for programs")]
+  bluebook figures --format json          for programs
+  bluebook figures --since figures.lock   what changed since signing")]
     Figures(FiguresArgs),
+    /// Write figures.lock from a clean final: what is signed is what is published
+    #[command(after_help = "Examples:
+  bluebook sign                           the report of this folder, to figures.lock
+  bluebook figures --since figures.lock   what signing anew would change
+  bluebook build --final --locked         publish only what was signed")]
+    Sign(SignArgs),
     /// Show which font serves each role, and what is missing
     #[command(after_help = "Examples:
   bluebook fonts
@@ -117,6 +124,9 @@ pub(super) struct CheckArgs {
     /// With --fix: do not ask
     #[arg(long, requires = "fix")]
     pub yes: bool,
+    /// List every typed number, what it was taken for, and by which rule
+    #[arg(long)]
+    pub explain: bool,
     /// How the report is judged.
     #[command(flatten)]
     pub judging: Judging,
@@ -137,6 +147,20 @@ pub(super) struct FiguresArgs {
     /// How to list: table, csv, json
     #[arg(long, value_enum, hide_possible_values = true)]
     pub format: Option<ListFormat>,
+    /// List what was added, removed and changed since this figures.lock was signed
+    #[arg(long, value_name = "LOCK")]
+    pub since: Option<PathBuf>,
+    /// Which fonts there are.
+    #[command(flatten)]
+    pub fonts: FontFolders,
+}
+
+/// What `sign` is told.
+#[derive(Debug, Args)]
+pub(super) struct SignArgs {
+    /// The report; by default the one this folder is in
+    #[arg(value_name = "DIR")]
+    pub target: Option<PathBuf>,
     /// Which fonts there are.
     #[command(flatten)]
     pub fonts: FontFolders,
@@ -165,6 +189,9 @@ pub(super) struct Judging {
     /// Exit with 1 on warnings too
     #[arg(long)]
     pub deny_warnings: bool,
+    /// Exit with 4, and write nothing, unless every figure is as signed in figures.lock
+    #[arg(long)]
+    pub locked: bool,
 }
 
 /// Which fonts there are beside the report's and the system's.

@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 
 use super::args::{BuildArgs, Format};
 use super::console::Console;
+use super::locked;
 use super::progress::Progress;
 use super::request::request;
 use super::target::Target;
@@ -44,11 +45,12 @@ fn one(args: &BuildArgs, target: &Target, console: Console) -> Result<u8, Failur
     drop(progress);
     console.diagnostics(&outcome.diagnostics, &outcome.sources);
     let verdict = Verdict::of(&outcome.diagnostics, outcome.status);
-    let code = verdict.exit_code(args.judging.deny_warnings);
+    let agrees = !args.judging.locked || locked::agrees(&outcome, console);
+    let code = if agrees { verdict.exit_code(args.judging.deny_warnings) } else { locked::DIFFERS };
     let words = verdict.words();
     let (zh, en) = (&words.zh, &words.en);
     match files {
-        Some(files) if verdict.may_be_written() => {
+        Some(files) if agrees && verdict.may_be_written() => {
             let written = write(&files, args, &target.root)?;
             say_times(console, &outcome.timings);
             let (pages, s) = (files.pages, plural(files.pages));

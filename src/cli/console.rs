@@ -96,13 +96,25 @@ impl Console {
         console.end(failure)
     }
 
+    /// Says what is wrong with a report as a whole, beside its diagnostics.
+    pub(super) fn refuse(self, words: &Text) {
+        let (error, _) = self.error_and_help();
+        let red = anstyle::AnsiColor::BrightRed.on_default().bold();
+        to_stderr(&format!("{red}{error}{red:#}: {}\n", words.get(self.language)));
+    }
+
+    /// Returns what an error and a way out begin with.
+    fn error_and_help(self) -> (&'static str, &'static str) {
+        match self.language {
+            Language::Chinese => ("错误", "建议"),
+            Language::English => ("error", "help"),
+        }
+    }
+
     /// Says why a command ended, in this console's language.
     fn end(self, failure: &Failure) -> u8 {
         self.diagnostics(&failure.diagnostics, &failure.sources);
-        let (error, help) = match self.language {
-            Language::Chinese => ("错误", "建议"),
-            Language::English => ("error", "help"),
-        };
+        let (error, help) = self.error_and_help();
         let red = anstyle::AnsiColor::BrightRed.on_default().bold();
         let message = failure.message.get(self.language);
         let mut words = format!("{red}{error}{red:#}: {message}\n");

@@ -1,10 +1,13 @@
 //! `bluebook figures`: the register, to stdout or to a file.
 
+use std::path::Path;
+
 use super::args::{FiguresArgs, Format, ListFormat};
 use super::build::{refuse_output, shown};
 use super::console::Console;
 use super::progress::Progress;
 use super::request::request;
+use super::since;
 use super::target::Target;
 use super::verdict::{Verdict, plural};
 use crate::diagnostic::{Language, Severity, printable};
@@ -22,6 +25,9 @@ pub(super) fn run(args: &FiguresArgs, console: Console) -> u8 {
 fn list(args: &FiguresArgs, console: Console) -> Result<u8, Failure> {
     let format = format(args)?;
     let target = Target::of(args.target.as_deref())?;
+    if let Some(lock) = &args.since {
+        return list_since(args, &target, lock, format, console);
+    }
     let request = request(&target, None, &args.fonts);
     let progress = Progress::start(console, &target.name());
     let mut outcome = pipeline::run(&request)?;
@@ -44,6 +50,26 @@ fn list(args: &FiguresArgs, console: Console) -> Result<u8, Failure> {
     outcome.diagnostics.retain_mut(|diagnostic| diagnostic.severity == Some(Severity::Error));
     console.diagnostics(&outcome.diagnostics, &outcome.sources);
     Ok(verdict.exit_code(false))
+}
+
+/// Lists what changed since a lock was signed.
+fn list_since(
+    args: &FiguresArgs,
+    target: &Target,
+    lock: &Path,
+    format: ListFormat,
+    console: Console,
+) -> Result<u8, Failure> {
+    let since::Listed { bytes, count, console, code } = since::list(target, lock, format, console)?;
+    match &args.output {
+        None => console.data(&bytes),
+        Some(path) => {
+            refuse_output(path, Format::Pdf)?;
+            export::write(path, &bytes)?;
+        }
+    }
+    console.say(&count.words());
+    Ok(code)
 }
 
 /// Returns how to list: as told, else as the file's ending says, else as a table.

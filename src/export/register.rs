@@ -177,7 +177,7 @@ fn cells(row: &Row) -> [String; 11] {
 }
 
 /// Keeps a spreadsheet from running what an author typed: it takes these beginnings for formulas.
-fn guarded(cell: &str) -> String {
+pub(super) fn guarded(cell: &str) -> String {
     if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{cell}") } else { cell.to_owned() }
 }
 

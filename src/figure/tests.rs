@@ -4,6 +4,7 @@ mod contract;
 mod data;
 mod declaring;
 mod faults;
+mod properties;
 mod seed;
 
 use super::{FigureTable, resolve};

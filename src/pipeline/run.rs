@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use super::images::Images;
 use super::layout::Layout;
-use super::{Examined, Recorded, examine, objections, reasons, severities};
+use super::{Examined, Locked, Recorded, examine, objections, reasons, severities};
 use crate::diagnostic::{Diagnostics, Severity, Status};
 use crate::emit::{self, TypstSource};
 use crate::failure::{Failure, Kind};
@@ -53,6 +53,8 @@ pub struct Outcome {
     pub report: Report,
     /// Its figures.
     pub figures: FigureTable,
+    /// What was signed.
+    pub lock: Locked,
     /// What is to be said, in order, with severities.
     pub diagnostics: Diagnostics,
     /// The reasons that someone recorded, with what they waived.
@@ -97,7 +99,7 @@ fn run_on_pool(request: &Request) -> Result<Outcome, Failure> {
         || Library::scan(&folders(request), request.fonts.cache.as_deref()),
         || examine(&request.root, request.status),
     );
-    let Examined { mut project, mut report, figures, mut found, mut clock } = examined?;
+    let Examined { mut project, mut report, figures, lock, mut found, mut clock } = examined?;
     clock.lap("fonts");
     let only = only(request, &project, &report)?;
     if only.is_some() {
@@ -133,6 +135,7 @@ fn run_on_pool(request: &Request) -> Result<Outcome, Failure> {
         sources,
         report,
         figures,
+        lock,
         diagnostics,
         reasons,
         status,

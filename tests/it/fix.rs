@@ -33,7 +33,8 @@ fn every_safe_fix_is_made() {
             "---\nfigures：\n  事件：512件\n---\n# 甲\n\n{{事件}}\n",
             "---\nfigures: \n  事件: 512件\n---\n# 甲\n\n{{事件}}\n",
         ),
-        // typed-number of a heading is not for the smallest style; joined-paragraphs
+        // typed-number and joined-paragraphs
+        ("# 一、甲\n\n正文。\n", "# 甲\n\n正文。\n"),
         ("# 甲\n\n第一段。\n第二段。\n", "# 甲\n\n第一段。\n\n第二段。\n"),
         // unknown-key and unclosed-fence
         ("---\ntilte: 甲\n---\n\n正文。\n", "---\ntitle: 甲\n---\n\n正文。\n"),

@@ -10,6 +10,7 @@ mod grid;
 mod hostile;
 mod published;
 mod report;
+mod signing;
 mod suite;
 mod support;
 mod tidy;

@@ -1,5 +1,6 @@
 //! Each form of the figure language's contract, as it is written in a Markdown file and as it prints.
 
+use crate::check::{Input, stated_contradicts};
 use crate::diagnostic::{Code, Diagnostics, Language};
 use crate::figure::{DataFiles, FigureTable, Given, resolve};
 use crate::report::Report;
@@ -58,6 +59,7 @@ fn read(figures: &str, body: &str) -> Read {
     let data = DataFiles::default();
     let (table, found) = resolve(&Given { report: &report, sources: &sources, data: &data, prior: None });
     diagnostics.extend(found);
+    diagnostics.extend(stated_contradicts::run(&Input::new(&report, &sources, &table)));
     diagnostics.sort();
     Read { table, diagnostics, sources }
 }
@@ -314,6 +316,9 @@ fn kinds_that_cannot_be_added() {
         );
         assert_eq!(read.faults(), [(Code::UnitMismatch, at)], "{formula}");
     }
+    // In a formula a word behind a bar is a name, unless it is a usual unit.
+    prints("all: 6 cases\nrate: =3 cases/all", "{{rate}}", &["50%"]);
+    prints("cost: =30元/人 × 4人\nfee: =$3/person", "{{cost}} {{fee}}", &["120元", "$3/person"]);
     prints("人: 6人\n户: 2户\n户均: =人/户", "{{户均}}", &["3人/户"]);
 }
 
@@ -323,6 +328,11 @@ fn periods_are_no_numbers() {
     assert_eq!(read.faults(), [(Code::BadValue, "FY2024/25")]);
     let hint = &read.diagnostics.iter().next().unwrap().hints[0];
     assert!(hint.zh.contains("period") && hint.en.contains("period"), "{hint:?}");
+    for period in ["2024/25", "2021-2022", "Q3 2021", "FY24"] {
+        let read = super::contract::read(&format!("年: {period}"), "正文");
+        let fault = read.diagnostics.iter().next().unwrap();
+        assert!(fault.code == Code::BadValue && fault.hints[0].zh.contains("period"), "{fault:?}");
+    }
     prints("甲: {value: 3 cases, period: FY2024/25}", "{{甲}}", &["3 cases"]);
 }
 
@@ -376,7 +386,7 @@ fn commas_and_colons_in_flow_values() {
         "{}",
         read.fixed()
     );
-    assert_eq!(read.printed(), ["!"]);
+    assert_eq!((read.printed(), read.diagnostics.len()), (vec!["24,853人"], 1));
     prints("甲: {value: '24,853人'}", "{{甲}}", &["24,853人"]);
     prints("甲: 24,853人", "{{甲}}", &["24,853人"]);
 }
@@ -420,4 +430,44 @@ fn names_that_are_free_and_names_that_are_not() {
     for name in ["a-b", "a b", "_a", "3月", "同比", "share", "合计", "of"] {
         assert_eq!(read(&format!("{name}: 1件"), "正文").faults(), [(Code::BadName, name)], "{name}");
     }
+}
+
+#[test]
+fn what_rests_on_a_hedge_is_not_printed_as_exact() {
+    let figures = "over: over 500 people\nall: 12,430 people\nrate: =over/all @0.1%";
+    let read_rate = read(figures, "{{rate}} {{rate}}");
+    assert_eq!(read_rate.faults(), [(Code::BadExpression, "over/all")]);
+    assert_eq!(read_rate.printed(), ["!", "!"]);
+    let fault = read_rate.diagnostics.iter().next().unwrap();
+    assert!(fault.message.en.contains("`over`") && fault.message.en.contains("over 500 people"), "{fault:?}");
+    assert!(fault.hints[0].en.contains("rate: about 4.0% = over/all"), "{fault:?}");
+    // Both ways out print, and agree.
+    prints(&figures.replace("=over/all @0.1%", "about 4.0% = over/all"), "{{rate}}", &["about 4.0%"]);
+    prints(figures, "{{rate=over 4.0%}}", &["over 4.0%"]);
+    // A figure further up rests on it too; one that is stated rests on nothing.
+    assert_eq!(
+        read(&format!("{figures}\nmore: =rate*2"), "{{more@0.1%}}").faults(),
+        [(Code::BadExpression, "rate*2")]
+    );
+    prints(
+        "甲: 40多万元\n乙: 22万元\n丙: 60多万元 = 甲 + 乙\n丁: {value: 90万元, prior: 80万元}",
+        "{{丙}}{{丁.同比}}",
+        &["60多万元", "12.5%"],
+    );
+    for (figures, citation, at) in [
+        ("甲: 40多万元\n丙: =甲 + 22万元", "丙", "甲 + 22万元"),
+        ("丙: =40多万元 + 22万元", "丙", "40多万元 + 22万元"),
+        ("甲: {value: 近500人, prior: 400人}", "甲.同比", "甲.同比"),
+        ("甲: {value: 500人, prior: 近400人}", "甲.增减", "甲.增减"),
+        ("乙: 约1000人\n甲: 500人 of 乙", "甲.占比", "甲.占比"),
+    ] {
+        assert_eq!(
+            read(figures, &format!("{{{{{citation}}}}}")).faults(),
+            [(Code::BadExpression, at)],
+            "{figures}"
+        );
+    }
+    // Where every true value rounds to the same, nothing too much is claimed.
+    prints("甲: 3人\n乙: 约1000人\n率: =甲/乙 @1%", "{{率}}", &["0%"]);
+    prints("甲: {value: 近500人, prior: 400人}", "{{甲.上年}}{{甲.同比=20%以上}}", &["400人", "20%以上"]);
 }

@@ -1,0 +1,45 @@
+//! `bluebook figures --since LOCK`: which figures were added, removed and changed since a lock was signed.
+//!
+//! Lays out no page: what figures are worth is known before.
+
+use std::path::Path;
+
+use super::args::ListFormat;
+use super::console::Console;
+use super::target::Target;
+use crate::diagnostic::Severity;
+use crate::export::changes::{self, Count};
+use crate::failure::Failure;
+use crate::pipeline;
+
+/// What is to be printed or written, and with which exit code.
+pub(super) struct Listed {
+    pub bytes: Vec<u8>,
+    pub count: Count,
+    pub console: Console,
+    pub code: u8,
+}
+
+/// Compares a report with a lock.
+pub(super) fn list(
+    target: &Target,
+    lock: &Path,
+    format: ListFormat,
+    console: Console,
+) -> Result<Listed, Failure> {
+    let lock = pipeline::read_lock(lock)?;
+    let examined = pipeline::examine(&target.root, None)?;
+    let language = examined.report.settings.language;
+    let console = console.in_language(language);
+    let changes = lock.changes(&examined.figures);
+    let bytes = match format {
+        ListFormat::Table if changes.is_empty() => Vec::new(),
+        ListFormat::Table => changes::table(&changes, language).into_bytes(),
+        ListFormat::Csv => changes::csv(&changes, language),
+        ListFormat::Json => changes::json(&changes).into_bytes(),
+    };
+    let mut diagnostics = examined.diagnostics();
+    diagnostics.retain_mut(|found| found.severity == Some(Severity::Error));
+    console.diagnostics(&diagnostics, &examined.project.sources);
+    Ok(Listed { bytes, count: Count::of(&changes), console, code: u8::from(!diagnostics.is_empty()) })
+}
