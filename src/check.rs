@@ -24,6 +24,8 @@ pub mod expectation_failed;
 pub mod impossible_share;
 pub mod part_exceeds_whole;
 pub mod parts_do_not_tie;
+pub mod source_changed;
+pub mod source_moved;
 pub mod stated_contradicts;
 pub mod truncated;
 pub mod unclosed_citation;
@@ -89,6 +91,8 @@ pub const ALL: &[Rule] = &[
     prior_mismatch::run,
     large_change::run,
     changed_since_signing::run,
+    source_changed::run,
+    source_moved::run,
 ];
 
 /// Runs every rule.

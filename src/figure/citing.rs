@@ -319,21 +319,24 @@ fn confirm(
             );
             let place = ledger.declarations[target.figure].place;
             let fault = Diagnostic::new(Code::StatedContradicts, *at, message)
-                .related(place, text!("另一处在这里", "the other is here"));
+                .related(place, text!("另一处在这里", "the other is here"))
+                .about(target.figure);
             Err(Trouble::New(Box::new(fault)))
         }
     }
 }
 
 /// Returns what a figure or its facet is known to be.
-fn truth<'a>(target: Target, value: &'a Value, ledger: &Ledger<'_>) -> Truth<'a> {
+fn truth<'a>(target: Target, value: &'a Value, ledger: &'a Ledger<'_>) -> Truth<'a> {
     let declaration = &ledger.declarations[target.figure];
     let formula =
         declaration.formula.as_ref().filter(|_| target.facet.is_none() && declaration.stated.is_none());
     let place = formula.map_or(declaration.place, |formula| formula.span);
-    if target.facet.is_some() {
+    if let Some(facet) = target.facet {
+        let stated = declaration.prior.as_ref().filter(|_| facet == name::Facet::Prior);
         return Truth {
             value,
+            stated: stated.map(|(prior, _)| prior),
             formula: ledger.facet_in_words(target),
             place,
             share: ledger.share_of_facet(target),
@@ -341,7 +344,8 @@ fn truth<'a>(target: Target, value: &'a Value, ledger: &Ledger<'_>) -> Truth<'a>
     }
     let share = formula.and_then(|formula| ledger.share_of(target.figure, formula));
     let words = formula.map(|formula| ledger.words_of(target.figure, formula));
-    Truth { value, formula: words, place, share }
+    let stated = declaration.stated.as_ref().map(|(stated, _)| stated);
+    Truth { value, stated, formula: words, place, share }
 }
 
 fn end_of(span: Span) -> Span {

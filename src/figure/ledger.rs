@@ -3,9 +3,8 @@
 //! Every fault of a declaration is said here, once, at its place; what depends on a faulty figure is silent
 //! and only knows why. Citations are the business of `citing`.
 
-use super::Link;
 use super::contradiction::{Class, Disagreement, Misfit, Ratio, Share, Statement, Truth};
-use super::declare::{Declaration, declarations};
+use super::declare::{Declaration, declarations, declarations_of_tables};
 use super::evaluate::{Value, evaluate, minus, quotient};
 use super::expression::{Expression, Formula};
 use super::format::Showing;
@@ -17,6 +16,7 @@ use super::quantity::Quantity;
 use super::relation::{self, contradict};
 use super::scope::{Miss, Scope, Target, Written};
 use super::tie::Tie;
+use super::{Given, Link};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Text};
 use crate::report::{Report, Rounding};
 use crate::source::{Sources, Span};
@@ -72,8 +72,9 @@ pub(super) struct Ledger<'a> {
 }
 
 impl<'a> Ledger<'a> {
-    /// Reads the declarations in the front matter of all sections.
-    pub(super) fn open(report: &'a Report, sources: &'a Sources) -> Ledger<'a> {
+    /// Reads the declarations in the front matter of all sections and in the office's tables.
+    pub(super) fn open(given: &Given<'a>) -> Ledger<'a> {
+        let Given { report, sources, data, .. } = *given;
         let mut ledger = Ledger {
             sources,
             rounding: report.settings.rounding,
@@ -90,9 +91,12 @@ impl<'a> Ledger<'a> {
             diagnostics: Diagnostics::default(),
         };
         for (index, section) in report.sections.iter().enumerate() {
-            for declaration in declarations(section, index, sources, &mut ledger.diagnostics) {
+            for declaration in declarations(section, index, (sources, data), &mut ledger.diagnostics) {
                 ledger.declare(declaration);
             }
+        }
+        for declaration in declarations_of_tables(given, &mut ledger.diagnostics) {
+            ledger.declare(declaration);
         }
         ledger
     }
@@ -370,7 +374,8 @@ impl<'a> Ledger<'a> {
                     in_text: false,
                 };
                 let share = self.share(formula, &self.targets[index]);
-                let truth = Truth { value: &derived, formula: Some(words), place: formula.span, share };
+                let (value, place) = (&derived, formula.span);
+                let truth = Truth { value, stated: None, formula: Some(words), place, share };
                 says.compared_with(&truth, self.rounding)?
             }
             (Some((stated, _)), _, _) => Value::of(stated, self.rounding, declaration.exact),
@@ -397,6 +402,19 @@ impl<'a> Ledger<'a> {
         let worth = |side| evaluate(side, &inputs, self.rounding).ok();
         let counts = worth(part)?.unit.counts();
         Some(Share { ratio: ratio(), whole: worth(whole)? }).filter(|_| counts)
+    }
+
+    /// Returns the words in which a formula's value was stated, when it is but the name of a figure.
+    pub(super) fn stated_as(&self, formula: &Formula, targets: &[Option<Target>]) -> Option<Quantity> {
+        let Expression::Name(index) = formula.tree else { return None };
+        let target = targets[index]?;
+        let declaration = &self.declarations[target.figure];
+        let stated = match target.facet {
+            None => &declaration.stated,
+            Some(Facet::Prior) => &declaration.prior,
+            Some(_) => return None,
+        };
+        stated.as_ref().map(|(stated, _)| stated.clone())
     }
 
     /// Returns the figures whose plain sum a figure is declared to be.
@@ -469,12 +487,21 @@ impl<'a> Ledger<'a> {
 
     /// Returns a formula with names and with numbers: `办结/事件 = 508件/512件`.
     pub(super) fn formula_in_words(&self, formula: &Formula, targets: &[Option<Target>]) -> String {
-        let numbers = formula.with_names(|reference| match targets[reference] {
-            Some(target) => self.number_in_words(target),
-            None => formula.references[reference].parts.join("."),
-        });
+        let numbers = self.in_numbers(formula, targets);
         let names = &formula.text;
         if numbers == *names { numbers } else { format!("{names} = {numbers}") }
+    }
+
+    /// Returns the formula of a figure with numbers in place of names: `508件/512件`.
+    pub(super) fn numbers_of(&self, index: usize, formula: &Formula) -> String {
+        self.in_numbers(formula, &self.targets[index])
+    }
+
+    fn in_numbers(&self, formula: &Formula, targets: &[Option<Target>]) -> String {
+        formula.with_names(|reference| match targets[reference] {
+            Some(target) => self.number_in_words(target),
+            None => formula.references[reference].parts.join("."),
+        })
     }
 
     fn number_in_words(&self, target: Target) -> String {

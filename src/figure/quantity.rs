@@ -173,6 +173,22 @@ impl Quantity {
         self
     }
 
+    /// Returns whether it is a share in words: `1 in 4`.
+    pub fn is_one_in(&self) -> bool {
+        self.one_in.is_some()
+    }
+
+    /// Returns whether both are numbers of one kind to the same last place, without hedges: whatever the rule of
+    /// rounding, one true value gives them the same number, and a larger one never gives a smaller number.
+    pub fn is_as_fine_as(&self, other: &Quantity) -> bool {
+        let place = |quantity: &Quantity| {
+            quantity.unit.to_base(&BigRational::new(1.into(), power_of_ten(quantity.decimals)))
+        };
+        let plain = |quantity: &Quantity| quantity.hedge.is_none() && quantity.one_in.is_none();
+        let comparable = plain(self) && plain(other) && self.unit.is_kind_of(&other.unit);
+        comparable && place(self) == place(other)
+    }
+
     /// Returns the worth of the lowest place that is not zero, in the unit: 10 for 140.
     fn lowest_place(&self) -> BigRational {
         let mut place = BigRational::new(1.into(), power_of_ten(self.decimals));
