@@ -9,6 +9,7 @@ mod fix;
 mod grid;
 mod hostile;
 mod published;
+mod register;
 mod report;
 mod signing;
 mod suite;
