@@ -4,16 +4,19 @@
 //! after the code it reports. To add one, write the file and its line in [`ALL`].
 
 pub mod broken_link;
+pub mod changed_since_signing;
 pub mod direction_contradicts;
 pub mod duplicate_id;
 pub mod heading_skip;
+pub mod large_change;
 pub mod literal_contradicts;
 pub mod literal_matches;
 pub mod literal_unbound;
 pub mod missing_alt;
-pub mod near_name;
 pub mod missing_reason;
 pub mod missing_source;
+pub mod near_name;
+pub mod prior_mismatch;
 pub mod remote_image;
 pub mod same_figure_two_ways;
 pub mod declared_differently;
@@ -21,6 +24,8 @@ pub mod expectation_failed;
 pub mod impossible_share;
 pub mod part_exceeds_whole;
 pub mod parts_do_not_tie;
+pub mod source_changed;
+pub mod source_moved;
 pub mod stated_contradicts;
 pub mod truncated;
 pub mod unclosed_citation;
@@ -83,6 +88,11 @@ pub const ALL: &[Rule] = &[
     truncated::run,
     unclosed_citation::run,
     unused_figure::run,
+    prior_mismatch::run,
+    large_change::run,
+    changed_since_signing::run,
+    source_changed::run,
+    source_moved::run,
 ];
 
 /// Runs every rule.

@@ -9,6 +9,7 @@ mod chinese;
 mod classifier;
 mod english;
 mod evidence;
+mod explain;
 mod line;
 mod mention;
 mod number;
@@ -20,6 +21,7 @@ mod verdicts;
 #[cfg(test)]
 mod tests;
 
+pub use self::explain::explain;
 pub use self::mention::{Mentions, Named};
 pub use self::rule::Rule;
 

@@ -15,6 +15,7 @@ mod reasons;
 #[cfg(feature = "pages")]
 mod run;
 mod severities;
+mod signed;
 
 use std::time::{Duration, Instant};
 
@@ -22,6 +23,7 @@ pub use self::examine::{Examined, examine};
 pub use self::reasons::Recorded;
 #[cfg(feature = "pages")]
 pub use self::run::{FontFolders, Outcome, Request, run};
+pub use self::signed::{Locked, read_lock};
 
 /// Measures the stages.
 #[derive(Debug)]

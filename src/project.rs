@@ -6,10 +6,13 @@ mod settings;
 mod fields;
 mod style;
 mod contents;
+mod data;
+mod inside;
 mod name;
 mod encoding;
 mod image;
 mod files;
+mod signed;
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -18,8 +21,10 @@ use unicode_normalization::UnicodeNormalization as _;
 
 use self::contents::Contents;
 pub use self::image::{ImageFile, ImageProblem, Import};
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, Policy, Severity, Status, printable};
+pub use self::signed::read_lock_at;
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Policy, Severity, Status, Text, printable};
 use crate::failure::{Failure, Kind};
+use crate::figure::DataFile;
 use crate::report::Settings;
 use crate::source::{Encoding, SourceId, Sources, Span};
 use crate::style::Style;
@@ -140,6 +145,20 @@ impl Project {
     pub fn read_image(&self, from: SourceId, path: &str) -> Result<ImageFile, ImageProblem> {
         let section = Path::new(&self.sources.get(from).path);
         image::read(&self.root, section.parent().unwrap_or(Path::new("")), path)
+    }
+
+    /// Reads a data file that the section `from` names, by path relative to the section or to the report.
+    ///
+    /// # Errors
+    /// What the author is told where there is no such file inside the report, or it cannot be read.
+    pub fn read_data(&self, from: SourceId, path: &str) -> Result<DataFile, Text> {
+        let section = Path::new(&self.sources.get(from).path);
+        data::read(&self.root, section.parent().unwrap_or(Path::new("")), path)
+    }
+
+    /// Reads the office's tables of figures, each of them or why it cannot be read.
+    pub fn read_office_tables(&self) -> Vec<Result<DataFile, Text>> {
+        data::office_tables(&self.root)
     }
 
     /// Returns what is to be said of the files in `content/` that nothing reads.

@@ -369,6 +369,14 @@ impl Image {
     }
 }
 
+impl Reason {
+    /// Returns whether there are words, and a place begins in what they speak of.
+    pub fn answers(&self, place: Span) -> bool {
+        let within = (self.covers.start..self.covers.end).contains(&place.start);
+        !self.text.is_empty() && self.covers.file == place.file && within
+    }
+}
+
 impl Section {
     /// Returns the section's title, if it has one.
     pub fn title(&self) -> Option<&[Inline]> {

@@ -72,10 +72,13 @@ pub enum Encoding {
     Utf16Be,
     /// GB18030 (which contains GBK and GB2312).
     Gb18030,
+    /// The text of a spreadsheet's cells, which stands in no file: nothing may be written back.
+    Sheet,
 }
 
 impl Encoding {
-    /// Returns a text as the bytes of a file, with its byte order mark; `None` where the encoding lacks a character.
+    /// Returns a text as the bytes of a file, with its byte order mark; `None` where the encoding lacks a character,
+    /// and of a sheet.
     pub fn encode(self, text: &str) -> Option<Vec<u8>> {
         let wide = |mark: [u8; 2], unit: fn(u16) -> [u8; 2]| {
             mark.into_iter().chain(text.encode_utf16().flat_map(unit)).collect()
@@ -89,6 +92,7 @@ impl Encoding {
                 let (bytes, _, lacking) = encoding_rs::GB18030.encode(text);
                 return (!lacking).then(|| bytes.into_owned());
             }
+            Encoding::Sheet => return None,
         })
     }
 }
@@ -175,7 +179,7 @@ impl SourceFile {
     fn original_offset(&self, at: usize) -> usize {
         let before = &self.text[..at];
         match self.encoding {
-            Encoding::Utf8 => at,
+            Encoding::Utf8 | Encoding::Sheet => at,
             Encoding::Utf8Bom => at + 3,
             Encoding::Utf16Le | Encoding::Utf16Be => 2 + 2 * before.encode_utf16().count(),
             Encoding::Gb18030 => encoding_rs::GB18030.encode(before).0.len(),

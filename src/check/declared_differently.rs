@@ -31,13 +31,14 @@ pub fn run(input: &Input<'_>) -> Diagnostics {
 fn compare(table: &FigureTable, declared: &[usize], diagnostics: &mut Diagnostics) {
     let mut common: Option<Interval> = None;
     for (at, index) in declared.iter().enumerate() {
-        let Some(value) = &table.figures[*index].worth else { continue };
+        let figure = &table.figures[*index];
+        let Some(value) = &figure.worth else { continue };
         let fits = common.as_ref().is_none_or(|common| common.meets(&value.range));
         let differs = |other: &&usize| {
-            let known = table.figures[**other].worth.as_ref();
-            known.is_some_and(|known| {
-                !known.unit.is_kind_of(&value.unit) || (!fits && known.contradicts(value))
-            })
+            let other = &table.figures[**other];
+            let apart =
+                |known: &Value| !known.unit.is_kind_of(&value.unit) || (!fits && known.contradicts(value));
+            other.worth.as_ref().is_some_and(apart) || are_stated_otherwise(figure, other)
         };
         match declared[..at].iter().find(differs) {
             Some(other) => diagnostics.push(told(table, *index, *other)),
@@ -47,6 +48,12 @@ fn compare(table: &FigureTable, declared: &[usize], diagnostics: &mut Diagnostic
             }
         }
     }
+}
+
+/// Returns whether two numbers to the same last place differ: intervals may touch, but no rule of rounding gives both.
+fn are_stated_otherwise(a: &Figure, b: &Figure) -> bool {
+    let (Some((a, _)), Some((b, _))) = (&a.stated, &b.stated) else { return false };
+    a.is_as_fine_as(b) && a.base() != b.base()
 }
 
 fn told(table: &FigureTable, index: usize, other: usize) -> Diagnostic {

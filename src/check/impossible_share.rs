@@ -8,7 +8,7 @@ use num_rational::BigRational;
 use super::stated_contradicts::{right_hint, with_formula, with_guesses};
 use crate::check::Input;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::figure::{Class, Disagreement, Exact, Figure, FigureTable, Value};
+use crate::figure::{Class, Disagreement, Exact, Figure, FigureTable, Interval, Value};
 use crate::text;
 
 /// Reports shares and means that are impossible.
@@ -31,8 +31,8 @@ fn told(table: &FigureTable, found: &Disagreement) -> Diagnostic {
     let formula = found.formula.clone().unwrap_or_default();
     let whole = found.whole.clone().unwrap_or_default();
     let message = text!(
-        "“{name}”写的是 {said}，{whole}中任何整数都得不出；{formula} = {known}",
-        "`{name}` says {said}, which no whole number of {whole} gives; {formula} = {known}"
+        "“{name}”写的是 {said}，以 {whole} 为分母，分子取任何整数都得不出；{formula} = {known}",
+        "`{name}` says {said}, which no whole number divided by {whole} gives; {formula} = {known}"
     );
     let mut fault = Diagnostic::new(Code::ImpossibleShare, found.at, message)
         .about(found.figure)
@@ -57,14 +57,19 @@ fn of_its_whole(input: &Input<'_>, index: usize, figure: &Figure) -> Option<Diag
     }
     let range = said.interval(input.report.settings.rounding, Exact::AsWritten);
     // A mean of n whole numbers, and a share of n things, are k/n.
+    // More than all of them is said by `part-exceeds-whole`.
+    let of_all = Interval::point(BigRational::from_integer(1.into()));
+    if said.unit.per().is_some() && range.exceeds(&of_all) {
+        return None;
+    }
     if range.ends().is_none() || range.multiples(&count.recip()).is_some() {
         return None;
     }
     let (name, written) = (&figure.name, &said.text);
     let shown = whole.display.clone().unwrap_or_default();
     let message = text!(
-        "“{name}”写的是 {written}，{shown}中任何整数都得不出",
-        "`{name}` says {written}, which no whole number of {shown} gives"
+        "“{name}”写的是 {written}，以 {shown} 为分母，分子取任何整数都得不出",
+        "`{name}` says {written}, which no whole number divided by {shown} gives"
     );
     let near = nearest(said, &count);
     Some(
@@ -72,7 +77,10 @@ fn of_its_whole(input: &Input<'_>, index: usize, figure: &Figure) -> Option<Diag
             .about(index)
             .related(whole.declared, text!("整体在这里：{shown}", "the whole is here: {shown}"))
             .hint(near)
-            .hint(text!("核对占比，或核对它的整体（of）", "check the share, or the whole it is `of`")),
+            .hint(text!(
+                "核对占比，或核对它的整体（of）；加权算出的比例就去掉 of（属于）",
+                "check the share, or the whole it is `of`; if it is weighted, take `of` away"
+            )),
     )
 }
 

@@ -5,11 +5,11 @@
 //! too.
 
 use num_rational::BigRational;
-use num_traits::One as _;
+use num_traits::{One as _, Zero as _};
 
 use crate::check::Input;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::figure::{Figure, FigureTable, Interval};
+use crate::figure::{Figure, FigureTable, Interval, Tie};
 use crate::source::Span;
 use crate::text;
 
@@ -21,27 +21,57 @@ pub fn run(input: &Input<'_>) -> Diagnostics {
         let Some((whole, place)) = figure.whole.and_then(|link| Some((link.figure?, link.span))) else {
             continue;
         };
-        if exceeds(table, index, whole) {
+        if exceeds_whole(table, index, whole) {
             diagnostics.push(told(table, index, whole, place));
         } else if is_share_above_one(figure, &table.figures[whole]) {
             diagnostics.push(share_above_one(table, index, whole));
         }
     }
     for tie in &table.ties {
-        for part in tie.parts.iter().filter(|part| exceeds(table, **part, tie.total)) {
+        let said = |part: usize| {
+            let whole = table.figures[part].whole.and_then(|link| link.figure);
+            whole == Some(tie.total) && exceeds_whole(table, part, tie.total)
+        };
+        for part in tie.parts.iter().filter(|part| exceeds_total(table, tie, **part) && !said(**part)) {
             diagnostics.push(told(table, *part, tie.total, tie.place));
         }
     }
     diagnostics
 }
 
-/// Returns whether a part is larger than a whole of its kind, whatever true values are taken.
-pub(super) fn exceeds(table: &FigureTable, part: usize, whole: usize) -> bool {
-    let worth = |index: usize| table.figures[index].worth.as_ref();
-    let (Some(part), Some(whole)) = (worth(part), worth(whole)) else { return false };
-    let negative = Interval::point(BigRational::default());
+/// Returns whether a part listed under a total is larger than it.
+pub(super) fn exceeds_total(table: &FigureTable, tie: &Tie, part: usize) -> bool {
+    !tie.parts.iter().any(|part| may_be_negative(&table.figures[*part])) && exceeds(table, part, tie.total)
+}
+
+/// Returns whether a figure is larger than the whole it is declared to be of.
+fn exceeds_whole(table: &FigureTable, part: usize, whole: usize) -> bool {
+    if !exceeds(table, part, whole) {
+        return false;
+    }
+    let is_sibling = |figure: &&Figure| figure.whole.is_some_and(|link| link.figure == Some(whole));
+    !table.figures.iter().filter(is_sibling).any(may_be_negative)
+}
+
+/// Returns whether a figure is larger than another of its kind, whatever true values are taken.
+fn exceeds(table: &FigureTable, part: usize, whole: usize) -> bool {
+    let (part, whole) = (&table.figures[part], &table.figures[whole]);
+    let (Some(worth), Some(all)) = (&part.worth, &whole.worth) else { return false };
     // Of negative totals a part may well be larger.
-    part.unit.is_kind_of(&whole.unit) && !negative.exceeds(&whole.range) && part.range.exceeds(&whole.range)
+    worth.unit.is_kind_of(&all.unit)
+        && !may_be_negative(whole)
+        && (worth.range.exceeds(&all.range) || is_written_larger(part, whole))
+}
+
+/// Returns whether a larger number is written to the same last place: a part of it never rounds to more.
+fn is_written_larger(part: &Figure, whole: &Figure) -> bool {
+    let (Some((part, _)), Some((whole, _))) = (&part.stated, &whole.stated) else { return false };
+    part.is_as_fine_as(whole) && part.base() > whole.base()
+}
+
+/// Returns whether a figure is below zero: beside a loss, a gain may well be larger than both together.
+fn may_be_negative(figure: &Figure) -> bool {
+    figure.worth.as_ref().is_some_and(|worth| worth.base < BigRational::zero())
 }
 
 /// Returns whether a figure is a share of things of its whole, and more than all of them.
@@ -80,7 +110,7 @@ fn share_above_one(table: &FigureTable, index: usize, whole: usize) -> Diagnosti
         "`{name}` is {value}: more than all of `{whole_name}`"
     );
     Diagnostic::new(Code::PartExceedsWhole, place, message).about(index).hint(text!(
-        "核对这个占比；是增长率就去掉 of（属于）",
-        "check the share; if it is a growth rate, take `of` away"
+        "核对这个占比；是增长率或完成率就去掉 of（属于）",
+        "check the share; if it is a growth rate, or measured against a target, take `of` away"
     ))
 }

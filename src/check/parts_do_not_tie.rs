@@ -3,9 +3,10 @@
 //! For plain counts the sum must be the total; for readings it must be within rounding, which is an info, and the
 //! report then prints the standard note once. Parts are never "repaired".
 
+use num_rational::BigRational;
 use num_traits::Signed as _;
 
-use super::part_exceeds_whole::exceeds;
+use super::part_exceeds_whole::exceeds_total;
 use crate::check::Input;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
 use crate::figure::{Figure, FigureTable, Fit, Tie, Value};
@@ -16,11 +17,12 @@ pub fn run(input: &Input<'_>) -> Diagnostics {
     let table = input.figures;
     let mut diagnostics = Diagnostics::default();
     for tie in &table.ties {
+        // A part that alone is larger than the total says it better.
+        let said = || tie.parts.iter().any(|part| exceeds_total(table, tie, *part));
         match tie.fit {
             Fit::Exact => {}
+            _ if said() => {}
             Fit::Rounding => diagnostics.push(within_rounding(table, tie)),
-            // A part that alone is larger than the total says it better.
-            Fit::Apart if tie.parts.iter().any(|part| exceeds(table, *part, tie.total)) => {}
             Fit::Apart => diagnostics.push(apart(table, tie)),
         }
     }
@@ -29,7 +31,7 @@ pub fn run(input: &Input<'_>) -> Diagnostics {
 
 fn apart(table: &FigureTable, tie: &Tie) -> Diagnostic {
     let total = &table.figures[tie.total];
-    let (name, stated, sum) = (&total.name, shown(total), tie.sum.for_message());
+    let (name, stated, sum) = (&total.name, shown(total), sum_in_words(table, tie));
     let parts = in_words(table, tie);
     let message = text!(
         "“{name}”是 {stated}，而各部分 {parts} = {sum}",
@@ -86,12 +88,23 @@ fn within_rounding(table: &FigureTable, tie: &Tie) -> Diagnostic {
     )
 }
 
+/// Returns what the parts come to: with a hedge among them, from where to where.
+fn sum_in_words(table: &FigureTable, tie: &Tie) -> String {
+    let hedged =
+        |part: &usize| table.figures[*part].stated.as_ref().is_some_and(|(stated, _)| stated.hedge.is_some());
+    let end = |base: &BigRational| Value::exact(base.clone(), tie.sum.unit.clone()).for_message();
+    match tie.sum.range.ends() {
+        Some([low, high]) if tie.parts.iter().any(hedged) => format!("{}–{}", end(low), end(high)),
+        _ => tie.sum.for_message(),
+    }
+}
+
 /// Returns the parts with names and with numbers.
 fn in_words(table: &FigureTable, tie: &Tie) -> String {
     let parts = || tie.parts.iter().map(|part| &table.figures[*part]);
     let names: Vec<&str> = parts().map(|part| part.name.as_str()).collect();
     let numbers: Vec<String> = parts().map(shown).collect();
-    format!("{} = {}", names.join("+"), numbers.join("+"))
+    format!("{} = {}", names.join("+"), numbers.join("+").replace("+-", "−"))
 }
 
 /// Returns the figure as it prints.

@@ -14,12 +14,17 @@ pub fn run(input: &Input<'_>) -> Diagnostics {
     let mut diagnostics = Diagnostics::default();
     for found in input.figures.disagreements.iter().filter(|found| found.class == Class::Truncated) {
         let (name, said, known) = (&found.name, &found.said.text, found.known_text());
-        let formula = found.formula.as_ref().map(|formula| format!("{formula} = ")).unwrap_or_default();
         let right = found.right.clone().unwrap_or_else(|| known.clone());
-        let message = text!(
-            "“{name}”写的是 {said}，是截去尾数得来的；{formula}{known}，四舍五入为 {right}",
-            "`{name}` says {said}, which is cut off; {formula}{known} rounds to {right}"
-        );
+        let message = match &found.formula {
+            Some(formula) => text!(
+                "“{name}”写的是 {said}，是截去尾数得来的；{formula} = {known}，四舍五入为 {right}",
+                "`{name}` says {said}, which is cut off; {formula} = {known} rounds to {right}"
+            ),
+            None => text!(
+                "“{name}”写的是 {said}，是截去尾数得来的；另一处是 {known}，四舍五入为 {right}",
+                "`{name}` says {said}, which is cut off; the {known} elsewhere rounds to {right}"
+            ),
+        };
         let fault = Diagnostic::new(Code::Truncated, found.at, message)
             .about(found.figure)
             .label(text!("应为 {right}", "should be {right}"))

@@ -6,12 +6,14 @@ use super::args::CheckArgs;
 use super::build::say_times;
 use super::console::Console;
 use super::fix::{self, Consent, Mending};
+use super::locked;
 use super::progress::Progress;
 use super::request::request;
 use super::target::Target;
 use super::verdict::{Verdict, seconds};
 use crate::export;
 use crate::failure::Failure;
+use crate::literal;
 use crate::pipeline;
 use crate::text;
 
@@ -47,11 +49,17 @@ fn one(args: &CheckArgs, target: &Target, console: Console) -> Result<u8, Failur
         judge()?
     };
     let console = console.in_language(outcome.report.settings.language);
+    if args.explain {
+        let literals = literal::scan(&outcome.report);
+        let language = outcome.report.settings.language;
+        console.data(literal::explain(&literals, &outcome.sources, language).as_bytes());
+    }
     console.diagnostics(&outcome.diagnostics, &outcome.sources);
     say_times(console, &outcome.timings);
     let verdict = Verdict::of(&outcome.diagnostics, outcome.status);
     let (words, name, time) = (verdict.words(), target.name(), seconds(begin.elapsed()));
     let (zh, en) = (words.zh, words.en);
     console.say(&text!("查完 {name}：{zh}，用时 {time} 秒", "checked {name}: {en}, {time} s"));
-    Ok(verdict.exit_code(args.judging.deny_warnings))
+    let agrees = !args.judging.locked || locked::agrees(&outcome, console);
+    Ok(if agrees { verdict.exit_code(args.judging.deny_warnings) } else { locked::DIFFERS })
 }

@@ -56,6 +56,15 @@ struct Change {
     import: Option<Import>,
 }
 
+/// How much consent a change needs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    /// That of its file, or `--yes`.
+    Safe,
+    /// Its own.
+    Offered,
+}
+
 /// What there is to work on: a report, or the settings that keep it from being read.
 struct Found<'a> {
     diagnostics: &'a Diagnostics,
@@ -132,7 +141,7 @@ impl<'a> Mending<'a> {
 
     /// Makes what can be made at once; returns whether any file was changed.
     fn round(&mut self, found: &Found<'_>) -> Result<bool, Failure> {
-        let safe = self.changes(found, true);
+        let safe = self.changes(found, Kind::Safe);
         let drafts = self.drafts(found, safe)?;
         if drafts.is_empty() {
             return if self.offered || self.quit { Ok(false) } else { self.offer(found) };
@@ -157,13 +166,14 @@ impl<'a> Mending<'a> {
         if changed || self.quit || self.offered { Ok(changed) } else { self.offer(found) }
     }
 
-    /// Returns the changes that are proposed, by file: the safe ones, or all others.
-    fn changes(&self, found: &Found<'_>, wanted: bool) -> BTreeMap<SourceId, Vec<Change>> {
+    /// Returns the changes of a kind that are proposed, by file.
+    fn changes(&self, found: &Found<'_>, kind: Kind) -> BTreeMap<SourceId, Vec<Change>> {
         let mut changes = BTreeMap::<_, Vec<Change>>::new();
         for diagnostic in found.diagnostics.iter() {
             let Some(change) = self.change(diagnostic, found) else { continue };
             let file = found.sources.get(change.fix.span.file);
-            if safe::is_safe(diagnostic, &change.fix, file) == wanted && !self.left.contains(&file.path) {
+            let is_safe = safe::is_safe(diagnostic, &change.fix, file);
+            if is_safe == (kind == Kind::Safe) && !self.left.contains(&file.path) {
                 changes.entry(change.fix.span.file).or_default().push(change);
             }
         }
@@ -223,8 +233,13 @@ impl<'a> Mending<'a> {
         if self.quit {
             return false;
         }
+        let Consent::Asked(ask) = &mut self.consent else {
+            if !self.console.quiet {
+                show::draft(draft, self.console);
+            }
+            return true;
+        };
         show::draft(draft, self.console);
-        let Consent::Asked(ask) = &mut self.consent else { return true };
         if self.all {
             return true;
         }
@@ -246,7 +261,7 @@ impl<'a> Mending<'a> {
             return Ok(false);
         }
         let mut changed = false;
-        for (source, changes) in self.changes(found, false) {
+        for (source, changes) in self.changes(found, Kind::Offered) {
             let mut accepted = Vec::new();
             for change in changes {
                 let alone = BTreeMap::from([(source, vec![change.clone()])]);

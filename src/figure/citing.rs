@@ -170,16 +170,18 @@ impl Citations {
             }
             _ => None,
         };
-        let prior = ledger.declarations[target.figure].prior.as_ref().map(|(prior, _)| prior);
+        let pattern = cited.pattern.as_ref().map(|(pattern, _)| pattern);
+        let before = ledger.before(target.figure).filter(|_| target.facet == Some(name::Facet::Prior));
+        // What was published is an exact value in the shape in which it was printed.
+        let shape = before.and_then(|before| before.shape()).filter(|_| pattern.is_some());
         let showing = match target.facet {
             None => ledger.showing(target.figure),
-            Some(facet) => {
-                let stated = prior.filter(|prior| facet == name::Facet::Prior && !prior.unit.is_bare());
-                Some(Showing { value: &value, stated, declared: None })
+            Some(_) => {
+                let stated = before.map(|before| before.quantity).filter(|prior| !prior.unit.is_bare());
+                Some(Showing { value: &value, stated, declared: shape.as_ref() })
             }
         };
         let Some(showing) = showing else { return Err(Trouble::Known(Text::default())) };
-        let pattern = cited.pattern.as_ref().map(|(pattern, _)| pattern);
         let beneath = self.hedges.beneath(target, ledger).filter(|_| showing.stated.is_none());
         if let (Some(_), Some((Said::Value(said), _))) = (beneath, &cited.said)
             && said.hedge.is_some()
@@ -317,21 +319,24 @@ fn confirm(
             );
             let place = ledger.declarations[target.figure].place;
             let fault = Diagnostic::new(Code::StatedContradicts, *at, message)
-                .related(place, text!("另一处在这里", "the other is here"));
+                .related(place, text!("另一处在这里", "the other is here"))
+                .about(target.figure);
             Err(Trouble::New(Box::new(fault)))
         }
     }
 }
 
 /// Returns what a figure or its facet is known to be.
-fn truth<'a>(target: Target, value: &'a Value, ledger: &Ledger<'_>) -> Truth<'a> {
+fn truth<'a>(target: Target, value: &'a Value, ledger: &'a Ledger<'_>) -> Truth<'a> {
     let declaration = &ledger.declarations[target.figure];
     let formula =
         declaration.formula.as_ref().filter(|_| target.facet.is_none() && declaration.stated.is_none());
     let place = formula.map_or(declaration.place, |formula| formula.span);
-    if target.facet.is_some() {
+    if let Some(facet) = target.facet {
+        let stated = declaration.prior.as_ref().filter(|_| facet == name::Facet::Prior);
         return Truth {
             value,
+            stated: stated.map(|(prior, _)| prior),
             formula: ledger.facet_in_words(target),
             place,
             share: ledger.share_of_facet(target),
@@ -339,7 +344,8 @@ fn truth<'a>(target: Target, value: &'a Value, ledger: &Ledger<'_>) -> Truth<'a>
     }
     let share = formula.and_then(|formula| ledger.share_of(target.figure, formula));
     let words = formula.map(|formula| ledger.words_of(target.figure, formula));
-    Truth { value, formula: words, place, share }
+    let stated = declaration.stated.as_ref().map(|(stated, _)| stated);
+    Truth { value, stated, formula: words, place, share }
 }
 
 fn end_of(span: Span) -> Span {

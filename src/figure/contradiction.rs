@@ -5,7 +5,7 @@
 
 use num_bigint::BigInt;
 use num_rational::BigRational;
-use num_traits::{One, Signed};
+use num_traits::One;
 
 use super::evaluate::Value;
 use super::format::{Pattern, Showing};
@@ -41,6 +41,8 @@ pub struct Disagreement {
     pub at: Span,
     /// What is known.
     pub known: Value,
+    /// What is known, as it is written elsewhere; nothing when a formula gives it.
+    pub known_as: Option<String>,
     /// The formula that `known` was computed by, with names and with numbers: `a/b = 508件/512件`.
     pub formula: Option<String>,
     /// The place of the formula, or of the other statement.
@@ -90,6 +92,8 @@ pub(super) struct Statement<'a> {
 pub(super) struct Truth<'a> {
     /// The value.
     pub(super) value: &'a Value,
+    /// The words in which it was stated, if no formula gives it.
+    pub(super) stated: Option<&'a Quantity>,
     /// The formula it was computed by, with its numbers.
     pub(super) formula: Option<String>,
     /// The place of the declaration or formula.
@@ -116,16 +120,24 @@ pub(super) enum Misfit {
     Value(Box<Disagreement>),
 }
 
+impl Truth<'_> {
+    /// Returns whether another number was stated to the same last place: 12.3亿元 and 12.4亿元 share 12.35亿元, but
+    /// no rule of rounding makes both of it.
+    fn is_stated_otherwise(&self, said: &Quantity) -> bool {
+        self.stated.is_some_and(|stated| said.is_as_fine_as(stated) && said.base() != stated.base())
+    }
+}
+
 impl Statement<'_> {
     /// Compares with what is known; returns the value as written, narrowed to what both allow.
     pub(super) fn compared_with(&self, truth: &Truth<'_>, rounding: Rounding) -> Result<Value, Misfit> {
-        let adopts = self.said.unit.is_bare() && !truth.value.unit.is_bare();
+        let adopts = self.said.unit.is_bare() && !self.said.is_one_in() && !truth.value.unit.is_bare();
         let said = if adopts { self.said.clone().in_unit(&truth.value.unit) } else { self.said.clone() };
         if !said.unit.is_kind_of(&truth.value.unit) {
             return Err(Misfit::Kind(Box::new(self.other_kind(truth))));
         }
         let value = Value::of(&said, rounding, self.exact);
-        if contradict(&value, truth.value) {
+        if truth.is_stated_otherwise(&said) || contradict(&value, truth.value) {
             return Err(Misfit::Value(Box::new(self.disagreement(said, &value.range, truth, rounding))));
         }
         let base = if value.range.is_point() { value.base } else { truth.value.base.clone() };
@@ -156,7 +168,9 @@ impl Statement<'_> {
     ) -> Disagreement {
         let counted = truth.share.as_ref().and_then(|share| things(&share.whole));
         let needs = counted.as_ref().and_then(|count| range.multiples(&count.recip()));
-        let class = if reads_as_cut(&said, truth, self.exact, rounding) {
+        let class = if truth.is_stated_otherwise(&said) {
+            Class::Contradiction
+        } else if reads_as_cut(&said, truth, self.exact, rounding) {
             Class::Truncated
         } else if counted.is_some() && range.ends().is_some() && needs.is_none() {
             Class::Impossible
@@ -170,6 +184,7 @@ impl Statement<'_> {
             right: right_text(&said, truth, rounding),
             said,
             known: truth.value.clone(),
+            known_as: truth.stated.filter(|stated| !stated.unit.is_bare()).map(|stated| stated.text.clone()),
             formula: truth.formula.clone(),
             place: truth.place,
             class,
@@ -182,9 +197,14 @@ impl Statement<'_> {
 }
 
 impl Disagreement {
-    /// Returns what is known, in the unit of what was written, so that the two can be compared by eye.
+    /// Returns what is known: as it is written elsewhere, or else computed, in the unit of what was written, so that
+    /// the two can be compared by eye.
     pub fn known_text(&self) -> String {
-        Value { unit: self.said.unit.clone(), ..self.known.clone() }.for_message()
+        if let Some(written) = &self.known_as {
+            return written.clone();
+        }
+        let unit = if self.said.unit.is_bare() { &self.known.unit } else { &self.said.unit };
+        Value { unit: unit.clone(), ..self.known.clone() }.for_message()
     }
 
     /// Returns what a draft prints in place of the figure: what was written, and what it should be.
@@ -212,14 +232,12 @@ pub(super) fn things(whole: &Value) -> Option<BigRational> {
 /// Returns whether the known value, cut off at the last place written, is what was written.
 fn reads_as_cut(said: &Quantity, truth: &Truth<'_>, exact: Exact, rounding: Rounding) -> bool {
     let reading = said.hedge.is_none() && exact == Exact::AsWritten && rounding != Rounding::Truncate;
-    reading
-        && said.interval(Rounding::Truncate, exact).meets(&truth.value.range)
-        && !said.number.is_negative()
+    reading && said.interval(Rounding::Truncate, exact).meets(&truth.value.range)
 }
 
 /// Returns what should have been written, with the same decimals; nothing for a hedged value.
 fn right_text(said: &Quantity, truth: &Truth<'_>, rounding: Rounding) -> Option<String> {
-    if said.hedge.is_some() {
+    if said.hedge.is_some() || said.is_one_in() {
         return None;
     }
     let pattern = Pattern::Shape { decimals: Some(said.decimals), unit: Some(said.unit.clone()) };

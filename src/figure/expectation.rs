@@ -2,10 +2,13 @@
 //!
 //! Reads and compares; what an author is told of one that fails stands in `check`.
 
+use std::cmp::Ordering;
+
 use super::evaluate::Value;
 use super::expression::Formula;
 use super::ledger::{Ledger, Trouble};
 use super::piece::{Piece, fold};
+use super::quantity::Quantity;
 use crate::diagnostic::{Code, Diagnostic, Severity, nearest};
 use crate::report::{Report, Scalar, Yaml};
 use crate::source::Span;
@@ -109,6 +112,18 @@ impl Relation {
         }
     }
 
+    /// Returns whether two values of which the first compares so to the second fulfil the comparison.
+    fn is_fulfilled_by(self, order: Ordering) -> bool {
+        match self {
+            Relation::Equal => order.is_eq(),
+            Relation::Unequal => order.is_ne(),
+            Relation::Less => order.is_lt(),
+            Relation::AtMost => order.is_le(),
+            Relation::More => order.is_gt(),
+            Relation::AtLeast => order.is_ge(),
+        }
+    }
+
     /// Returns whether some true values of both sides fulfil the comparison.
     fn can_hold(self, left: &Value, right: &Value) -> bool {
         let (a, b) = (&left.range, &right.range);
@@ -199,9 +214,13 @@ fn compare(
     let right = Formula::parse(rest.part(length..rest.text.len()))?;
     let sides = [&left, &right].map(|formula| {
         let targets = ledger.targets(Some(section), &formula.references);
-        (ledger.worth(formula, &targets), ledger.formula_in_words(formula, &targets))
+        let worth = match threshold(formula, relation) {
+            Some(bound) => Ok(bound),
+            None => ledger.worth(formula, &targets),
+        };
+        (worth, ledger.formula_in_words(formula, &targets), ledger.stated_as(formula, &targets))
     });
-    let [(a, left_words), (b, right_words)] = sides;
+    let [(a, left_words, left_stated), (b, right_words, right_stated)] = sides;
     let (a, b) = match (a, b) {
         (Ok(a), Ok(b)) => (a, b),
         (Err(Trouble::New(fault)), _) | (_, Err(Trouble::New(fault))) => return Err(fault),
@@ -222,12 +241,35 @@ fn compare(
         span: piece.span(),
         left: left_words,
         right: right_words,
-        values: [a.for_message(), b.for_message()],
+        values: [in_words(&a, left_stated.as_ref()), in_words(&b, right_stated.as_ref())],
         relation,
         severity: None,
         why: None,
-        holds: relation.can_hold(&a, &b),
+        holds: match written_order(left_stated.as_ref(), right_stated.as_ref()) {
+            Some(order) => relation.is_fulfilled_by(order),
+            None => relation.can_hold(&a, &b),
+        },
     }))
+}
+
+/// Returns how two numbers that are written to the same last place compare, unless they are the same: no rule of
+/// rounding turns the order of true values around.
+fn written_order(left: Option<&Quantity>, right: Option<&Quantity>) -> Option<Ordering> {
+    let (left, right) = (left?, right?);
+    left.is_as_fine_as(right).then(|| left.base().cmp(&right.base())).filter(|order| order.is_ne())
+}
+
+/// Returns what a side comes to: a hedge as it is written.
+fn in_words(value: &Value, stated: Option<&Quantity>) -> String {
+    let hedged = stated.filter(|stated| stated.hedge.is_some() && !stated.unit.is_bare());
+    hedged.map_or_else(|| value.for_message(), |stated| stated.text.clone())
+}
+
+/// Returns the bound that a side sets: `办结率 >= 95%` means 95 % itself, not whatever rounds to it.
+fn threshold(side: &Formula, relation: Relation) -> Option<Value> {
+    let bound = side.as_quantity().filter(|bound| bound.hedge.is_none())?;
+    let sets = !matches!(relation, Relation::Equal | Relation::Unequal);
+    sets.then(|| Value::exact(bound.base(), bound.unit.clone()))
 }
 
 /// Reads the sign of comparison that a text begins with; returns its bytes.

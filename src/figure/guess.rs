@@ -118,6 +118,12 @@ fn digit(found: &Disagreement) -> Option<Guess> {
         return None;
     }
     let step = BigRational::new(BigInt::one(), BigInt::from(10).pow(found.said.decimals));
+    // The digits of a unit (m2) or of `1 in 4` are no places of the number.
+    let read: String = digits.iter().map(|at| char::from(text.as_bytes()[*at])).collect();
+    let whole = read.parse().map(BigRational::from_integer).unwrap_or_default();
+    if whole * &step != found.said.number {
+        return None;
+    }
     let mut fitting = Vec::new();
     for (place, at) in digits.iter().rev().enumerate() {
         let old = i64::from(text.as_bytes()[*at] - b'0');

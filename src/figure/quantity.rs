@@ -98,6 +98,12 @@ pub fn scan(text: &str, context: Context) -> Option<(Quantity, usize)> {
 }
 
 impl Quantity {
+    /// Returns a quantity whose exact number in a unit is known, and which is written in some words.
+    pub(super) fn known(text: String, number: BigRational, unit: &Unit) -> Quantity {
+        let decimals = number::exact_decimals(&number).unwrap_or_default();
+        Quantity { text, number, decimals, unit: unit.clone(), hedge: None, one_in: None }
+    }
+
     /// Returns the number in base units.
     pub fn base(&self) -> BigRational {
         self.unit.to_base(&self.number)
@@ -165,6 +171,22 @@ impl Quantity {
             None => format!("-{}", self.text),
         };
         self
+    }
+
+    /// Returns whether it is a share in words: `1 in 4`.
+    pub fn is_one_in(&self) -> bool {
+        self.one_in.is_some()
+    }
+
+    /// Returns whether both are numbers of one kind to the same last place, without hedges: whatever the rule of
+    /// rounding, one true value gives them the same number, and a larger one never gives a smaller number.
+    pub fn is_as_fine_as(&self, other: &Quantity) -> bool {
+        let place = |quantity: &Quantity| {
+            quantity.unit.to_base(&BigRational::new(1.into(), power_of_ten(quantity.decimals)))
+        };
+        let plain = |quantity: &Quantity| quantity.hedge.is_none() && quantity.one_in.is_none();
+        let comparable = plain(self) && plain(other) && self.unit.is_kind_of(&other.unit);
+        comparable && place(self) == place(other)
     }
 
     /// Returns the worth of the lowest place that is not zero, in the unit: 10 for 140.
@@ -281,7 +303,7 @@ fn per(text: &str, context: Context) -> Option<(Unit, usize)> {
 }
 
 /// The signs and codes before an amount of money, longer first.
-const CURRENCIES: &[&str] =
+pub(super) const CURRENCIES: &[&str] =
     &["US$", "HK$", "$", "€", "£", "¥", "USD", "EUR", "GBP", "RMB", "CNY", "HKD", "JPY"];
 
 /// Reads a currency before a number.

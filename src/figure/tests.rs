@@ -1,6 +1,7 @@
 //! Tests of the whole figure language, over sections made by hand.
 
 mod contract;
+mod data;
 mod declaring;
 mod faults;
 mod properties;

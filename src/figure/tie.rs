@@ -55,7 +55,11 @@ pub(super) fn add_up(ledger: &mut Ledger<'_>) {
             && let Some(parts) = ledger.summands(total)
         {
             let place = formula.span;
-            ledger.ties.extend(tie(ledger, total, parts, place));
+            // Parts that are listed too are added up once.
+            let listed = |tie: &Tie| tie.total == total && tie.parts == parts;
+            if !ledger.ties.iter().rev().take(1).any(listed) {
+                ledger.ties.extend(tie(ledger, total, parts, place));
+            }
         }
     }
 }

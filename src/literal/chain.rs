@@ -104,7 +104,13 @@ pub(super) fn code(spot: &Spot<'_>) -> Option<Rule> {
     let (line, token) = (spot.line, spot.token);
     let standard =
         STANDARDS.contains(&line.word_before(token.start).as_str()) && line.before(token.start) != '(';
-    if standard && !matches!(line.at(token.end), '%' | '‰') {
+    // COVID-19 grants: the number belongs to the letters before it, whatever follows.
+    let dashed = line.before(token.start) == '-' && {
+        let letter = line.before(token.start.saturating_sub(1));
+        letter.is_ascii_uppercase()
+            || (is_latin(letter) && line.word_before(token.start.saturating_sub(1)) == "covid")
+    };
+    if (standard || dashed) && !matches!(line.at(token.end), '%' | '‰') {
         return Some(Rule::Code);
     }
     if super::evidence::quantity(line, token).is_some() && !is_latin(line.before(token.start)) {

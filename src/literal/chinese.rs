@@ -305,10 +305,13 @@ pub(super) fn slogan(spot: &Spot<'_>) -> Option<Rule> {
     if token.plain_digits().is_some() && line.follows(behind, &PRACTICES[..PRACTICES.len() - 1]).is_some() {
         return Some(Rule::Slogan);
     }
-    if let Some(length) = spot.behind(&["分钟", "公里", "小时", "刻钟"])
-        && line.follows(token.end + length, PRACTICES).is_some()
-    {
-        return Some(Rule::Slogan);
+    // 15分钟便民生活圈.
+    if let Some(length) = spot.behind(&["分钟", "公里", "小时", "刻钟"]) {
+        let named = line.text(token.end + length..token.end + length + 7);
+        let named = named.split(['，', '。', '、']).next().unwrap_or_default();
+        if named.contains('圈') {
+            return Some(Rule::Slogan);
+        }
     }
     let (start, end) = spot.quote?;
     if token.script != Script::Digits {

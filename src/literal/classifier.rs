@@ -250,7 +250,7 @@ const OTHERWISE: &[(&str, &[&str])] = &[
     ("项", &["目"]),
     ("头", &["部", "条"]),
     ("台", &["账", "风", "山", "县", "区", "湾"]),
-    ("支", &["队", "部", "付", "出", "持", "一", "两", "行", "委", "撑"]),
+    ("支", &["部", "付", "出", "持", "一", "两", "行", "委", "撑"]),
     ("套", &["班子", "餐"]),
     ("座", &["谈", "大山"]),
     ("所", &["长", "有", "属", "在"]),
@@ -288,7 +288,9 @@ fn longest(line: &Line, at: usize, words: &[&str]) -> Option<usize> {
         let length = line.follows(at, &[word])?;
         let other =
             OTHERWISE.iter().any(|(unit, rest)| unit == word && line.follows(at + length, rest).is_some());
-        (!other).then_some(length)
+        // 三支队 is a unit of the police, 三支队伍 three.
+        let troop = *word == "支" && line.at(at + length) == '队' && line.at(at + length + 1) != '伍';
+        (!other && !troop).then_some(length)
     })
     .max()
 }

@@ -263,6 +263,20 @@ pub(super) fn reference(spot: &Spot<'_>) -> Option<Rule> {
     class.then_some(Rule::Class)
 }
 
+/// A 20mph zone, a speed limit of 30mph.
+pub(super) fn speed(spot: &Spot<'_>) -> Option<Rule> {
+    let (line, token) = (spot.line, spot.token);
+    let length = line.follows(token.end, &["mph", " mph"])?;
+    let (next, _) = next_word(line, token.end + length);
+    let back = line.text(token.start.saturating_sub(20)..token.start).to_lowercase();
+    let limit = back.contains("limit")
+        || matches!(
+            next.as_str(),
+            "zone" | "zones" | "limit" | "limits" | "speed" | "area" | "road" | "roads"
+        );
+    limit.then_some(Rule::Class)
+}
+
 /// Returns whether a lower-case noun follows a number.
 fn counts(line: &Line, token: &Token) -> bool {
     let (next, at) = next_word(line, token.end);
@@ -440,7 +454,9 @@ pub(super) fn deadline(spot: &Spot<'_>) -> Option<Rule> {
     let timed = |word: &str| {
         matches!(
             word,
-            "day"
+            "second"
+                | "seconds"
+                | "day"
                 | "days"
                 | "hour"
                 | "hours"
@@ -573,12 +589,26 @@ pub(super) fn is_moved(line: &Line, token: &Token) -> bool {
     if !free || is_latin(line.at(token.end)) || matches!(line.at(token.end), '-' | '/' | ':') {
         return false;
     }
+    // 3.9 per 1,000; 119 (93%).
+    let rate = next == "per"
+        && line
+            .follows(token.end, &[" per "])
+            .is_some_and(|length| line.at(token.end + length).is_ascii_digit());
+    let share = line.follows(token.end, &[" ("]).is_some_and(|length| {
+        let digits = (token.end + length..)
+            .take_while(|at| line.at(*at).is_ascii_digit() || line.at(*at) == '.')
+            .count();
+        digits > 0 && line.at(token.end + length + digits) == '%'
+    });
+    if rate || share {
+        return true;
+    }
     if MOVES.contains(&before.as_str()) && !matches!(before.as_str(), "up" | "down" | "rise" | "fall") {
         return true;
     }
     let named = matches!(next.as_str(), "were" | "are" | "have" | "had") && line.at(token.end) == ' ';
-    if named && (before == "which" || before == "whom" || line.before(line.before_blanks(token.start)) == ',')
-    {
+    let opens = matches!(line.before(line.before_blanks(token.start)), ',' | ';' | '.' | '(' | '\0');
+    if named && (before == "which" || before == "whom" || opens) {
         return true;
     }
     if !matches!(before.as_str(), "to" | "from" | "by" | "at") {

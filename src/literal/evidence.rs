@@ -6,7 +6,7 @@ use super::classifier;
 use super::english;
 use super::line::{Line, is_latin};
 use super::number::{Script, Token};
-use crate::figure::{Context, Quantity, Unit};
+use crate::figure::{Context, Quantity};
 
 /// A quantity in a line.
 #[derive(Debug, Clone)]
@@ -248,6 +248,7 @@ fn latin_unit(line: &Line, at: usize) -> Option<usize> {
             | "GW"
             | "tonnes"
             | "hours"
+            | "p"
             | "miles"
     );
     (length > 0 && short && !line.at(at + length).is_ascii_alphanumeric()).then_some(at + length)
@@ -301,9 +302,4 @@ fn stands_for_itself(line: &Line, token: &Token) -> bool {
     let place = place - line.precedes(place, &["达到", "为", "是", "达", ":"]).unwrap_or(0);
     let index = line.precedes(place, &["指数", "系数", "得分", "分值", "平均分", "均分"]).is_some();
     free && (token.value.contains(',') || index || english::is_moved(line, token))
-}
-
-/// Returns whether a quantity's unit says nothing: a bare number.
-pub(super) fn is_bare(quantity: &Quantity) -> bool {
-    quantity.unit == Unit::default()
 }

@@ -102,67 +102,21 @@ const BETWEEN: &[&str] = &[
     "-",
 ];
 
-/// What may stand directly before a name: it begins the phrase.
+/// What may stand directly before a name: it begins the phrase. Verbs of dealing with a thing do not: 整改隐患
+/// counts other ones than 隐患.
 const BEGINS: &[&str] = &[
-    "共",
-    "共有",
-    "共计",
-    "总计",
-    "合计",
-    "累计",
-    "发生",
-    "发现",
-    "处理",
-    "受理",
-    "收到",
-    "上报",
-    "登记",
-    "实现",
-    "完成",
-    "全年",
-    "今年",
-    "本年",
-    "年",
-    "年度",
-    "街道",
-    "辖区",
-    "我街道",
-    "我区",
-    "我县",
-    "我市",
-    "我局",
-    "本局",
-    "本市",
-    "本区",
-    "全区",
-    "全县",
-    "全市",
-    "全省",
-    "的总",
-    "有",
-    "其",
-    "该",
-    "和",
-    "及",
-    "使",
-    "了",
-    "中",
-    "上",
-    "其中",
-    "已",
-    "将",
-    "全部",
-    "以来",
-    "目前",
-    "各类",
-    "总体",
-    "年末",
-    "月末",
+    "共", "共有", "共计", "总计", "合计", "累计", "发生", "发现", "受理", "收到", "全年", "今年", "本年",
+    "年", "年度", "年底", "街道", "辖区", "我区", "我县", "我市", "我局", "本局", "本市", "本区", "全区",
+    "全县", "全市", "全省", "全镇", "有", "其", "该", "其中", "已", "全部", "以来", "目前", "总体", "年末",
+    "截至", "底",
 ];
 
+/// What may also stand before the name of a rate or an amount.
+const BEGINS_RATES: &[&str] = &["实现", "完成", "的", "使", "整体", "平均", "达成", "按期"];
+
 const BEGINS_ENGLISH: &[&str] = &[
-    "the", "our", "overall", "a", "total", "annual", "and", "in", "an", "this", "its", "their", "council",
-    "s", "that", "when", "while", "but", "year", "where", "as", "so",
+    "the", "our", "overall", "a", "total", "annual", "in", "an", "this", "its", "their", "council", "s",
+    "that", "when", "while", "but", "year", "where", "as", "so",
 ];
 
 /// What makes the sentence speak of something else than what happened, here and in this period.
@@ -195,43 +149,28 @@ const SILENCING: &[&str] = &[
     "月均",
     "日均",
     "年均",
-    "原",
-    "曾",
     "不含",
-    "除",
-    "若",
     "如果",
     "假如",
-    "拟",
-    "应",
     "社区",
     "小区",
-    "村",
-    "各",
-    "每",
-    "比",
-    "较",
     "高于",
     "低于",
     "全国",
     "全省",
-    "增",
     "下降",
     "减少",
     "提高",
     "提升",
     "target",
     "plan",
-    "planned",
     "forecast",
     "expected",
-    "aim",
     "last year",
     "previous",
-    "prior",
+    "prior ",
     "excluding",
     "except",
-    "not ",
     "compared",
     "ward",
     " per ",
@@ -251,8 +190,13 @@ const SILENCING: &[&str] = &[
     "between",
     "budgeted",
     "by 20",
-    "will",
+    "will ",
+    "aim",
 ];
+
+/// What does so within the clause itself.
+const SILENCING_NEAR: &[&str] =
+    &["原", "曾", "除", "若", "拟", "应", "村", "各", "每", "比", "较", "增", "不", "未", "非", "另", "not "];
 
 /// What may follow a number and make it another thing: 97%的目标.
 const AFTERWARDS: &[&str] = &[
@@ -286,7 +230,10 @@ impl<'a> Mentions<'a> {
         for (index, figure) in figures.figures.iter().enumerate() {
             for name in std::iter::once(&figure.name).chain(&figure.label) {
                 mentions.longest = mentions.longest.max(name.chars().count());
-                mentions.names.entry(name.trim()).or_default().push(index);
+                let same = mentions.names.entry(name.trim()).or_default();
+                if same.last() != Some(&index) {
+                    same.push(index);
+                }
             }
             if let Some(worth) = &figure.worth {
                 mentions.worth.entry(&worth.base).or_default().push(index);
@@ -302,7 +249,9 @@ impl<'a> Mentions<'a> {
     pub fn before(&self, literal: &Literal) -> Option<Named> {
         let lead = literal.clause.lead.as_str();
         let name = self.name_before(lead)?;
-        if !begins(&lead[..name.start]) || holds_number(&lead[name.end..]) {
+        let rate = literal.alone().is_some_and(|quantity| !quantity.unit.counts());
+        let opens = begins(&lead[..name.start]) || (rate && ends_with_one(&lead[..name.start], BEGINS_RATES));
+        if !opens || holds_number(&lead[name.end..]) {
             return None;
         }
         let figure = self.only(literal.section, &lead[name.clone()])?;
@@ -410,8 +359,8 @@ impl<'a> Mentions<'a> {
     fn silenced(&self, literal: &Literal, figure: &Figure, name: std::ops::Range<usize>) -> bool {
         let clause = &literal.clause;
         let lead = &clause.lead;
-        let around =
-            format!("{} {} {}", clause.earlier, &lead[..name.start], &lead[name.end..]).to_lowercase();
+        let near = format!("{} {}", &lead[..name.start], &lead[name.end..]).to_lowercase();
+        let around = format!("{} {near}", clause.earlier.to_lowercase());
         let known = format!(
             "{} {} {}",
             figure.period.as_deref().unwrap_or_default(),
@@ -423,11 +372,14 @@ impl<'a> Mentions<'a> {
             .iter()
             .any(|word| around.contains(word) && self.whole != Some(word) && !known.contains(word));
         let part = lead[..name.start].contains("其中") && figure.whole.is_none();
-        let other = SILENCING.iter().any(|word| around.contains(word) && !known.contains(word.trim()));
+        let says = |text: &str, words: &[&str]| {
+            words.iter().any(|word| text.contains(word) && !known.contains(word.trim()))
+        };
+        let other = says(&around, SILENCING) || says(&near, SILENCING_NEAR);
         let trail = clause.trail.to_lowercase();
         let after = AFTERWARDS.iter().any(|word| trail.starts_with(word));
-        let percent = SILENCING.iter().any(|word| word.len() > 6 && trail.contains(word));
-        whole || part || other || after || percent || other_time(&around, &known)
+        let behind = SILENCING.iter().any(|word| word.len() > 6 && trail.contains(word));
+        whole || part || other || after || behind || other_time(&around, &known)
     }
 }
 
@@ -440,7 +392,10 @@ fn other_time(text: &str, known: &str) -> bool {
             continue;
         }
         let year = digits.len() == 4 && (digits.starts_with("19") || digits.starts_with("20"));
-        if (year && !known.contains(&digits)) || (!digits.is_empty() && c == '月') {
+        if (year && !known.contains(&digits))
+            || (!digits.is_empty() && c == '月')
+            || (matches!(digits.len(), 1 | 2) && c == '年')
+        {
             return true;
         }
         digits.clear();
@@ -470,9 +425,13 @@ fn begins(text: &str) -> bool {
         return BEGINS_ENGLISH.contains(&word.as_str());
     }
     if is_han(last) {
-        return BEGINS.iter().any(|word| text.trim_end().ends_with(word));
+        return ends_with_one(text, BEGINS);
     }
     !last.is_alphanumeric() && last != OPAQUE && last != '-'
+}
+
+fn ends_with_one(text: &str, words: &[&str]) -> bool {
+    words.iter().any(|word| text.trim_end().ends_with(word))
 }
 
 /// Returns whether a name in Latin letters stands at a place as a word.

@@ -172,10 +172,9 @@ fn han_share(line: &Line, start: usize) -> Option<Token> {
         let (second, end) = han_value(line, end + length)?;
         return if second < first { token(end, format!("{second} in {first}")) } else { None };
     }
-    // 八成 of something; 五成 in 五成员 is none.
+    // 八成 of something; 五成员 and 一成不变 are none.
     let share = line.at(end) == '成' && first <= 10;
-    let word =
-        !line.at(end + 1).is_alphabetic() || line.follows(end + 1, &["以", "的", "左", "多"]).is_some();
+    let word = !"立员功果为本分熟长都品绩就交效年人型份不套片行列语".contains(line.at(end + 1));
     if share && word && line.before(start) != '第' {
         let half = if line.at(end + 1) == '半' { 5 } else { 0 };
         return token(end + 1, format!("{}%", first * 10 + half));

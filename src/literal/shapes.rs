@@ -56,6 +56,7 @@ const SHAPES: &[Shape] = &[
     chinese::address,
     english::date,
     english::reference,
+    english::speed,
     english::ordinal,
     english::time,
     english::phone,

@@ -5,12 +5,12 @@
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
 use crate::figure::FigureTable;
-use crate::report::Report;
+use crate::report::{Reason, Report};
 use crate::source::Span;
 
-/// The checks on prose numbers, whose warnings too a comment in the paragraph waives.
-const PROSE: [Code; 4] =
-    [Code::LiteralMatches, Code::LiteralUnbound, Code::DirectionContradicts, Code::SameFigureTwoWays];
+/// The checks on prose numbers, whose warnings too a comment in the paragraph waives. The one line of
+/// `literal-unbound` speaks of a whole section: its check leaves out what a reason answers.
+const PROSE: [Code; 3] = [Code::LiteralMatches, Code::DirectionContradicts, Code::SameFigureTwoWays];
 
 /// A reason that someone wrote, and what it waived.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,21 +24,21 @@ pub struct Recorded {
 }
 
 /// What a reason speaks of.
-enum Scope {
+enum Scope<'a> {
     /// The text of a paragraph.
-    Paragraph(Span),
+    Paragraph(&'a Reason),
     /// A figure by its index, and the place of its declaration.
     Figure(usize, Span),
 }
 
-impl Scope {
+impl Scope<'_> {
     /// Returns whether the reason waives a diagnostic whose severity is decided.
     fn waives(&self, found: &Diagnostic) -> bool {
         let asks = found.severity == Some(Severity::Explain);
         match self {
-            Scope::Paragraph(covers) => {
+            Scope::Paragraph(reason) => {
                 let of_prose = PROSE.contains(&found.code) && found.severity != Some(Severity::Error);
-                (asks || of_prose) && holds(*covers, found.span)
+                (asks || of_prose) && reason.answers(found.span)
             }
             Scope::Figure(index, extent) => {
                 asks && (found.figure == Some(*index) || holds(*extent, found.span))
@@ -65,12 +65,12 @@ pub(super) fn waive(
 }
 
 /// Returns the reasons that have words and speak of something.
-fn written(report: &Report, figures: &FigureTable) -> Vec<(Scope, Recorded)> {
+fn written<'a>(report: &'a Report, figures: &FigureTable) -> Vec<(Scope<'a>, Recorded)> {
     let comments = report.sections.iter().flat_map(|section| &section.reasons);
     let comments = comments.filter(|reason| !reason.text.is_empty() && !reason.covers.is_empty());
     let of_text = comments.map(|reason| {
         let recorded = Recorded { place: reason.span, text: reason.text.clone(), codes: Vec::new() };
-        (Scope::Paragraph(reason.covers), recorded)
+        (Scope::Paragraph(reason), recorded)
     });
     let of_figures = figures.figures.iter().enumerate().filter_map(|(index, figure)| {
         let text = figure.why.clone().filter(|why| !why.trim().is_empty())?;
@@ -89,7 +89,6 @@ fn holds(around: Span, place: Span) -> bool {
 mod tests {
     use super::*;
     use crate::figure::Figure;
-    use crate::report::Reason;
     use crate::report::fixture::bare_section;
     use crate::source::SourceId;
     use crate::text;

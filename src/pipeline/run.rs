@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use super::images::Images;
 use super::layout::Layout;
-use super::{Examined, Recorded, examine, objections, reasons, severities};
+use super::{Examined, Locked, Recorded, examine, objections, reasons, severities};
 use crate::diagnostic::{Diagnostics, Severity, Status};
 use crate::emit::{self, TypstSource};
 use crate::failure::{Failure, Kind};
@@ -16,7 +16,7 @@ use crate::report::Report;
 use crate::source::{Encoding, SourceId, Sources};
 use crate::text;
 use crate::typeset::fonts::Library;
-use crate::typeset::{self, Typeset};
+use crate::typeset::{self, Pages, Typeset};
 
 /// What is asked for.
 #[derive(Debug, Clone, Default)]
@@ -53,12 +53,16 @@ pub struct Outcome {
     pub report: Report,
     /// Its figures.
     pub figures: FigureTable,
+    /// What was signed.
+    pub lock: Locked,
     /// What is to be said, in order, with severities.
     pub diagnostics: Diagnostics,
     /// The reasons that someone recorded, with what they waived.
     pub reasons: Vec<Recorded>,
     /// Draft or final.
     pub status: Status,
+    /// The pages that each citation is printed on.
+    pub pages: Pages,
     /// The pages; `None` where Typst refuses to lay them out.
     pub typeset: Option<Typeset>,
     /// How long each stage took.
@@ -97,7 +101,7 @@ fn run_on_pool(request: &Request) -> Result<Outcome, Failure> {
         || Library::scan(&folders(request), request.fonts.cache.as_deref()),
         || examine(&request.root, request.status),
     );
-    let Examined { mut project, mut report, figures, mut found, mut clock } = examined?;
+    let Examined { mut project, mut report, figures, lock, mut found, mut clock } = examined?;
     clock.lap("fonts");
     let only = only(request, &project, &report)?;
     if only.is_some() {
@@ -133,9 +137,11 @@ fn run_on_pool(request: &Request) -> Result<Outcome, Failure> {
         sources,
         report,
         figures,
+        lock,
         diagnostics,
         reasons,
         status,
+        pages: laid.pages,
         typeset: laid.typeset,
         timings,
         typst: laid.typst,

@@ -33,7 +33,8 @@ fn every_safe_fix_is_made() {
             "---\nfigures：\n  事件：512件\n---\n# 甲\n\n{{事件}}\n",
             "---\nfigures: \n  事件: 512件\n---\n# 甲\n\n{{事件}}\n",
         ),
-        // typed-number of a heading is not for the smallest style; joined-paragraphs
+        // typed-number and joined-paragraphs
+        ("# 一、甲\n\n正文。\n", "# 甲\n\n正文。\n"),
         ("# 甲\n\n第一段。\n第二段。\n", "# 甲\n\n第一段。\n\n第二段。\n"),
         // unknown-key and unclosed-fence
         ("---\ntilte: 甲\n---\n\n正文。\n", "---\ntitle: 甲\n---\n\n正文。\n"),
@@ -41,7 +42,7 @@ fn every_safe_fix_is_made() {
         ("---\ntitle: 甲", "---\ntitle: 甲\n---\n"),
         // unclosed-citation of a declared figure; front-matter where only signs are missing
         ("# 甲\n\n共{{事件=512件}}，即{事件}。\n", "# 甲\n\n共{{事件=512件}}，即{{事件}}。\n"),
-        ("---\ntitle:甲\n---\n\n正文。\n", "---\ntitle: 甲\n---\n\n正文。\n"),
+        ("---\ntitle: 甲\nperiod:2021\n---\n\n正文。\n", "---\ntitle: 甲\nperiod: 2021\n---\n\n正文。\n"),
     ] {
         assert_eq!(mended(before), after, "{before}");
     }
@@ -118,7 +119,7 @@ fn a_picture_outside_is_copied_into_the_report() {
 fn two_pictures_of_one_name_stay_two() {
     let elsewhere = tempfile::tempdir().unwrap();
     let mut text = "# 甲\n".to_owned();
-    for (folder, content) in [("x", SVG.to_owned()), ("y", SVG.replace('2', "3"))] {
+    for (folder, content) in [("x", SVG.to_owned()), ("y", SVG.replace("\"2\"", "\"3\""))] {
         fs::create_dir_all(elsewhere.path().join(folder)).unwrap();
         let picture = elsewhere.path().join(folder).join("a.svg");
         fs::write(&picture, content).unwrap();

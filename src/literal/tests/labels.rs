@@ -12,7 +12,7 @@ use crate::report::{InlineKind, Report};
 use crate::source::Sources;
 
 /// Returns the literals of paragraphs of plain text.
-pub(super) fn literals(texts: &[&str]) -> (Vec<Literal>, Report, Sources) {
+pub(in crate::literal) fn literals(texts: &[&str]) -> (Vec<Literal>, Report, Sources) {
     let pieces: Vec<_> = texts.iter().map(|text| (*text, InlineKind::Text((*text).to_owned()))).collect();
     let (report, sources) = paragraphs("content/a.md", &pieces);
     (literal::scan(&report), report, sources)
@@ -77,7 +77,8 @@ fn score(file: &str, half: &str) -> (Score, Vec<String>) {
 }
 
 /// The halves of the labelled sentences, and how many faults each may have.
-const HALVES: &[(&str, &str, usize)] = &[("zh.tsv", "tune", 0), ("en.tsv", "tune", 0)];
+const HALVES: &[(&str, &str, usize)] =
+    &[("zh.tsv", "tune", 0), ("en.tsv", "tune", 0), ("zh.tsv", "test", 0), ("en.tsv", "test", 0)];
 
 #[test]
 fn sentences_of_our_own() {
