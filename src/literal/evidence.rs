@@ -6,7 +6,7 @@ use super::classifier;
 use super::english;
 use super::line::{Line, is_latin};
 use super::number::{Script, Token};
-use crate::figure::{Context, Quantity, Unit};
+use crate::figure::{Context, Quantity};
 
 /// A quantity in a line.
 #[derive(Debug, Clone)]

@@ -455,8 +455,7 @@ fn whole(organisation: &str) -> Option<&'static str> {
     if small.iter().any(|word| organisation.contains(word)) || organisation.ends_with(['镇', '乡', '村']) {
         return None;
     }
-    let last =
-        organisation.char_indices().filter(|(_, c)| matches!(c, '区' | '县' | '市')).map(|(_, c)| c).last();
+    let last = organisation.chars().rfind(|c| matches!(c, '区' | '县' | '市'));
     last.map(|c| match c {
         '区' => "全区",
         '县' => "全县",
