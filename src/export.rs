@@ -4,6 +4,8 @@
 
 pub mod changes;
 pub mod register;
+mod sentences;
+pub mod why;
 
 use std::io::Write;
 use std::path::Path;

@@ -71,6 +71,8 @@ pub struct FigureTable {
     pub ties: Vec<Tie>,
     /// The comparisons under `checks`.
     pub expectations: Vec<Expectation>,
+    /// Whether the report prints, once, that parts may not add up because of rounding.
+    pub rounding_note: bool,
 }
 
 /// What figures are resolved from.
@@ -149,6 +151,10 @@ pub struct Figure {
     pub inputs: Vec<usize>,
     /// The cell that its number was taken from.
     pub origin: Option<Origin>,
+    /// Its formula with the numbers of its inputs in place of their names.
+    pub worked: Option<String>,
+    /// The exact value as a decimal, in the unit it is shown in; `None` when its decimals do not end soon.
+    pub decimal: Option<String>,
 }
 
 /// What a citation prints.
@@ -181,6 +187,7 @@ pub fn resolve(given: &Given<'_>) -> (FigureTable, Diagnostics) {
         disagreements: std::mem::take(&mut ledger.disagreements),
         ties: std::mem::take(&mut ledger.ties),
         expectations,
+        rounding_note: false,
     };
     let mut diagnostics = ledger.diagnostics;
     diagnostics.sort();
@@ -197,13 +204,15 @@ fn figure(report: &Report, ledger: &Ledger<'_>, citations: &mut Citations, index
     let unit = shown_unit.or(stated.map(|stated| &stated.unit)).or(value.map(|value| &value.unit));
     // Of a stated figure, the number as written: a formula beside it may know more digits than were said.
     let base = value.map(|value| stated.map_or_else(|| value.base.clone(), Quantity::base));
+    let number = base.zip(unit).map(|(base, unit)| unit.in_scale(&base));
     Figure {
         name: declaration.name.clone(),
         section: declaration.section,
         section_id: section.id.clone(),
         declared: declaration.place,
         display: ledger.showing(index).and_then(|showing| showing.text(None, ledger.rounding).ok()),
-        value: base.zip(unit).map(|(base, unit)| unit.in_scale(&base)),
+        decimal: number.as_ref().and_then(number::exact),
+        value: number,
         unit: unit.map(Unit::text).unwrap_or_default(),
         formula: declaration.formula.as_ref().map(|formula| formula.text.clone()),
         source: sections::source(report, declaration),
@@ -226,5 +235,6 @@ fn figure(report: &Report, ledger: &Ledger<'_>, citations: &mut Citations, index
         restated: declaration.restated.clone(),
         inputs: ledger.inputs_of(index),
         origin: declaration.origin.clone(),
+        worked: declaration.formula.as_ref().map(|formula| ledger.numbers_of(index, formula)),
     }
 }

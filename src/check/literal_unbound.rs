@@ -17,14 +17,17 @@ pub fn run(input: &Input<'_>) -> Diagnostics {
     let mut diagnostics = Diagnostics::default();
     for section in input.literals.chunk_by(|a, b| a.section == b.section) {
         let unbound: Vec<&Literal> = section.iter().filter(|literal| is_unbound(input, literal)).collect();
-        let Some(first) = unbound.first() else { continue };
         if input.report.settings.policy == Policy::Strict {
             unbound.iter().for_each(|literal| diagnostics.push(alone(literal)));
             continue;
         }
+        // Each by itself is waived where reasons are judged; a count of the section must know them itself.
+        let open: Vec<&Literal> =
+            unbound.into_iter().filter(|literal| !is_answered(input, literal)).collect();
+        let Some(first) = open.first() else { continue };
         let typed = section.iter().filter(|literal| literal.quantity().is_some()).count();
         let all = typed + input.report.sections[first.section].citations().len();
-        diagnostics.push(counted(&unbound, all));
+        diagnostics.push(counted(&open, all));
     }
     diagnostics
 }
@@ -33,6 +36,11 @@ pub fn run(input: &Input<'_>) -> Diagnostics {
 fn is_unbound(input: &Input<'_>, literal: &Literal) -> bool {
     let known = || input.mentions.is_some_and(|mentions| !mentions.equal(literal).is_empty());
     literal.quantity().is_some() && !known() && denied_by(input, literal).is_none()
+}
+
+/// Returns whether a reason is recorded for the paragraph of a literal.
+fn is_answered(input: &Input<'_>, literal: &Literal) -> bool {
+    input.report.sections[literal.section].reasons.iter().any(|reason| reason.answers(literal.span))
 }
 
 /// Returns the one line about a section.

@@ -73,6 +73,12 @@ impl Console {
         let _ = stdout.write_all(bytes).and_then(|()| stdout.flush());
     }
 
+    /// Writes data for people to stdout, with colours where they show.
+    pub(super) fn painted(self, words: &str) {
+        let mut stdout = anstream::stdout().lock();
+        let _ = stdout.write_all(words.as_bytes()).and_then(|()| stdout.flush());
+    }
+
     /// Prints diagnostics whose severities are decided.
     pub(super) fn diagnostics(self, diagnostics: &Diagnostics, sources: &Sources) {
         let mut shown = diagnostics.clone();

@@ -9,8 +9,9 @@ use super::console::Console;
 use super::target::Target;
 use crate::diagnostic::Severity;
 use crate::export::changes::{self, Count};
-use crate::failure::Failure;
+use crate::failure::{Failure, Kind};
 use crate::pipeline;
+use crate::text;
 
 /// What is to be printed or written, and with which exit code.
 pub(super) struct Listed {
@@ -27,6 +28,11 @@ pub(super) fn list(
     format: ListFormat,
     console: Console,
 ) -> Result<Listed, Failure> {
+    if format == ListFormat::Xlsx {
+        let message = text!("改动清单不写成 xlsx", "the list of changes is not written as xlsx");
+        let hint = text!("用 csv、json 或 table", "use csv, json or table");
+        return Err(Failure::new(Kind::Usage, message).hint(hint));
+    }
     let lock = pipeline::read_lock(lock)?;
     let examined = pipeline::examine(&target.root, None)?;
     let language = examined.report.settings.language;
@@ -35,7 +41,7 @@ pub(super) fn list(
     let bytes = match format {
         ListFormat::Table if changes.is_empty() => Vec::new(),
         ListFormat::Table => changes::table(&changes, language).into_bytes(),
-        ListFormat::Csv => changes::csv(&changes, language),
+        ListFormat::Csv | ListFormat::Xlsx => changes::csv(&changes, language),
         ListFormat::Json => changes::json(&changes).into_bytes(),
     };
     let mut diagnostics = examined.diagnostics();

@@ -201,6 +201,14 @@ fn a_list(span: Span) -> Diagnostic {
         .hint(text!("一个数字写一行：名称: 508件", "write one line for each figure: name: 508 cases"))
 }
 
+/// Returns last year's number of a table: without a unit of its own it has this year's.
+fn in_unit_of(prior: Quantity, declaration: &Declaration) -> Quantity {
+    match &declaration.stated {
+        Some((stated, _)) if prior.unit.is_bare() && !stated.unit.is_bare() => prior.in_unit(&stated.unit),
+        _ => prior,
+    }
+}
+
 /// Returns the text of a scalar without blanks, if it has any.
 fn words(scalar: &Scalar) -> Option<String> {
     let text = scalar.text.trim();

@@ -487,12 +487,21 @@ impl<'a> Ledger<'a> {
 
     /// Returns a formula with names and with numbers: `办结/事件 = 508件/512件`.
     pub(super) fn formula_in_words(&self, formula: &Formula, targets: &[Option<Target>]) -> String {
-        let numbers = formula.with_names(|reference| match targets[reference] {
-            Some(target) => self.number_in_words(target),
-            None => formula.references[reference].parts.join("."),
-        });
+        let numbers = self.in_numbers(formula, targets);
         let names = &formula.text;
         if numbers == *names { numbers } else { format!("{names} = {numbers}") }
+    }
+
+    /// Returns the formula of a figure with numbers in place of names: `508件/512件`.
+    pub(super) fn numbers_of(&self, index: usize, formula: &Formula) -> String {
+        self.in_numbers(formula, &self.targets[index])
+    }
+
+    fn in_numbers(&self, formula: &Formula, targets: &[Option<Target>]) -> String {
+        formula.with_names(|reference| match targets[reference] {
+            Some(target) => self.number_in_words(target),
+            None => formula.references[reference].parts.join("."),
+        })
     }
 
     fn number_in_words(&self, target: Target) -> String {

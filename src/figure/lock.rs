@@ -11,7 +11,7 @@ use num_rational::BigRational;
 
 pub use self::read::Owner;
 use super::quantity::{Context, scan};
-use super::{Figure, FigureTable};
+use super::{Figure, FigureTable, Origin};
 use crate::source::Span;
 
 /// The file's name in a report's folder.
@@ -192,6 +192,19 @@ impl Lock {
     }
 }
 
+impl Data {
+    /// Returns what is recorded of the cell that a figure was taken from.
+    fn of(origin: &Origin) -> Data {
+        Data {
+            file: origin.path.clone(),
+            sha256: origin.sha256.clone(),
+            sheet: Some(origin.sheet.clone()).filter(|sheet| !sheet.is_empty()),
+            cell: Some(origin.cell.clone()),
+            labels: origin.labels.clone(),
+        }
+    }
+}
+
 impl Signed {
     /// Returns a figure as it would be signed; `None` when it has no value.
     pub fn of(figure: &Figure) -> Option<Signed> {
@@ -205,7 +218,7 @@ impl Signed {
             display: figure.display.clone(),
             formula: figure.formula.clone(),
             source: figure.source.clone(),
-            data: None,
+            data: figure.origin.as_ref().map(Data::of),
             place: Span::default(),
         })
     }

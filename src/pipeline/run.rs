@@ -16,7 +16,7 @@ use crate::report::Report;
 use crate::source::{Encoding, SourceId, Sources};
 use crate::text;
 use crate::typeset::fonts::Library;
-use crate::typeset::{self, Typeset};
+use crate::typeset::{self, Pages, Typeset};
 
 /// What is asked for.
 #[derive(Debug, Clone, Default)]
@@ -61,6 +61,8 @@ pub struct Outcome {
     pub reasons: Vec<Recorded>,
     /// Draft or final.
     pub status: Status,
+    /// The pages that each citation is printed on.
+    pub pages: Pages,
     /// The pages; `None` where Typst refuses to lay them out.
     pub typeset: Option<Typeset>,
     /// How long each stage took.
@@ -139,6 +141,7 @@ fn run_on_pool(request: &Request) -> Result<Outcome, Failure> {
         diagnostics,
         reasons,
         status,
+        pages: laid.pages,
         typeset: laid.typeset,
         timings,
         typst: laid.typst,

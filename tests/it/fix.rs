@@ -42,7 +42,7 @@ fn every_safe_fix_is_made() {
         ("---\ntitle: 甲", "---\ntitle: 甲\n---\n"),
         // unclosed-citation of a declared figure; front-matter where only signs are missing
         ("# 甲\n\n共{{事件=512件}}，即{事件}。\n", "# 甲\n\n共{{事件=512件}}，即{{事件}}。\n"),
-        ("---\ntitle:甲\n---\n\n正文。\n", "---\ntitle: 甲\n---\n\n正文。\n"),
+        ("---\ntitle: 甲\nperiod:2021\n---\n\n正文。\n", "---\ntitle: 甲\nperiod: 2021\n---\n\n正文。\n"),
     ] {
         assert_eq!(mended(before), after, "{before}");
     }
@@ -119,7 +119,7 @@ fn a_picture_outside_is_copied_into_the_report() {
 fn two_pictures_of_one_name_stay_two() {
     let elsewhere = tempfile::tempdir().unwrap();
     let mut text = "# 甲\n".to_owned();
-    for (folder, content) in [("x", SVG.to_owned()), ("y", SVG.replace('2', "3"))] {
+    for (folder, content) in [("x", SVG.to_owned()), ("y", SVG.replace("\"2\"", "\"3\""))] {
         fs::create_dir_all(elsewhere.path().join(folder)).unwrap();
         let picture = elsewhere.path().join(folder).join("a.svg");
         fs::write(&picture, content).unwrap();

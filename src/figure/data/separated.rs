@@ -28,7 +28,11 @@ pub(super) fn read(path: &str, text: &str) -> Result<Separated, Text> {
     let mut record = csv::StringRecord::new();
     let mut row: u32 = 0;
     loop {
-        let start = offset(reader.position());
+        let mut start = offset(reader.position());
+        // A record ends behind the carriage return, whatever follows.
+        if text[..start].ends_with('\r') && text[start..].starts_with('\n') {
+            start += 1;
+        }
         match reader.read_record(&mut record) {
             Ok(true) => {}
             Ok(false) => break,

@@ -28,7 +28,20 @@ pub struct Taken {
 }
 
 /// Returns the figures of a lock that were taken from data files.
-pub fn taken(_lock: &Lock) -> Vec<Taken> {
-    // The lock does not record cells yet.
-    Vec::new()
+pub fn taken(lock: &Lock) -> Vec<Taken> {
+    let taken = lock.figures.iter().filter_map(|signed| {
+        let data = signed.data.as_ref()?;
+        Some(Taken {
+            section: signed.section.clone(),
+            name: signed.name.clone(),
+            scope: signed.scope.clone(),
+            value: signed.value.clone(),
+            shown: signed.shown(),
+            file: data.file.clone(),
+            sha256: data.sha256.clone(),
+            cell: data.cell.clone().unwrap_or_default(),
+            labels: data.labels.clone(),
+        })
+    });
+    taken.collect()
 }

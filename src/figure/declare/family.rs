@@ -263,7 +263,10 @@ fn members(
         take(&picked(value_at), said[&Key::Value], &mut declaration, diagnostics);
         if let Some(prior) = columns.prior.map(|head| (row, head.1)).filter(|at| is_number(sheet, *at)) {
             match picked(prior).quantity() {
-                Ok(quantity) => declaration.prior = Some((quantity, said[&Key::Prior].span())),
+                Ok(quantity) => {
+                    let quantity = super::in_unit_of(quantity, &declaration);
+                    declaration.prior = Some((quantity, said[&Key::Prior].span()));
+                }
                 Err(message) => {
                     diagnostics.push(Diagnostic::new(Code::BadValue, said[&Key::Prior].span(), message))
                 }

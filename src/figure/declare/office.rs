@@ -216,7 +216,10 @@ impl Rows<'_> {
         if let Some(prior) = self.piece(row, Column::Prior) {
             let read = self.readable(row, Column::Prior, &prior).and_then(|()| full::quantity(prior));
             match read {
-                Ok(quantity) => declaration.prior = Some((quantity, prior.span())),
+                Ok(quantity) => {
+                    let quantity = super::in_unit_of(quantity, declaration);
+                    declaration.prior = Some((quantity, prior.span()));
+                }
                 Err(fault) => diagnostics.push(*fault),
             }
         }
