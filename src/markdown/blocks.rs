@@ -397,11 +397,12 @@ impl<'a> Reader<'a> {
 /// Returns whether the words of a leaf are what looks like a link definition, so that it is none.
 fn begins_with_definition(node: Node<'_>) -> bool {
     let colon = |node: Node<'_>| matches!(&node.data().value, NodeValue::Text(text) if text.starts_with(':'));
-    let blank =
-        |node: &Node<'_>| matches!(&node.data().value, NodeValue::Text(text) if text.trim().is_empty());
+    // Behind the box of a task a `>` is text.
+    let signs = [' ', '\t', '>'];
+    let blank = |node: &Node<'_>| matches!(&node.data().value, NodeValue::Text(text) if text.trim_matches(signs).is_empty());
     match node.children().find(|child| !blank(child)) {
         Some(first) => match &first.data().value {
-            NodeValue::Text(text) => text.trim_start().starts_with('['),
+            NodeValue::Text(text) => text.trim_start_matches(signs).starts_with('['),
             NodeValue::Link(_) | NodeValue::FootnoteReference(_) => first.next_sibling().is_some_and(colon),
             _ => false,
         },

@@ -2,7 +2,7 @@
 //!
 //! Reads the parts in their order and says, at the character, what does not belong.
 
-use super::{Declaration, Fault};
+use super::{Declaration, Fault, unread};
 use crate::diagnostic::{Code, Diagnostic, Text};
 use crate::figure::citation::pattern;
 use crate::figure::expression::{Expression, Formula};
@@ -31,7 +31,8 @@ pub(super) fn read(piece: Piece<'_>, begins: Begins, declaration: &mut Declarati
     if formula_first {
         rest = formula(rest, declaration)?;
     } else if !starts_with(&rest, '=') {
-        let (quantity, length) = scan(rest.text, Context::Declared).ok_or_else(|| no_number(&rest))?;
+        let (quantity, length) =
+            scan(rest.text, Context::Declared).ok_or_else(|| unread::no_number(&rest))?;
         declaration.stated = Some((quantity, rest.at(0..length)));
         declaration.pattern_slot = slot(&rest, length);
         rest = rest.part(length..rest.text.len());
@@ -39,6 +40,7 @@ pub(super) fn read(piece: Piece<'_>, begins: Begins, declaration: &mut Declarati
     while let Some(first) = rest.text.chars().next() {
         let behind = first.len_utf8();
         if fold(first) == '=' && declaration.formula.is_none() {
+            unread::second_equals(&rest)?;
             rest = formula(rest.part(behind..rest.text.len()), declaration)?;
         } else if let Some(length) = of(rest.text).filter(|_| declaration.whole.is_none()) {
             rest = whole(rest.part(length..rest.text.len()), declaration)?;
@@ -47,7 +49,8 @@ pub(super) fn read(piece: Piece<'_>, begins: Begins, declaration: &mut Declarati
             declaration.pattern_slot = None;
             return Ok(());
         } else {
-            return Err(stray(&rest, first, declaration.stated.as_ref().map(|(stated, _)| stated)));
+            let stated = declaration.stated.as_ref().map(|(stated, _)| stated);
+            return Err(unread::date(&piece).unwrap_or_else(|| stray(&rest, first, stated)));
         }
     }
     Ok(())
@@ -98,27 +101,6 @@ fn of(text: &str) -> Option<usize> {
 
 fn starts_with(piece: &Piece<'_>, sign: char) -> bool {
     piece.text.chars().next().is_some_and(|c| fold(c) == sign)
-}
-
-/// Says that a value is no number; a formula without `=` gets it as fix.
-fn no_number(piece: &Piece<'_>) -> Fault {
-    let found: String = piece.text.chars().take(12).collect();
-    let message = text!("“{found}”不是带单位的数", "`{found}` is no number with a unit");
-    let fault = Diagnostic::new(Code::BadValue, piece.span(), message);
-    let is_formula = Formula::parse_start(*piece).is_ok_and(|(formula, _)| !formula.references.is_empty());
-    let is_numeral = piece.text.chars().any(|c| "一二三四五六七八九十百千万两".contains(c));
-    Box::new(match (is_formula, piece.text.contains(['+', '-', '*', '/', '×', '÷', '('])) {
-        (true, true) => {
-            let fault = fault.hint(text!("算式前面要写 =", "a formula begins with `=`"));
-            let start = piece.at(0..0);
-            if piece.is_exact() { fault.fix(start, "=") } else { fault }
-        }
-        _ if is_numeral => fault.hint(text!(
-            "数字用阿拉伯数字写，正文中用 @汉字 显示",
-            "write the number in digits; the text can show it in words with @汉字"
-        )),
-        _ => fault.hint(text!("写成 508件 或 =办结/事件", "write it as 508 cases or =done/all")),
-    })
 }
 
 /// Says what does not belong behind a value.
