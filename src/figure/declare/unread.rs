@@ -194,7 +194,7 @@ fn in_digits(text: &str) -> Option<String> {
 fn parts<'a>(text: &'a str, signs: &[char]) -> Option<Vec<&'a str>> {
     let parts: Vec<&str> = text.split(signs).collect();
     let number = |part: &&str| matches!(part.len(), 1 | 2 | 4) && part.chars().all(|c| c.is_ascii_digit());
-    (parts.len() >= 2 && parts.iter().all(|part| number(&part))).then_some(parts)
+    (parts.len() >= 2 && parts.iter().all(number)).then_some(parts)
 }
 
 /// Returns whether a text is a date: `2021-12-05`, `2021年12月5日`, `12月5日`, `5 December 2021`.
