@@ -12,6 +12,7 @@ mod verdict;
 mod progress;
 mod build;
 mod check;
+mod fix;
 mod figures;
 mod fonts;
 
@@ -81,7 +82,7 @@ fn introduction(language: Language) -> String {
             "这里是一份 Bluebook 报告。
 
   bluebook build      生成 build/report.pdf
-  bluebook check      找出所有问题，不写文件
+  bluebook check      找出所有问题；加 --fix 可以代改
   bluebook figures    列出每个数：数值、算式、来源、引用处
   bluebook fonts      查看字体
   bluebook --help     全部选项
@@ -89,7 +90,7 @@ fn introduction(language: Language) -> String {
             "This is a Bluebook report.
 
   bluebook build      write build/report.pdf
-  bluebook check      find everything that is wrong, write nothing
+  bluebook check      find everything that is wrong; --fix mends what is safe
   bluebook figures    list every figure: value, formula, source, citations
   bluebook fonts      show the fonts
   bluebook --help     all options

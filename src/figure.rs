@@ -9,8 +9,10 @@ mod contradiction;
 mod data;
 mod declare;
 mod evaluate;
+mod expectation;
 mod expression;
 mod format;
+mod guess;
 mod hedge;
 mod interval;
 mod ledger;
@@ -25,6 +27,7 @@ mod quantity;
 mod relation;
 mod scope;
 mod sections;
+mod tie;
 mod unit;
 
 #[cfg(test)]
@@ -34,14 +37,18 @@ use std::collections::BTreeMap;
 
 use num_rational::BigRational;
 
+pub use self::contradiction::{Class, Disagreement, Ratio};
 pub use self::data::DataFiles;
 pub use self::evaluate::Value;
+pub use self::expectation::{Expectation, Relation};
+pub use self::guess::{Guess, guesses};
 pub use self::hedge::HedgeKind;
 pub use self::interval::{Interval, Limit};
 pub use self::lock::Lock;
 pub use self::number::Commas;
 pub use self::prior::Prior;
 pub use self::quantity::{Context, Exact, Hedge, Quantity, scan};
+pub use self::tie::{Fit, Tie};
 pub use self::unit::{Dimension, Unit};
 
 use crate::diagnostic::{Diagnostics, Text};
@@ -57,6 +64,12 @@ pub struct FigureTable {
     pub figures: Vec<Figure>,
     /// What each citation prints, by its span with the braces.
     pub shown: BTreeMap<Span, Shown>,
+    /// What was written about figures and does not fit what is known of them.
+    pub disagreements: Vec<Disagreement>,
+    /// The totals that were stated with their parts.
+    pub ties: Vec<Tie>,
+    /// The comparisons under `checks`.
+    pub expectations: Vec<Expectation>,
 }
 
 /// What figures are resolved from.
@@ -151,10 +164,18 @@ pub fn resolve(given: &Given<'_>) -> (FigureTable, Diagnostics) {
     let mut citations = Citations::read(report, &mut ledger);
     citations.declare(&mut ledger);
     ledger.settle();
-    sections::compare(report, &mut ledger);
+    tie::add_up(&mut ledger);
+    let expectations = expectation::expectations(report, &mut ledger);
     citations.show(&mut ledger);
     let figures = (0..ledger.declarations.len()).map(|index| figure(report, &ledger, &mut citations, index));
-    let table = FigureTable { figures: figures.collect(), shown: citations.shown };
+    let figures = figures.collect();
+    let table = FigureTable {
+        figures,
+        shown: citations.shown,
+        disagreements: std::mem::take(&mut ledger.disagreements),
+        ties: std::mem::take(&mut ledger.ties),
+        expectations,
+    };
     let mut diagnostics = ledger.diagnostics;
     diagnostics.sort();
     (table, diagnostics)

@@ -11,6 +11,7 @@ mod layout;
 #[cfg(feature = "pages")]
 mod objections;
 mod order;
+mod reasons;
 #[cfg(feature = "pages")]
 mod run;
 mod severities;
@@ -18,6 +19,7 @@ mod severities;
 use std::time::{Duration, Instant};
 
 pub use self::examine::{Examined, examine};
+pub use self::reasons::Recorded;
 #[cfg(feature = "pages")]
 pub use self::run::{FontFolders, Outcome, Request, run};
 

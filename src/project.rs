@@ -17,7 +17,7 @@ use std::path::{Path, PathBuf};
 use unicode_normalization::UnicodeNormalization as _;
 
 use self::contents::Contents;
-pub use self::image::{ImageFile, ImageProblem};
+pub use self::image::{ImageFile, ImageProblem, Import};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Policy, Severity, Status, printable};
 use crate::failure::{Failure, Kind};
 use crate::report::Settings;
@@ -127,6 +127,12 @@ pub fn open(root: &Path) -> Result<(Project, Diagnostics), Failure> {
     };
     project.read_contents(&mut found)?;
     Ok((project, found))
+}
+
+/// Returns how to bring a picture outside a report into it; `section` is the path of the section that refers to it,
+/// relative to the canonical `root`.
+pub fn import(root: &Path, section: &str, path: &str) -> Option<Import> {
+    image::import(root, Path::new(section).parent().unwrap_or(Path::new("")), path)
 }
 
 impl Project {

@@ -3,6 +3,7 @@
 //! Nothing here reads, judges or prints; every piece that came from a file carries its span.
 
 pub mod links;
+pub mod prose;
 #[cfg(test)]
 pub(crate) mod fixture;
 

@@ -3,6 +3,8 @@
 //! The only room where a byte offset becomes a line and a column, or an offset in the decoded text becomes
 //! one in the original bytes. It does not read files: `project` does.
 
+pub mod edit;
+
 use std::sync::Arc;
 
 /// Names one source file within one build.
@@ -70,6 +72,25 @@ pub enum Encoding {
     Utf16Be,
     /// GB18030 (which contains GBK and GB2312).
     Gb18030,
+}
+
+impl Encoding {
+    /// Returns a text as the bytes of a file, with its byte order mark; `None` where the encoding lacks a character.
+    pub fn encode(self, text: &str) -> Option<Vec<u8>> {
+        let wide = |mark: [u8; 2], unit: fn(u16) -> [u8; 2]| {
+            mark.into_iter().chain(text.encode_utf16().flat_map(unit)).collect()
+        };
+        Some(match self {
+            Encoding::Utf8 => text.as_bytes().to_vec(),
+            Encoding::Utf8Bom => [&[0xef, 0xbb, 0xbf], text.as_bytes()].concat(),
+            Encoding::Utf16Le => wide([0xff, 0xfe], u16::to_le_bytes),
+            Encoding::Utf16Be => wide([0xfe, 0xff], u16::to_be_bytes),
+            Encoding::Gb18030 => {
+                let (bytes, _, lacking) = encoding_rs::GB18030.encode(text);
+                return (!lacking).then(|| bytes.into_owned());
+            }
+        })
+    }
 }
 
 /// A place as people count it.

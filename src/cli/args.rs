@@ -57,10 +57,11 @@ pub(super) enum Command {
   bluebook build content/02-budget.md     one section alone, with its true numbers
   bluebook build --format png             each page as an image, to build/pages/")]
     Build(BuildArgs),
-    /// Find everything that is wrong, write nothing
+    /// Find everything that is wrong, and with --fix mend what is safe to mend
     #[command(after_help = "Examples:
   bluebook check                          the report of this folder
   bluebook check --deny-warnings 2021 2022    two reports, strictly
+  bluebook check --fix                    show what can be mended safely, ask, and mend it
   bluebook check --message-format short   one line each, for editors")]
     Check(CheckArgs),
     /// List every figure with its value, formula, source and citations
@@ -110,6 +111,12 @@ pub(super) struct CheckArgs {
     /// Reports, or sections to check alone; by default the report this folder is in
     #[arg(value_name = "DIR")]
     pub targets: Vec<PathBuf>,
+    /// Mend the Markdown where one safe replacement exists: shows the changes and asks first
+    #[arg(long)]
+    pub fix: bool,
+    /// With --fix: do not ask
+    #[arg(long, requires = "fix")]
+    pub yes: bool,
     /// How the report is judged.
     #[command(flatten)]
     pub judging: Judging,

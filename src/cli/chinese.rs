@@ -27,11 +27,12 @@ const COMMANDS: [(&str, &str, &str, &str); 6] = [
     ),
     (
         "check",
-        "找出所有问题，不写文件",
+        "找出所有问题；加 --fix 改正可以放心改的",
         "bluebook check [选项] [报告或节]...",
         "例子：
   bluebook check                          当前文件夹的报告
   bluebook check --deny-warnings 2021 2022    两份报告，警告也算不通过
+  bluebook check --fix                    列出可以放心改的地方，问过再改
   bluebook check --message-format short   每个问题一行，供编辑器使用",
     ),
     (
@@ -61,7 +62,7 @@ const COMMANDS: [(&str, &str, &str, &str); 6] = [
 ];
 
 /// An option's or argument's name in `args`, and its help.
-const OPTIONS: [(&str, &str); 16] = [
+const OPTIONS: [(&str, &str); 18] = [
     (
         "message_format",
         "问题怎样列出：human（带原文）、short（每个一行）、json（每行一个对象，写到标准输出）",
@@ -78,6 +79,8 @@ const OPTIONS: [(&str, &str); 16] = [
     ("as_final", "按定稿：有错误就不写"),
     ("as_draft", "按草稿：错误在原处标出"),
     ("deny_warnings", "有警告也以 1 结束"),
+    ("fix", "改正只有一种改法、可以放心改的地方：先列出，问过再改"),
+    ("yes", "与 --fix 同用：不问就改"),
     ("folders", "再加一个字体文件夹；可写多次，也可写在 BLUEBOOK_FONTS 里"),
     ("shell", "哪种命令行"),
     ("command", "命令"),

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::Shown;
 use super::citation::{Cited, Said, note_full_width};
-use super::contradiction::{Statement, Truth};
+use super::contradiction::{Class, Misfit, Statement, Truth};
 use super::declare::{Declaration, bad_name};
 use super::evaluate::Value;
 use super::format::{Pattern, Refusal, Showing};
@@ -136,14 +136,10 @@ impl Citations {
                 return Shown { figure: None, text: Err(Scope::label(&cited.reference, &miss)) };
             }
         };
-        let text = self.text(read, cited, target, ledger).map_err(|trouble| match trouble {
-            Trouble::Known(message) => message,
-            Trouble::New(fault) => {
-                let message = fault.message.clone();
-                ledger.diagnostics.push(*fault);
-                message
-            }
-        });
+        let text = match self.text(read, cited, target, ledger) {
+            Ok(text) => Ok(text),
+            Err(trouble) => Err(ledger.noted(trouble)),
+        };
         Shown { figure: Some(target.figure), text }
     }
 
@@ -265,13 +261,18 @@ fn confirm(
     match said {
         Said::Value(said) => {
             let truth = truth(target, value, ledger);
-            let says = Statement { name: &name, said, at: *at, exact: Exact::AsWritten };
-            let Err(mut fault) = says.compared_with(&truth, ledger.rounding) else { return Ok(()) };
-            if fault.code == Code::StatedContradicts && truth.formula.is_some() {
-                let right = says.right_text(said, &truth, ledger.rounding);
-                fault = Box::new(right.into_iter().fold(*fault, |fault, right| fault.fix(*at, right)));
+            let figure = target.figure;
+            let exact = Exact::AsWritten;
+            let says = Statement { figure, name: &name, said, at: *at, exact, in_text: true };
+            match says.compared_with(&truth, ledger.rounding) {
+                Ok(_) => Ok(()),
+                // What is printed is the figure itself, rightly rounded.
+                Err(Misfit::Value(cut)) if cut.class == Class::Truncated => {
+                    ledger.noted(Trouble::Disagrees(cut));
+                    Ok(())
+                }
+                Err(misfit) => Err(misfit.into()),
             }
-            Err(Trouble::New(fault))
         }
         Said::Formula(formula) => {
             let targets = ledger.targets(section, &formula.references);
@@ -302,9 +303,18 @@ fn truth<'a>(target: Target, value: &'a Value, ledger: &Ledger<'_>) -> Truth<'a>
     let declaration = &ledger.declarations[target.figure];
     let formula =
         declaration.formula.as_ref().filter(|_| target.facet.is_none() && declaration.stated.is_none());
-    let words = formula.map(|formula| ledger.words_of(target.figure, formula));
     let place = formula.map_or(declaration.place, |formula| formula.span);
-    Truth { value, formula: words, place }
+    if target.facet.is_some() {
+        return Truth {
+            value,
+            formula: ledger.facet_in_words(target),
+            place,
+            share: ledger.share_of_facet(target),
+        };
+    }
+    let share = formula.and_then(|formula| ledger.share_of(target.figure, formula));
+    let words = formula.map(|formula| ledger.words_of(target.figure, formula));
+    Truth { value, formula: words, place, share }
 }
 
 fn end_of(span: Span) -> Span {

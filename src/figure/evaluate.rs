@@ -50,6 +50,24 @@ impl Value {
         Value { range: Interval::point(base.clone()), base, unit }
     }
 
+    /// Returns a bare number in the unit of what it is compared with; anything else as it is.
+    pub fn adopting(&self, other: &Value) -> Value {
+        if !self.unit.is_bare() || other.unit.is_bare() || other.unit.dimension().is_empty() {
+            return self.clone();
+        }
+        let scale = Interval::point(other.unit.scale());
+        Value {
+            base: other.unit.to_base(&self.base),
+            range: self.range.times(&scale),
+            unit: other.unit.clone(),
+        }
+    }
+
+    /// Returns whether no true value fits both this and another value of the same kind.
+    pub fn contradicts(&self, other: &Value) -> bool {
+        !self.range.meets(&other.range)
+    }
+
     /// Returns the number in its unit.
     pub fn number(&self) -> BigRational {
         self.unit.in_scale(&self.base)

@@ -77,6 +77,29 @@ impl Formula {
         }
     }
 
+    /// Returns the two sides of a plain quotient, above the bar first.
+    pub(super) fn as_quotient(&self) -> Option<(&Expression, &Expression)> {
+        let Expression::Product(part, steps) = &self.tree else { return None };
+        match steps.as_slice() {
+            [Step { inverse: true, operand, .. }] => Some((part, operand)),
+            _ => None,
+        }
+    }
+
+    /// Returns the names of a plain sum of at least two, by their index.
+    pub(super) fn as_parts(&self) -> Option<Vec<usize>> {
+        let Expression::Sum(first, steps) = &self.tree else { return None };
+        let operands = std::iter::once((false, first.as_ref()));
+        let mut operands = operands.chain(steps.iter().map(|step| (step.inverse, &step.operand)));
+        operands.try_fold(Vec::new(), |mut parts, operand| match operand {
+            (false, Expression::Name(index)) => {
+                parts.push(*index);
+                Some(parts)
+            }
+            _ => None,
+        })
+    }
+
     /// Returns the formula in words with something else in the place of each name.
     pub(super) fn with_names(&self, mut replacement: impl FnMut(usize) -> String) -> String {
         let mut out = String::new();

@@ -5,6 +5,7 @@
 
 use std::cmp::Ordering;
 
+use num_bigint::BigInt;
 use num_rational::BigRational;
 use num_traits::{Signed, Zero};
 
@@ -85,6 +86,36 @@ impl Interval {
             (At::Finite(low), At::Finite(high)) => Some([low, high]),
             _ => None,
         }
+    }
+
+    /// Returns the least and the greatest whole `k` with `k × step` in the interval; nothing when there is none,
+    /// or when an end is infinite. `step` is positive.
+    pub fn multiples(&self, step: &BigRational) -> Option<(BigInt, BigInt)> {
+        let (At::Finite(low), At::Finite(high)) = (&self.low.at, &self.high.at) else { return None };
+        let (low, high) = (low / step, high / step);
+        let mut least = low.ceil().to_integer();
+        if !self.low.closed && low.is_integer() {
+            least += 1;
+        }
+        let mut greatest = high.floor().to_integer();
+        if !self.high.closed && high.is_integer() {
+            greatest -= 1;
+        }
+        (least <= greatest).then_some((least, greatest))
+    }
+
+    /// Returns whether every value of the interval is greater than every value of another.
+    pub fn exceeds(&self, other: &Interval) -> bool {
+        match self.low.at.cmp(&other.high.at) {
+            Ordering::Greater => true,
+            Ordering::Equal => !(self.low.closed && other.high.closed),
+            Ordering::Less => false,
+        }
+    }
+
+    /// Returns whether some value of the interval is less than some value of another.
+    pub fn falls_below(&self, other: &Interval) -> bool {
+        self.low.at < other.high.at
     }
 
     /// Returns whether some value lies in both.
@@ -287,6 +318,30 @@ mod tests {
         assert!(closed(0, 10).meets(&Interval::point(whole(10))));
         assert!(!Interval::above(whole(10), Limit::Open).meets(&closed(0, 10)));
         assert!(Interval::above(whole(10), Limit::Closed).meets(&closed(0, 10)));
+    }
+
+    #[test]
+    fn multiples_are_counted_from_end_to_end() {
+        let percent = |low: i64, high: i64, limit| {
+            let of = |value: i64| BigRational::new(value.into(), 1000.into());
+            Interval::between(of(low), limit, of(high), limit)
+        };
+        let step = |n: i64| BigRational::new(1.into(), n.into());
+        let pair = |a: i64, b: i64| Some((BigInt::from(a), BigInt::from(b)));
+        // 97 % of 512 things are 495 to 499 of them.
+        assert_eq!(percent(965, 975, Limit::Closed).multiples(&step(512)), pair(495, 499));
+        assert_eq!(percent(500, 500, Limit::Closed).multiples(&step(6)), pair(3, 3));
+        assert_eq!(percent(500, 1000, Limit::Open).multiples(&step(6)), pair(4, 5));
+        assert_eq!(percent(510, 590, Limit::Closed).multiples(&step(6)), None);
+        assert_eq!(Interval::above(whole(1), Limit::Open).multiples(&step(6)), None);
+    }
+
+    #[test]
+    fn one_exceeds_another_when_no_values_are_left_over() {
+        assert!(closed(3, 4).exceeds(&closed(1, 2)) && !closed(2, 4).exceeds(&closed(1, 2)));
+        assert!(Interval::above(whole(2), Limit::Open).exceeds(&closed(1, 2)));
+        assert!(!Interval::above(whole(2), Limit::Closed).exceeds(&closed(1, 2)));
+        assert!(!closed(1, 2).exceeds(&closed(3, 4)));
     }
 
     #[test]

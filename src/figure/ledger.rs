@@ -4,17 +4,18 @@
 //! and only knows why. Citations are the business of `citing`.
 
 use super::Link;
-use super::contradiction::{Statement, Truth};
+use super::contradiction::{Class, Disagreement, Misfit, Ratio, Share, Statement, Truth};
 use super::declare::{Declaration, declarations};
 use super::evaluate::{Value, evaluate, minus, quotient};
-use super::expression::Formula;
+use super::expression::{Expression, Formula};
 use super::format::Showing;
 use super::interval::Interval;
 use super::name::{Facet, Reference};
 use super::order::Order;
 use super::quantity::Quantity;
-use super::relation;
+use super::relation::{self, contradict};
 use super::scope::{Miss, Scope, Target, Written};
+use super::tie::Tie;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Text};
 use crate::report::{Report, Rounding};
 use crate::source::{Sources, Span};
@@ -30,6 +31,17 @@ pub(super) enum Trouble {
     Known(Text),
     /// It is to be reported.
     New(Box<Diagnostic>),
+    /// What was written does not fit what is known; `check` reports it.
+    Disagrees(Box<Disagreement>),
+}
+
+impl From<Misfit> for Trouble {
+    fn from(misfit: Misfit) -> Trouble {
+        match misfit {
+            Misfit::Kind(fault) => Trouble::New(fault),
+            Misfit::Value(disagreement) => Trouble::Disagrees(disagreement),
+        }
+    }
 }
 
 /// The figures of a report.
@@ -47,6 +59,10 @@ pub(super) struct Ledger<'a> {
     parts: Vec<Vec<Option<usize>>>,
     /// By figure: its value, or what a draft prints in its place.
     pub(super) outcomes: Vec<Result<Value, Text>>,
+    /// The totals that were stated with their parts.
+    pub(super) ties: Vec<Tie>,
+    /// What was written and does not fit.
+    pub(super) disagreements: Vec<Disagreement>,
     pub(super) diagnostics: Diagnostics,
 }
 
@@ -62,6 +78,8 @@ impl<'a> Ledger<'a> {
             wholes: Vec::new(),
             parts: Vec::new(),
             outcomes: Vec::new(),
+            ties: Vec::new(),
+            disagreements: Vec::new(),
             diagnostics: Diagnostics::default(),
         };
         for (index, section) in report.sections.iter().enumerate() {
@@ -118,13 +136,37 @@ impl<'a> Ledger<'a> {
             }
             self.outcomes[index] = match self.worth_of(index) {
                 Ok(value) => Ok(value),
-                Err(Trouble::Known(why)) => Err(why),
-                Err(Trouble::New(fault)) => {
-                    let why = fault.message.clone();
-                    self.diagnostics.push(*fault);
-                    Err(why)
-                }
+                Err(trouble) => self.settled(index, trouble),
             };
+        }
+    }
+
+    /// Notes why a figure has no value, and returns what a draft prints; a number that was only cut off stays.
+    fn settled(&mut self, index: usize, trouble: Trouble) -> Result<Value, Text> {
+        let Trouble::Disagrees(disagreement) = trouble else { return Err(self.noted(trouble)) };
+        let cut = disagreement.class == Class::Truncated;
+        let why = self.noted(Trouble::Disagrees(disagreement));
+        let declaration = &self.declarations[index];
+        match &declaration.stated {
+            Some((stated, _)) if cut => Ok(Value::of(stated, Rounding::Truncate, declaration.exact)),
+            _ => Err(why),
+        }
+    }
+
+    /// Notes trouble where it is to be found again, and returns what a draft prints.
+    pub(super) fn noted(&mut self, trouble: Trouble) -> Text {
+        match trouble {
+            Trouble::Known(why) => why,
+            Trouble::New(fault) => {
+                let why = fault.message.clone();
+                self.diagnostics.push(*fault);
+                why
+            }
+            Trouble::Disagrees(disagreement) => {
+                let why = disagreement.message();
+                self.disagreements.push(*disagreement);
+                why
+            }
         }
     }
 
@@ -313,12 +355,31 @@ impl<'a> Ledger<'a> {
             None => None,
         };
         let value = match (&declaration.stated, &declaration.formula, derived) {
+            // A total stated with its parts: whether they tie is asked of all totals together.
+            (Some((stated, _)), Some(_), Some(derived))
+                if self.summands(index).is_some() && stated.unit.is_kind_of(&derived.unit) =>
+            {
+                let value = Value::of(stated, self.rounding, declaration.exact);
+                let range = if contradict(&value, &derived) {
+                    value.range
+                } else {
+                    value.range.common(&derived.range)
+                };
+                Value { range, ..value }
+            }
             (Some((stated, at)), Some(formula), Some(derived)) => {
                 let words = self.formula_in_words(formula, &self.targets[index]);
-                let says =
-                    Statement { name: &declaration.name, said: stated, at: *at, exact: declaration.exact };
-                let truth = Truth { value: &derived, formula: Some(words), place: formula.span };
-                says.compared_with(&truth, self.rounding).map_err(Trouble::New)?
+                let says = Statement {
+                    figure: index,
+                    name: &declaration.name,
+                    said: stated,
+                    at: *at,
+                    exact: declaration.exact,
+                    in_text: false,
+                };
+                let share = self.share(formula, &self.targets[index]);
+                let truth = Truth { value: &derived, formula: Some(words), place: formula.span, share };
+                says.compared_with(&truth, self.rounding)?
             }
             (Some((stated, _)), _, _) => Value::of(stated, self.rounding, declaration.exact),
             (None, _, Some(derived)) => derived,
@@ -346,6 +407,32 @@ impl<'a> Ledger<'a> {
         Some(Diagnostic::new(Code::BadValue, place, message).fix(place, "of"))
     }
 
+    /// Returns what a formula is the share of, when it is a plain share of counted things.
+    fn share(&self, formula: &Formula, targets: &[Option<Target>]) -> Option<Share> {
+        let (part, whole) = formula.as_quotient()?;
+        let figure = |side: &Expression| match side {
+            Expression::Name(index) => targets[*index].filter(|target| target.facet.is_none()),
+            _ => None,
+        };
+        let ratio = || Some(Ratio { part: figure(part)?.figure, whole: figure(whole)?.figure });
+        let inputs: Option<Vec<Value>> =
+            targets.iter().map(|target| self.input((*target)?, formula.span).ok()).collect();
+        let inputs = inputs?;
+        let worth = |side| evaluate(side, &inputs, self.rounding).ok();
+        let counts = worth(part)?.unit.counts();
+        Some(Share { ratio: ratio(), whole: worth(whole)? }).filter(|_| counts)
+    }
+
+    /// Returns the figures whose plain sum a figure is declared to be.
+    pub(super) fn summands(&self, index: usize) -> Option<Vec<usize>> {
+        let parts = self.declarations[index].formula.as_ref()?.as_parts()?;
+        let targets = &self.targets[index];
+        parts
+            .iter()
+            .map(|part| targets[*part].filter(|target| target.facet.is_none()).map(|target| target.figure))
+            .collect()
+    }
+
     /// Says that a figure's own pattern is of another kind, if it is.
     fn fits_pattern(&self, declaration: &Declaration, value: &Value) -> Result<(), Trouble> {
         let Some((pattern, at)) = &declaration.pattern else { return Ok(()) };
@@ -369,6 +456,34 @@ impl<'a> Ledger<'a> {
         inputs.sort_unstable();
         inputs.dedup();
         inputs
+    }
+
+    /// Returns what a figure's own formula is the share of.
+    pub(super) fn share_of(&self, index: usize, formula: &Formula) -> Option<Share> {
+        self.share(formula, &self.targets[index])
+    }
+
+    /// Returns what the facet of a share is the share of.
+    pub(super) fn share_of_facet(&self, target: Target) -> Option<Share> {
+        let whole = self.wholes[target.figure].filter(|_| target.facet == Some(Facet::Share))?;
+        let counts = self.outcomes[target.figure].as_ref().is_ok_and(|part| part.unit.counts());
+        let ratio = Some(Ratio { part: target.figure, whole });
+        Some(Share { ratio, whole: self.outcomes[whole].as_ref().ok()?.clone() }).filter(|_| counts)
+    }
+
+    /// Returns what a facet is computed by, in numbers: `(12.3亿元−11.4亿元)/11.4亿元`.
+    pub(super) fn facet_in_words(&self, target: Target) -> Option<String> {
+        let number = |facet| self.number_in_words(Target { figure: target.figure, facet });
+        let own = number(None);
+        match target.facet? {
+            Facet::Prior => None,
+            Facet::Change => Some(format!("{own}−{}", number(Some(Facet::Prior)))),
+            Facet::Growth => Some(format!("({own}−{prior})/{prior}", prior = number(Some(Facet::Prior)))),
+            Facet::Share => {
+                let whole = Target { figure: self.wholes[target.figure]?, facet: None };
+                Some(format!("{own}/{}", self.number_in_words(whole)))
+            }
+        }
     }
 
     /// Returns the formula of a figure with names and with numbers.

@@ -133,6 +133,12 @@ impl Quantity {
         }
     }
 
+    /// Returns the same quantity of another number, written with as many decimals.
+    #[must_use]
+    pub fn with_number(&self, number: BigRational) -> Quantity {
+        Quantity { number, ..self.clone() }
+    }
+
     /// Returns the quantity with a unit that was declared beside it.
     #[must_use]
     pub fn in_unit(mut self, unit: &Unit) -> Quantity {

@@ -1,5 +1,6 @@
 //! Tests of the whole figure language, over sections made by hand.
 
+mod contract;
 mod declaring;
 mod faults;
 mod seed;
@@ -53,9 +54,26 @@ impl Book {
                 prior: None,
             })
         };
+        let mut diagnostics = diagnostics;
+        let input = crate::check::Input::new(&self.report, &self.sources, &table);
+        for rule in RELATIONS {
+            diagnostics.extend(rule(&input));
+        }
+        diagnostics.sort();
         Outcome { table, diagnostics, book: self }
     }
 }
+
+/// The rules that tell what figures say about each other.
+const RELATIONS: [crate::check::Rule; 7] = [
+    crate::check::declared_differently::run,
+    crate::check::expectation_failed::run,
+    crate::check::impossible_share::run,
+    crate::check::part_exceeds_whole::run,
+    crate::check::parts_do_not_tie::run,
+    crate::check::stated_contradicts::run,
+    crate::check::truncated::run,
+];
 
 impl Outcome {
     /// What the citations print, in the order of their places; a fault prints as `!`.

@@ -404,7 +404,7 @@ fn begins_with_definition(node: Node<'_>, line: &str) -> bool {
         Some(first) => match &first.data().value {
             NodeValue::Text(text) => text.trim_start_matches(signs).starts_with('['),
             // An address in `<…>` is a link too, and no label.
-            NodeValue::Link(link) if !line.contains(link.url.as_str()) && is_autolink(first, &link.url) => {
+            NodeValue::Link(link) if is_autolink(first, &link.url) && !line[1..].starts_with(&link.url) => {
                 false
             }
             NodeValue::Link(_) | NodeValue::FootnoteReference(_) => first.next_sibling().is_some_and(colon),

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use rayon::prelude::*;
 
-use super::{Clock, order, severities};
+use super::{Clock, Recorded, order, reasons, severities};
 use crate::diagnostic::{Diagnostics, Status};
 use crate::failure::Failure;
 use crate::figure::{self, DataFiles, FigureTable};
@@ -30,9 +30,18 @@ pub struct Examined {
 impl Examined {
     /// Returns what is to be said so far, in order, with severities.
     pub fn diagnostics(&self) -> Diagnostics {
+        self.judged().0
+    }
+
+    /// Returns the reasons that someone recorded, with what they waived.
+    pub fn reasons(&self) -> Vec<Recorded> {
+        self.judged().1
+    }
+
+    fn judged(&self) -> (Diagnostics, Vec<Recorded>) {
         let mut diagnostics = severities::decide(self.found.clone(), &self.project.settings);
         diagnostics.sort();
-        diagnostics
+        reasons::waive(diagnostics, &self.report, &self.figures)
     }
 
     /// Returns how long each stage took.

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use super::images::Images;
 use super::layout::Layout;
-use super::{Examined, examine, objections, severities};
+use super::{Examined, Recorded, examine, objections, reasons, severities};
 use crate::diagnostic::{Diagnostics, Severity, Status};
 use crate::emit::{self, TypstSource};
 use crate::failure::{Failure, Kind};
@@ -55,6 +55,8 @@ pub struct Outcome {
     pub figures: FigureTable,
     /// What is to be said, in order, with severities.
     pub diagnostics: Diagnostics,
+    /// The reasons that someone recorded, with what they waived.
+    pub reasons: Vec<Recorded>,
     /// Draft or final.
     pub status: Status,
     /// The pages; `None` where Typst refuses to lay them out.
@@ -119,11 +121,12 @@ fn run_on_pool(request: &Request) -> Result<Outcome, Failure> {
     let laid = stage.lay_out(&images, &found, &mut clock)?;
     found.extend(laid.found);
     let mut diagnostics = severities::decide(found, &project.settings);
+    diagnostics.sort();
+    let (mut diagnostics, reasons) = reasons::waive(diagnostics, &report, &figures);
     if let Some(only) = &only {
         let files: BTreeSet<_> = only.iter().map(|index| report.sections[*index].source).collect();
         diagnostics.retain_mut(|found| files.contains(&found.span.file) || found.span.file == project.config);
     }
-    diagnostics.sort();
     let status = project.settings.status;
     let (sources, timings) = (project.sources, clock.laps);
     Ok(Outcome {
@@ -131,6 +134,7 @@ fn run_on_pool(request: &Request) -> Result<Outcome, Failure> {
         report,
         figures,
         diagnostics,
+        reasons,
         status,
         typeset: laid.typeset,
         timings,

@@ -3,10 +3,14 @@
 //! Decodes nothing: a picture's kind and size are read from its first bytes, before any decoder sees it.
 //! Addresses on the network are judged elsewhere; nothing is ever fetched.
 
+mod import;
+
 use std::path::{Component, Path, PathBuf};
 
 use walkdir::WalkDir;
 
+pub use self::import::Import;
+pub(super) use self::import::import;
 use super::files;
 use crate::diagnostic::{Code, Diagnostic, nearest, printable};
 use crate::source::Span;
@@ -67,8 +71,8 @@ impl ImageProblem {
                 let message =
                     text!("图片 {path} 不在报告文件夹里", "the image {path} lies outside the report");
                 Diagnostic::new(Code::ImageOutside, span, message).hint(text!(
-                    "把它复制到报告的 images 文件夹里",
-                    "copy it into the report's folder `images`"
+                    "把它复制到报告的 images 文件夹里；bluebook check --fix 可以代劳",
+                    "copy it into the report's folder `images`: bluebook check --fix can do it"
                 ))
             }
             Self::Unreadable => missing(text!("图片 {path} 读不出来", "cannot read the image {path}"))

@@ -4,8 +4,10 @@
 //! `tests/suite` and the rules of the house.
 
 mod commands;
+mod fix;
 mod grid;
 mod hostile;
+mod published;
 mod report;
 mod suite;
 mod support;

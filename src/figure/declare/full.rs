@@ -4,7 +4,7 @@
 //! unsupported at their place until the room that reads them exists.
 
 use super::{Declaration, Fault, line, words};
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity, Text, nearest};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity, Text, nearest, only_nearest};
 use crate::figure::citation::{note_full_width, pattern};
 use crate::figure::expression::{Expression, Formula};
 use crate::figure::format::Pattern;
@@ -94,7 +94,7 @@ impl Reader<'_> {
             let piece = Piece::of_scalar(name, self.sources, self.span);
             let Some(key) = KEYS.iter().find(|(word, _)| *word == piece.text.trim()).map(|(_, key)| *key)
             else {
-                self.unknown(piece);
+                self.unknown(piece, entries);
                 continue;
             };
             if let Err(fault) = self.entry(key, piece, value, declaration) {
@@ -206,14 +206,16 @@ impl Reader<'_> {
     }
 
     /// Says that a key is none of the known.
-    fn unknown(&mut self, piece: Piece<'_>) {
+    fn unknown(&mut self, piece: Piece<'_>, entries: &[(Scalar, Yaml)]) {
         let key = piece.text.trim();
         let message = text!("数字的登记里没有“{key}”这一项", "a figure has no key `{key}`");
         let mut fault = Diagnostic::new(Code::UnknownKey, piece.span(), message).severity(Severity::Error);
         fault = match nearest(key, KEYS.iter().map(|(word, _)| *word)) {
             Some(near) => {
                 let fault = fault.hint(text!("是不是“{near}”？", "did you mean `{near}`?"));
-                if piece.is_exact() { fault.fix(piece.span(), near) } else { fault }
+                let only = only_nearest(key, KEYS.iter().map(|(word, _)| *word)).is_some();
+                let written = entries.iter().any(|(name, _)| name.text.trim() == near);
+                if piece.is_exact() && only && !written { fault.fix(piece.span(), near) } else { fault }
             }
             None => fault.hint(text!(
                 "可用：数值 算式 单位 期间 口径 属于 其中 上年 更正 显示 名称 来源 说明 理由",

@@ -181,8 +181,8 @@ fn stated_contradicts() {
     fault("甲: 5件\n---\n{{甲=1件+2件}}", Code::StatedContradicts, "1件+2件");
     fault("甲: {value: 12.3亿元, prior: 11.4亿元}\n---\n{{甲.同比=10%}}", Code::StatedContradicts, "10%");
     assert!(one("甲: 12.3亿元\n---\n{{甲=12亿元}}{{甲=12.3}}").diagnostics.is_empty());
-    let cut = fault("率: 56.81% = 25人/44人\n---\n", Code::StatedContradicts, "56.81%");
-    assert!(cut.diagnostics.iter().next().unwrap().hints[0].zh.contains("截去"));
+    let cut = fault("率: 56.81% = 25人/44人\n---\n", Code::Truncated, "56.81%");
+    assert!(cut.diagnostics.iter().next().unwrap().message.zh.contains("截去"));
 }
 
 #[test]

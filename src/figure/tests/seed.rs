@@ -59,15 +59,16 @@ fn shares_are_derived() {
 
 #[test]
 fn the_contradictions_of_the_print_are_found() {
-    for (line, what) in [
-        ("率: 97% = 508件/512件", "97%"),
-        ("率: 6.81% = 3人/6人", "6.81%"),
-        ("率: 56.81% = 25人/44人", "56.81%"),
-        ("抓获: 35人 = 13人 + 18人", "35人"),
-        ("就业: 170人 = 119人 + 57人", "170人"),
+    for (line, code, what) in [
+        ("率: 97% = 508件/512件", Code::StatedContradicts, "97%"),
+        ("率: 6.81% = 3人/6人", Code::ImpossibleShare, "6.81%"),
+        ("率: 56.81% = 25人/44人", Code::Truncated, "56.81%"),
+        ("抓获: 35人 = 13人 + 18人", Code::StatedContradicts, "35人"),
+        ("甲: 13人\n乙: 18人\n抓获: 35人 = 甲 + 乙", Code::PartsDoNotTie, "甲 + 乙"),
+        ("甲: 119人\n乙: 57人\n就业: {value: 170人, parts: [甲 乙]}", Code::PartsDoNotTie, "甲 乙"),
     ] {
         let outcome = one(&format!("{line}\n---\n"));
-        assert_eq!(outcome.faults(), [(Code::StatedContradicts, what)]);
+        assert_eq!(outcome.faults(), [(code, what)]);
     }
     for line in [
         "率: 83.33% = 5人/6人",

@@ -1,0 +1,70 @@
+//! `declared-differently`: two sections declare one figure with values that cannot both be true.
+//!
+//! One figure is the same name, period and scope. Several readings agree while some true value fits them all.
+
+use std::collections::BTreeMap;
+
+use crate::check::Input;
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::figure::{Figure, FigureTable, Interval, Value};
+use crate::text;
+
+/// What makes two declarations speak of one thing: name, period, scope.
+type Thing<'a> = (&'a str, Option<&'a str>, Option<&'a str>);
+
+/// Reports figures that sections declare differently.
+pub fn run(input: &Input<'_>) -> Diagnostics {
+    let table = input.figures;
+    let mut things = BTreeMap::<Thing<'_>, Vec<usize>>::new();
+    for (index, figure) in table.figures.iter().enumerate().filter(|(_, figure)| figure.worth.is_some()) {
+        let thing = (figure.name.as_str(), figure.period.as_deref(), figure.scope.as_deref());
+        things.entry(thing).or_default().push(index);
+    }
+    let mut diagnostics = Diagnostics::default();
+    for declared in things.values().filter(|declared| declared.len() > 1) {
+        compare(table, declared, &mut diagnostics);
+    }
+    diagnostics
+}
+
+/// Compares each declaration with those before it.
+fn compare(table: &FigureTable, declared: &[usize], diagnostics: &mut Diagnostics) {
+    let mut common: Option<Interval> = None;
+    for (at, index) in declared.iter().enumerate() {
+        let Some(value) = &table.figures[*index].worth else { continue };
+        let fits = common.as_ref().is_none_or(|common| common.meets(&value.range));
+        let differs = |other: &&usize| {
+            let known = table.figures[**other].worth.as_ref();
+            known.is_some_and(|known| {
+                !known.unit.is_kind_of(&value.unit) || (!fits && known.contradicts(value))
+            })
+        };
+        match declared[..at].iter().find(differs) {
+            Some(other) => diagnostics.push(told(table, *index, *other)),
+            None => {
+                let narrowed = common.map(|common| common.common(&value.range));
+                common = Some(narrowed.unwrap_or_else(|| value.range.clone()));
+            }
+        }
+    }
+}
+
+fn told(table: &FigureTable, index: usize, other: usize) -> Diagnostic {
+    let words = |figure: &Figure| match (&figure.stated, &figure.worth) {
+        (Some((stated, _)), _) => stated.text.clone(),
+        (None, worth) => worth.as_ref().map(Value::for_message).unwrap_or_default(),
+    };
+    let (figure, first) = (&table.figures[index], &table.figures[other]);
+    let (name, here, there) = (&figure.name, words(figure), words(first));
+    let message = text!(
+        "“{name}”两节不一致：这里 {here}，另一节 {there}",
+        "two sections disagree on `{name}`: {here} here, {there} in the other"
+    );
+    Diagnostic::new(Code::DeclaredDifferently, figure.declared, message)
+        .about(index)
+        .related(first.declared, text!("另一节写的是 {there}", "the other section says {there}"))
+        .hint(text!(
+            "确是一件事就改成一致；是两件事就各写 scope（口径）或 period（期间）",
+            "make them the same, or give each a `scope` or `period` if they are two things"
+        ))
+}

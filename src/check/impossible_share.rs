@@ -1,0 +1,104 @@
+//! `impossible-share`: a share or mean is stated that no whole number of things can give.
+//!
+//! The integer test: of n things, some k must have k/n inside what was printed. It needs the n: the lower side of
+//! the figure's formula, or the whole it is declared to be `of`.
+
+use num_rational::BigRational;
+
+use super::stated_contradicts::{right_hint, with_formula, with_guesses};
+use crate::check::Input;
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::figure::{Class, Disagreement, Exact, Figure, FigureTable, Value};
+use crate::text;
+
+/// Reports shares and means that are impossible.
+pub fn run(input: &Input<'_>) -> Diagnostics {
+    let table = input.figures;
+    let mut diagnostics = Diagnostics::default();
+    for found in table.disagreements.iter().filter(|found| found.class == Class::Impossible) {
+        diagnostics.push(told(table, found));
+    }
+    for (index, figure) in table.figures.iter().enumerate() {
+        if let Some(fault) = of_its_whole(input, index, figure) {
+            diagnostics.push(fault);
+        }
+    }
+    diagnostics
+}
+
+fn told(table: &FigureTable, found: &Disagreement) -> Diagnostic {
+    let (name, said, known) = (&found.name, &found.said.text, found.known_text());
+    let formula = found.formula.clone().unwrap_or_default();
+    let whole = found.whole.clone().unwrap_or_default();
+    let message = text!(
+        "“{name}”写的是 {said}，{whole}中任何整数都得不出；{formula} = {known}",
+        "`{name}` says {said}, which no whole number of {whole} gives; {formula} = {known}"
+    );
+    let mut fault = Diagnostic::new(Code::ImpossibleShare, found.at, message)
+        .about(found.figure)
+        .label(text!("算得 {known}", "comes to {known}"));
+    fault = with_guesses(with_formula(fault, table, found), table, found);
+    match &found.right {
+        Some(right) if found.in_text => fault.hint(right_hint(right)).fix(found.at, right),
+        Some(right) => fault.hint(right_hint(right)),
+        None => fault,
+    }
+}
+
+/// Tests a share or mean that is stated of a whole, without a formula.
+fn of_its_whole(input: &Input<'_>, index: usize, figure: &Figure) -> Option<Diagnostic> {
+    let table = input.figures;
+    let (said, at) = figure.stated.as_ref().filter(|_| figure.formula.is_none())?;
+    let link = figure.whole?;
+    let whole = &table.figures[link.figure?];
+    let count = things(whole.worth.as_ref()?)?;
+    if said.unit.is_kind_of(&whole.worth.as_ref()?.unit) || !adds_up_to_whole_numbers(said) {
+        return None;
+    }
+    let range = said.interval(input.report.settings.rounding, Exact::AsWritten);
+    // A mean of n whole numbers, and a share of n things, are k/n.
+    if range.ends().is_none() || range.multiples(&count.recip()).is_some() {
+        return None;
+    }
+    let (name, written) = (&figure.name, &said.text);
+    let shown = whole.display.clone().unwrap_or_default();
+    let message = text!(
+        "“{name}”写的是 {written}，{shown}中任何整数都得不出",
+        "`{name}` says {written}, which no whole number of {shown} gives"
+    );
+    let near = nearest(said, &count);
+    Some(
+        Diagnostic::new(Code::ImpossibleShare, *at, message)
+            .about(index)
+            .related(whole.declared, text!("整体在这里：{shown}", "the whole is here: {shown}"))
+            .hint(near)
+            .hint(text!("核对占比，或核对它的整体（of）", "check the share, or the whole it is `of`")),
+    )
+}
+
+/// Returns how many things a whole counts.
+fn things(whole: &Value) -> Option<BigRational> {
+    let counts = whole.unit.counts() && !whole.unit.is_bare();
+    let point = whole.range.ends().is_some_and(|[low, high]| low == high);
+    let one = BigRational::from_integer(1.into());
+    (counts && point && whole.base.is_integer() && whole.base >= one).then(|| whole.base.clone())
+}
+
+/// Returns whether n times the quantity is a whole number by its nature: a share of things, a mean of counts, an
+/// age in full years.
+fn adds_up_to_whole_numbers(said: &crate::figure::Quantity) -> bool {
+    said.hedge.is_none() && (said.unit.per().is_some() || said.unit.counts() || said.unit.text() == "岁")
+}
+
+/// Says which printed values next to what was written are possible.
+fn nearest(said: &crate::figure::Quantity, count: &BigRational) -> crate::diagnostic::Text {
+    let below = (said.base() * count).floor();
+    let shown = |k: BigRational| {
+        let value = Value::exact(k / count, said.unit.clone());
+        value.for_message()
+    };
+    let one = BigRational::from_integer(1.into());
+    let (k, next) = (below.to_integer().to_string(), (&below + &one).to_integer().to_string());
+    let (low, high) = (shown(below.clone()), shown(below + one));
+    text!("最接近的是 {low}（{k}）和 {high}（{next}）", "nearest are {low} ({k}) and {high} ({next})")
+}

@@ -1,0 +1,139 @@
+//! What an author may have meant by a number that does not fit: at most two guesses, silent when many would do.
+//!
+//! A guess explains a disagreement that is already proven; it proves nothing itself.
+
+use num_bigint::BigInt;
+use num_rational::BigRational;
+use num_traits::{One, Signed, Zero};
+
+use super::contradiction::{Class, Disagreement, Ratio};
+use super::evaluate::{Value, quotient};
+use super::quantity::{Exact, Quantity};
+use super::{Figure, FigureTable};
+use crate::report::Rounding;
+
+/// So many guesses are shown at most.
+const MOST: usize = 2;
+
+/// The scales between which a number slips: ten, a hundred, 万, 亿, and a thousand for English.
+const SLIPS: [u32; 5] = [1, 2, 3, 4, 8];
+
+/// What may have been meant.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Guess {
+    /// The share of, or in, another figure.
+    Base {
+        /// The figures that are divided.
+        ratio: Ratio,
+        /// Whether that share was cut off, not rounded.
+        cut: bool,
+    },
+    /// So many times too large.
+    TooLarge(BigInt),
+    /// So many times too small.
+    TooSmall(BigInt),
+    /// One digit differs: what would fit.
+    Digit(String),
+    /// Last year's value.
+    Prior,
+}
+
+/// Returns what may have been meant, likeliest first.
+pub fn guesses(table: &FigureTable, found: &Disagreement) -> Vec<Guess> {
+    if found.class == Class::Truncated || found.said.hedge.is_some() {
+        return Vec::new();
+    }
+    let mut guesses = bases(table, found);
+    guesses.extend(prior(table, found));
+    guesses.extend(scale(found));
+    guesses.extend(digit(found));
+    guesses.truncate(MOST);
+    guesses
+}
+
+/// Returns the other shares of the same section that print as what was written; none when there are many.
+fn bases(table: &FigureTable, found: &Disagreement) -> Vec<Guess> {
+    let Some(ratio) = found.ratio else { return Vec::new() };
+    let home = table.figures[found.figure].section;
+    let counts = |figure: &Figure| figure.section == home && figure.worth.as_ref().is_some_and(is_count);
+    let others =
+        || table.figures.iter().enumerate().filter(|(_, figure)| counts(figure)).map(|(index, _)| index);
+    let wholes = others().map(|whole| Ratio { whole, ..ratio });
+    let parts = others().map(|part| Ratio { part, ..ratio });
+    let fitting = wholes.chain(parts).filter(|other| *other != ratio && other.part != other.whole);
+    let fitting: Vec<Guess> = fitting.filter_map(|ratio| prints_as(table, ratio, &found.said)).collect();
+    if fitting.len() > MOST { Vec::new() } else { fitting }
+}
+
+/// Returns the guess that a share was meant, if it prints as what was written.
+fn prints_as(table: &FigureTable, ratio: Ratio, said: &Quantity) -> Option<Guess> {
+    let worth = |index: usize| table.figures[index].worth.as_ref();
+    let (part, whole) = (worth(ratio.part)?, worth(ratio.whole)?);
+    if whole.base.is_zero() || !part.unit.is_kind_of(&whole.unit) {
+        return None;
+    }
+    let share = quotient(part, whole);
+    let reads = |rounding| said.interval(rounding, Exact::AsWritten).meets(&share.range);
+    match (reads(Rounding::HalfUp), reads(Rounding::Truncate)) {
+        (true, _) => Some(Guess::Base { ratio, cut: false }),
+        (false, true) => Some(Guess::Base { ratio, cut: true }),
+        _ => None,
+    }
+}
+
+fn is_count(value: &Value) -> bool {
+    value.unit.counts() && value.range.is_point()
+}
+
+/// Returns the guess that last year's value was left in the text.
+fn prior(table: &FigureTable, found: &Disagreement) -> Option<Guess> {
+    let (prior, _) = table.figures[found.figure].prior.as_ref()?;
+    (prior.base() == found.said.base() && prior.unit.is_kind_of(&found.said.unit)).then_some(Guess::Prior)
+}
+
+/// Returns the guess that a number slipped by a power of ten.
+fn scale(found: &Disagreement) -> Option<Guess> {
+    let fits = |factor: &BigRational| {
+        let said = found.said.with_number(&found.said.number * factor);
+        said.interval(Rounding::HalfUp, Exact::AsWritten).meets(&found.known.range)
+    };
+    let powers = SLIPS.iter().map(|power| BigInt::from(10).pow(*power));
+    powers.into_iter().find_map(|power| {
+        let factor = BigRational::from_integer(power.clone());
+        if fits(&factor) {
+            Some(Guess::TooSmall(power))
+        } else {
+            fits(&factor.recip()).then_some(Guess::TooLarge(power))
+        }
+    })
+}
+
+/// Returns the only number that differs from what was written by one digit and fits.
+fn digit(found: &Disagreement) -> Option<Guess> {
+    let text = &found.said.text;
+    let digits: Vec<usize> =
+        text.bytes().enumerate().filter(|(_, byte)| byte.is_ascii_digit()).map(|(at, _)| at).collect();
+    // Of one digit, another digit is another number.
+    if digits.len() < 2 || found.said.number.is_negative() {
+        return None;
+    }
+    let step = BigRational::new(BigInt::one(), BigInt::from(10).pow(found.said.decimals));
+    let mut fitting = Vec::new();
+    for (place, at) in digits.iter().rev().enumerate() {
+        let old = i64::from(text.as_bytes()[*at] - b'0');
+        let worth =
+            &step * BigRational::from_integer(BigInt::from(10).pow(u32::try_from(place).unwrap_or(0)));
+        for new in (0..10).filter(|new| *new != old) {
+            let number = &found.said.number + &worth * BigRational::from_integer((new - old).into());
+            let said = found.said.with_number(number);
+            if said.interval(Rounding::HalfUp, Exact::AsWritten).meets(&found.known.range) {
+                let mut shown = text.clone();
+                shown.replace_range(*at..*at + 1, &new.to_string());
+                fitting.push(Guess::Digit(shown));
+            }
+        }
+    }
+    // What the formula gives is said in any case.
+    let right = found.right.clone().map(Guess::Digit);
+    if fitting.len() == 1 { fitting.pop().filter(|guess| Some(guess) != right.as_ref()) } else { None }
+}
