@@ -222,9 +222,9 @@ fn judge(path: &Path, case: &Case) -> Vec<String> {
     };
     let about = stem(path);
     let named = &examined.project.settings.checks;
-    let in_folder = path.parent().is_some_and(|folder| folder.ends_with("checks"));
+    let about_one = !path.parent().is_some_and(|folder| folder.ends_with("tests/suite"));
     let aside =
-        |code: Code| in_folder && ASIDE.contains(&code) && code.name() != about && !named.contains_key(&code);
+        |code: Code| about_one && ASIDE.contains(&code) && code.name() != about && !named.contains_key(&code);
     let mut diagnostics = examined.diagnostics();
     diagnostics.retain_mut(|found| !aside(found.code));
     let language = examined.project.settings.language;
