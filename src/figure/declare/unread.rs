@@ -108,6 +108,11 @@ pub(super) fn no_number(piece: &Piece<'_>) -> Fault {
         );
         return fixed(Diagnostic::new(Code::BadValue, piece.span(), message), format!("={name}"));
     }
+    if text.strip_prefix("FY").is_some_and(|year| year.starts_with(|c: char| c.is_ascii_digit())) {
+        let message = text!("{text} 是期间，不是数字", "{text} is a period and no figure");
+        let hint = text!("期间写在 period（期间）一项", "a period stands under `period`");
+        return Box::new(Diagnostic::new(Code::BadValue, piece.span(), message).hint(hint));
+    }
     if UNITS.contains(&text) {
         let message = text!("只有单位“{text}”，没有数", "`{text}` is a unit without a number");
         let fault = Diagnostic::new(Code::BadValue, piece.span(), message);
