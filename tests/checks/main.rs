@@ -203,8 +203,11 @@ fn judge(path: &Path, case: &Case) -> Vec<String> {
     let about = stem(path);
     let named = &examined.project.settings.checks;
     let about_one = !path.parent().is_some_and(|folder| folder.ends_with("tests/suite"));
-    let aside =
-        |code: Code| about_one && ASIDE.contains(&code) && code.name() != about && !named.contains_key(&code);
+    // A theme is not about one code: only what nearly every small report has is left out of it.
+    let aside = |code: Code| {
+        let common = if about_one { ASIDE.contains(&code) } else { code == Code::MissingSource };
+        common && code.name() != about && !named.contains_key(&code)
+    };
     let mut diagnostics = examined.diagnostics();
     diagnostics.retain_mut(|found| !aside(found.code));
     let language = examined.project.settings.language;
