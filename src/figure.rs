@@ -181,13 +181,14 @@ pub fn resolve(given: &Given<'_>) -> (FigureTable, Diagnostics) {
     citations.show(&mut ledger);
     let figures = (0..ledger.declarations.len()).map(|index| figure(report, &ledger, &mut citations, index));
     let figures = figures.collect();
+    let rounding_note = ledger.ties.iter().any(|tie| tie.fit == Fit::Rounding);
     let table = FigureTable {
         figures,
         shown: citations.shown,
         disagreements: std::mem::take(&mut ledger.disagreements),
         ties: std::mem::take(&mut ledger.ties),
         expectations,
-        rounding_note: false,
+        rounding_note,
     };
     let mut diagnostics = ledger.diagnostics;
     diagnostics.sort();

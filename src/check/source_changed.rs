@@ -105,7 +105,7 @@ fn say<'a>(
         let count = changed.all.len();
         let message = text!(
             "{path} 不是签发时的那一份；取自它的 {count} 个数都没有变",
-            "{path} is not the file that was signed; none of the {count} figures taken from it changed"
+            "{path} is not the file that was signed; no figure taken from it changed ({count})"
         );
         let fault = Diagnostic::new(Code::SourceChanged, place(first), message).severity(Severity::Info);
         return fault.hint(again);

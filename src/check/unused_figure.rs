@@ -1,7 +1,7 @@
 //! `unused-figure`: a figure that no text cites and no other declaration or check needs.
 //!
-//! Looks for the name wherever a formula may stand, without reading the formula: a name that occurs there by
-//! chance only keeps this rule quiet.
+//! What formulas, wholes and parts need is known; of checks and of what citations state, the words are looked at
+//! without reading them: a name that occurs there by chance only keeps this rule quiet.
 
 use std::collections::BTreeSet;
 
@@ -20,9 +20,11 @@ pub fn run(input: &Input<'_>) -> Diagnostics {
     for section in &report.sections {
         needed_in(section, sources, &mut needed);
     }
-    // Formulas of the office's table stand in no front matter.
-    let inputs: BTreeSet<usize> =
-        figures.figures.iter().flat_map(|figure| figure.inputs.iter().copied()).collect();
+    let mut inputs = BTreeSet::new();
+    for figure in &figures.figures {
+        inputs.extend(figure.inputs.iter().copied());
+        inputs.extend(figure.whole.iter().chain(&figure.parts).filter_map(|link| link.figure));
+    }
     let mut diagnostics = Diagnostics::default();
     for (index, figure) in figures.figures.iter().enumerate() {
         // Of a family, nobody cites every member.
@@ -52,11 +54,11 @@ pub fn run(input: &Input<'_>) -> Diagnostics {
     diagnostics
 }
 
-/// Adds the words of a section that may be names in formulas: declarations, checks, and what citations state.
+/// Adds the words of a section that may be names in formulas: of checks, and of what citations state.
 fn needed_in(section: &Section, sources: &Sources, needed: &mut BTreeSet<String>) {
     let front_matter = &section.front_matter;
-    for value in front_matter.figures.iter().map(|(_, value)| value).chain(&front_matter.checks) {
-        words_of_yaml(value, needed);
+    if let Some(checks) = &front_matter.checks {
+        words_of_yaml(checks, needed);
     }
     for citation in section.citations() {
         let inner = sources.get(citation.inner.file).slice(citation.inner);
@@ -85,7 +87,7 @@ fn words(text: &str, into: &mut BTreeSet<String>) {
 mod tests {
     use super::*;
     use crate::figure::Figure;
-    use crate::figure::FigureTable;
+    use crate::figure::{FigureTable, Link};
     use crate::report::fixture::paragraphs;
     use crate::report::{Citation, InlineKind, Scalar};
     use crate::source::{SourceId, Span};
@@ -110,10 +112,13 @@ mod tests {
         let citation = Citation { span: whole, inner: whole.part(2, text.len() - 2) };
         let (mut report, sources) = paragraphs("content/a.md", &[(text, InlineKind::Citation(citation))]);
         let scalar = |text: &str| Scalar { text: text.to_owned(), span: None };
-        report.sections[0].front_matter.figures =
-            vec![(scalar("抓获"), Yaml::Scalar(scalar("35人 = 拘留 + other")))];
-        let names = [("办结率", true), ("事件", false), ("拘留", false), ("other", false), ("税金", false)];
-        let mut figures: Vec<_> = names.map(|(name, cited)| figure(name, cited)).into();
+        report.sections[0].front_matter.checks = Some(Yaml::Scalar(scalar("核对 <= 3件")));
+        let names = ["办结率", "事件", "拘留", "整体", "部分", "核对", "税金"]
+            .map(|name| figure(name, name == "办结率"));
+        let mut figures: Vec<_> = names.into();
+        let link = |figure| Link { figure: Some(figure), span: whole };
+        figures[0] =
+            Figure { inputs: vec![2], whole: Some(link(3)), parts: vec![link(4)], ..figures[0].clone() };
         figures.push(Figure { display: None, ..figure("有错误", false) });
         let figures = FigureTable { figures, ..FigureTable::default() };
         let found: Vec<_> = run(&Input::new(&report, &sources, &figures)).into_iter().collect();

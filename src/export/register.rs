@@ -292,8 +292,14 @@ fn row(figure: &Figure, told: &Told<'_>, sentences: &BTreeMap<Span, [String; 3]>
 }
 
 /// Returns the cell that a figure was taken from.
-fn origin(_figure: &Figure) -> Option<Origin> {
-    None
+fn origin(figure: &Figure) -> Option<Origin> {
+    figure.origin.clone().map(|cell| Origin {
+        file: cell.path,
+        sha256: cell.sha256,
+        sheet: cell.sheet,
+        cell: cell.cell,
+        labels: cell.labels,
+    })
 }
 
 /// Returns the reasons recorded for a figure: its own, and those beside a paragraph that cites it.

@@ -233,8 +233,8 @@ impl OfficeTable {
         let sheet = self.sheet.as_ref().ok()?;
         let start = span.start as usize;
         // Of cells in their order in the text, the last that begins at or before the place.
-        let row = self.places.iter().filter(|(_, place)| place.start <= start && start <= place.end);
-        row.last().map(|(at, _)| sheet.place(*at))
+        let mut row = self.places.iter().filter(|(_, place)| place.start <= start && start <= place.end);
+        row.next_back().map(|(at, _)| sheet.place(*at))
     }
 }
 

@@ -87,6 +87,7 @@ pub struct Face {
 }
 
 /// What became of a figure since it was signed.
+#[expect(clippy::large_enum_variant, reason = "a list of changes is short")]
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Change {
     /// It was not signed: its index, and what it would be signed as.

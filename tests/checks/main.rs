@@ -122,7 +122,7 @@ fn too_few(code: &str, cases: &[Case]) -> Vec<String> {
         case.expected.iter().flatten().any(|line| line.contains(&said))
     };
     let english =
-        |case: &Case| case.file("bluebook.toml").is_some_and(|text| text.contains("language = \"en\""));
+        |case: &Case| file(case, "bluebook.toml").is_some_and(|text| text.contains("language = \"en\""));
     let mut faults = Vec::new();
     for (what, wanted) in [("must fire", true), ("must not fire", false)] {
         let of_kind: Vec<_> = cases.iter().filter(|case| fires(case) == wanted).collect();
@@ -165,7 +165,7 @@ fn blocks_before_the_cases_of_a_part_are_theirs() {
     let text = "# t\n\n## one\n\n```markdown a.md\n1\n```\n\n# In English\n\n```toml b.toml\n2\n```\n\n## two\n\n\
                 ```diagnostics\n```\n\n## three\n\n```toml b.toml\n3\n```\n\n# Again\n\n## four\n";
     let cases = cases(text);
-    let own = |index: usize| cases[index].file("b.toml");
+    let own = |index: usize| file(&cases[index], "b.toml");
     assert_eq!([own(0), own(1), own(2), own(3)], [None, Some("2\n"), Some("3\n"), None]);
     assert_eq!(cases[2].files.len(), 1);
 }
@@ -235,4 +235,10 @@ fn pages_of_checks() -> Vec<PathBuf> {
     }
     pages.sort();
     pages
+}
+
+/// Returns a file of a case as text, if it has that file.
+fn file<'a>(case: &'a Case, path: &str) -> Option<&'a str> {
+    let (_, content) = case.files.iter().find(|(name, _)| name == path)?;
+    std::str::from_utf8(content).ok()
 }

@@ -23,14 +23,6 @@ pub(crate) struct Case {
     block: Range<usize>,
 }
 
-impl Case {
-    /// Returns a file of the case as text, if it has that file.
-    pub(crate) fn file(&self, path: &str) -> Option<&str> {
-        let (_, content) = self.files.iter().find(|(name, _)| name == path)?;
-        std::str::from_utf8(content).ok()
-    }
-}
-
 /// Runs every case of the suite files and expects what they say, or writes what was found into them.
 ///
 /// `run` is told the file and the case, and returns the lines that the case yields.

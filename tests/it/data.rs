@@ -6,31 +6,31 @@ use crate::support::ReportTest;
 
 /// A workbook with the sheet 决算 and a named range.
 fn workbook() -> Vec<u8> {
-    let mut workbook = Workbook::new();
-    let sheet = workbook.add_worksheet().set_name("决算").unwrap();
-    let percent = Format::new().set_num_format("0.00%");
-    sheet.write(0, 0, "科目").unwrap();
-    sheet.write(0, 1, "决算数（万元）").unwrap();
-    sheet.write(0, 2, "完成率").unwrap();
-    sheet.write(1, 0, "办公费").unwrap();
-    sheet.write(1, 1, 12.5).unwrap();
-    sheet.write_with_format(1, 2, 0.9922, &percent).unwrap();
-    sheet.write(2, 0, "差旅费").unwrap();
-    sheet.write(2, 1, 7).unwrap();
-    workbook.define_name("完成率", "=决算!$C$2").unwrap();
-    workbook.save_to_buffer().unwrap()
+    let fill = |workbook: &mut Workbook| {
+        let sheet = workbook.add_worksheet().set_name("决算")?;
+        let percent = Format::new().set_num_format("0.00%");
+        sheet.write_row(0, 0, ["科目", "决算数（万元）", "完成率"])?;
+        sheet.write(1, 0, "办公费")?;
+        sheet.write(1, 1, 12.5)?;
+        sheet.write_with_format(1, 2, 0.9922, &percent)?;
+        sheet.write(2, 0, "差旅费")?;
+        sheet.write(2, 1, 7)?;
+        workbook.define_name("完成率", "=决算!$C$2")?;
+        workbook.save_to_buffer()
+    };
+    fill(&mut Workbook::new()).expect("a workbook can be written")
 }
 
 /// The office's table as a workbook.
 fn figures(value: &str) -> Vec<u8> {
-    let mut workbook = Workbook::new();
-    let sheet = workbook.add_worksheet().set_name("数字表").unwrap();
-    for (row, cells) in [["名称", "数值"], ["事件", "512件"], ["办结", value]].iter().enumerate() {
-        for (column, words) in cells.iter().enumerate() {
-            sheet.write(u32::try_from(row).unwrap(), u16::try_from(column).unwrap(), *words).unwrap();
+    let fill = |workbook: &mut Workbook| {
+        let sheet = workbook.add_worksheet().set_name("数字表")?;
+        for (row, cells) in (0..).zip([["名称", "数值"], ["事件", "512件"], ["办结", value]]) {
+            sheet.write_row(row, 0, cells)?;
         }
-    }
-    workbook.save_to_buffer().unwrap()
+        workbook.save_to_buffer()
+    };
+    fill(&mut Workbook::new()).expect("a workbook can be written")
 }
 
 #[test]

@@ -19,14 +19,21 @@ fn report() -> ReportTest {
 }
 
 fn json(path: &Path) -> Value {
-    serde_json::from_slice(&std::fs::read(path).unwrap()).unwrap()
+    serde_json::from_slice(&std::fs::read(path).expect("the register is as it should be"))
+        .expect("the register is as it should be")
 }
 
 /// The pages of each citation of a figure.
 fn pages(register: &Value, name: &str) -> Vec<Value> {
-    let figures = register["figures"].as_array().unwrap();
-    let figure = figures.iter().find(|figure| figure["name"] == name).unwrap();
-    figure["cited"].as_array().unwrap().iter().map(|cited| cited["pages"].clone()).collect()
+    let figures = register["figures"].as_array().expect("the register is as it should be");
+    let figure =
+        figures.iter().find(|figure| figure["name"] == name).expect("the register is as it should be");
+    figure["cited"]
+        .as_array()
+        .expect("the register is as it should be")
+        .iter()
+        .map(|cited| cited["pages"].clone())
+        .collect()
 }
 
 #[test]
@@ -90,8 +97,12 @@ fn every_page_of_the_real_report_has_what_the_register_says() {
 /// Returns the text of one page without spaces and line ends.
 fn page_text(pdf: &Path, page: u64) -> String {
     let page = page.to_string();
-    let output =
-        Command::new("pdftotext").args(["-q", "-f", &page, "-l", &page]).arg(pdf).arg("-").output().unwrap();
+    let output = Command::new("pdftotext")
+        .args(["-q", "-f", &page, "-l", &page])
+        .arg(pdf)
+        .arg("-")
+        .output()
+        .expect("pdftotext starts");
     String::from_utf8_lossy(&output.stdout).chars().filter(|c| !c.is_whitespace()).collect()
 }
 

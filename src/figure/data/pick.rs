@@ -55,7 +55,7 @@ pub(in crate::figure) struct Fault {
     /// What is wrong.
     pub(in crate::figure) message: Text,
     /// What there is.
-    pub(in crate::figure) hint: Option<Text>,
+    pub(in crate::figure) hint: Option<Box<Text>>,
     /// What to write in place of the key's value.
     pub(in crate::figure) fix: Option<String>,
 }
@@ -82,11 +82,11 @@ impl Fault {
     fn choices<'a>(mut self, wanted: &str, choices: impl Iterator<Item = &'a str>, few: &[String]) -> Fault {
         if let Some(near) = nearest(&label(wanted), choices) {
             let near = printable(near);
-            self.hint = Some(text!("是不是“{near}”？", "did you mean `{near}`?"));
+            self.hint = Some(Box::new(text!("是不是“{near}”？", "did you mean `{near}`?")));
             self.fix = Some(near);
         } else if !few.is_empty() {
             let (zh, en) = (few.join("、"), few.join(", "));
-            self.hint = Some(text!("有：{zh}", "there is: {en}"));
+            self.hint = Some(Box::new(text!("有：{zh}", "there is: {en}")));
         }
         self
     }
@@ -124,7 +124,7 @@ impl Loaded {
                             "{path} has several sheets: say which under `sheet`"
                         ),
                     );
-                    fault.hint = Some(text!("有：{zh}", "there is: {en}"));
+                    fault.hint = Some(Box::new(text!("有：{zh}", "there is: {en}")));
                     Err(fault)
                 }
             };
@@ -154,10 +154,10 @@ impl Loaded {
             let Some(area) = Area::read(cell).filter(|area| area.first == area.last) else {
                 let shown = printable(cell);
                 let message = text!("“{shown}”不是单元格", "`{shown}` is no cell");
-                let hint = Some(text!(
+                let hint = Some(Box::new(text!(
                     "写成列的字母和行的数字，如 B7",
                     "write the column's letter and the row's number: B7"
-                ));
+                )));
                 return Err(Fault { hint, ..Fault::new(Part::Cell, message) });
             };
             return Ok(self.at(sheet, area.first));
@@ -166,10 +166,10 @@ impl Loaded {
             (Some(row), Some(column)) => self.crossing(sheet, row, column)?,
             (Some(row), None) => self.right_of(sheet, row)?,
             _ => {
-                let hint = Some(text!(
+                let hint = Some(Box::new(text!(
                     "写 row（行）和 column（列），或 cell（单元格）",
                     "give `row` and `column`, or `cell`"
-                ));
+                )));
                 let message = text!("没有写取哪一格", "this does not say which cell");
                 return Err(Fault { hint, ..Fault::new(Part::Path, message) });
             }
@@ -249,10 +249,10 @@ impl Loaded {
                     if several_rows { (Part::Row, row, rows) } else { (Part::Column, column, columns) };
                 let marks = places(sheet, labels);
                 Err(Fault {
-                    hint: Some(text!(
+                    hint: Some(Box::new(text!(
                         "要的是哪一格，就写 cell: {cells} 之一",
                         "write `cell` with the one that is meant: {cells}"
-                    )),
+                    ))),
                     ..Fault::new(
                         part,
                         text!(

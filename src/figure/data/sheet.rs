@@ -284,9 +284,7 @@ impl Sheet {
         for (at, words) in words.take(400) {
             let words = label(words);
             if let Some((_, behind)) = words.split_once("单位:") {
-                let end = behind
-                    .find(|c: char| matches!(c, ')' | ',' | '，' | ' ' | ';' | '；'))
-                    .unwrap_or(behind.len());
+                let end = behind.find([')', ',', '，', ' ', ';', '；']).unwrap_or(behind.len());
                 if let Some(unit) = familiar(&behind[..end]) {
                     return Some(unit);
                 }

@@ -37,7 +37,7 @@ fn table() -> Loaded {
         sheet.write(4, 0, "会议费").unwrap();
         sheet.write(4, 3, true).unwrap();
         sheet.merge_range(5, 0, 6, 0, "合计", &Format::new()).unwrap();
-        sheet.write(6, 1, 7.000_000_000_000_000_9).unwrap();
+        sheet.write(6, 1, 7.000_000_000_000_001).unwrap();
         sheet.write(7, 0, "差旅费").unwrap();
         sheet.write(7, 4, 3).unwrap();
     }))

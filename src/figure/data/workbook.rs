@@ -60,8 +60,7 @@ fn xlsx(mut workbook: Xlsx<Bytes<'_>>) -> Result<Book, Text> {
         let Ok(mut reader) = workbook.worksheet_cells_reader(&name) else { continue };
         let formats: Vec<Format> = reader.styles().iter().map(format_of).collect();
         let mut cells = BTreeMap::new();
-        loop {
-            let Some((cell, style)) = reader.next_cell_with_style_id().map_err(|_| damaged())? else { break };
+        while let Some((cell, style)) = reader.next_cell_with_style_id().map_err(|_| damaged())? {
             let at = cell.get_position();
             let format = formats.get(style).cloned().unwrap_or_default();
             let formula = formulas.contains(&at);

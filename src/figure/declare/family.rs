@@ -189,14 +189,14 @@ fn head_of(file: &Loaded, sheet: &Sheet, area: Area, key: Piece<'_>) -> Result<A
             let mut fault = data::Fault { part: Part::Column, message, hint: None, fix: None };
             if let Some(at) = outside {
                 let at = a1(*at);
-                fault.hint = Some(text!(
+                fault.hint = Some(Box::new(text!(
                     "它在 {at}：范围要从表头开始",
                     "it stands at {at}: the range begins with the head row"
-                ));
+                )));
             } else if let Some(near) =
                 crate::diagnostic::nearest(&label(key.text), short.iter().map(String::as_str))
             {
-                fault.hint = Some(text!("是不是“{near}”？", "did you mean `{near}`?"));
+                fault.hint = Some(Box::new(text!("是不是“{near}”？", "did you mean `{near}`?")));
                 fault.fix = Some(near.to_owned());
             }
             Err(fault_at(fault, key))
@@ -268,7 +268,7 @@ fn members(
                     declaration.prior = Some((quantity, said[&Key::Prior].span()));
                 }
                 Err(message) => {
-                    diagnostics.push(Diagnostic::new(Code::BadValue, said[&Key::Prior].span(), message))
+                    diagnostics.push(Diagnostic::new(Code::BadValue, said[&Key::Prior].span(), message));
                 }
             }
         }

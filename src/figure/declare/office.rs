@@ -137,7 +137,7 @@ impl Rows<'_> {
             let value = self.piece(row, Column::Value);
             match (name, value) {
                 (Some(name), value) => {
-                    out.extend(self.figure(row, name, value, (sections, &mut *diagnostics)))
+                    out.extend(self.figure(row, name, value, (sections, &mut *diagnostics)));
                 }
                 (None, Some(value)) => {
                     let message = text!("这个数字没有名称", "a figure without a name");

@@ -183,7 +183,7 @@ impl<'a> Table<'a> {
 pub(super) fn fault_at(fault: crate::figure::data::Fault, key: Piece<'_>) -> Fault {
     let mut diagnostic = Diagnostic::new(Code::BadValue, key.span(), fault.message);
     if let Some(hint) = fault.hint {
-        diagnostic = diagnostic.hint(hint);
+        diagnostic = diagnostic.hint(*hint);
     }
     match fault.fix.filter(|_| key.is_exact()) {
         Some(fix) => Box::new(diagnostic.fix(key.span(), fix)),
