@@ -1,6 +1,6 @@
 # The commands of daily work; each says what it installs before it does. `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help report test fmt lint doc bench
+.PHONY: help report test fmt lint doc bench mutants
 
 TARGET := $(or $(CARGO_TARGET_DIR),target)
 
@@ -29,3 +29,8 @@ doc: ## builds the documentation of the code; a broken link fails
 bench: ## measures `bluebook build` against `typst compile`; writes docs/measurements.md
 	@scripts/setup report
 	cargo bench --locked --bench reports
+
+# Of what judges figures; `make mutants MUTANTS='--file src/figure/interval.rs'` for one file.
+MUTANTS ?= --file 'src/figure/**/*.rs' --file 'src/check/**/*.rs'
+mutants: ## breaks the code of figures and checks on purpose, and lists what no test notices; needs cargo-mutants
+	PROPTEST_RNG_SEED=1 nice -n 19 cargo mutants -j 1 --timeout 60 --output $(TARGET) $(MUTANTS)

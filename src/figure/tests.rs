@@ -2,6 +2,7 @@
 
 mod declaring;
 mod faults;
+mod relations;
 mod seed;
 
 use super::{FigureTable, resolve};
