@@ -26,8 +26,9 @@ lint: ## fails on anything clippy or rustc would warn of
 doc: ## builds the documentation of the code; a broken link fails
 	RUSTDOCFLAGS="-D warnings" cargo doc --locked --no-deps --document-private-items
 
-bench: ## measures `bluebook build` against `typst compile`; writes docs/measurements.md
+bench: ## measures figures and checks, and `bluebook build` against `typst compile`; writes docs/measurements.md
 	@scripts/setup report
+	cargo bench --locked --no-default-features --bench figures
 	cargo bench --locked --bench reports
 
 # Of what judges figures; `make mutants MUTANTS='--file src/figure/interval.rs'` for one file.

@@ -4,15 +4,28 @@
 //! after the code it reports. To add one, write the file and its line in [`ALL`].
 
 pub mod broken_link;
+pub mod changed_since_signing;
+pub mod direction_contradicts;
 pub mod duplicate_id;
 pub mod heading_skip;
+pub mod large_change;
+pub mod literal_contradicts;
+pub mod literal_matches;
+pub mod literal_unbound;
 pub mod missing_alt;
+pub mod missing_reason;
+pub mod missing_source;
+pub mod near_name;
+pub mod prior_mismatch;
 pub mod remote_image;
+pub mod same_figure_two_ways;
 pub mod declared_differently;
 pub mod expectation_failed;
 pub mod impossible_share;
 pub mod part_exceeds_whole;
 pub mod parts_do_not_tie;
+pub mod source_changed;
+pub mod source_moved;
 pub mod stated_contradicts;
 pub mod truncated;
 pub mod unclosed_citation;
@@ -20,6 +33,7 @@ pub mod unused_figure;
 
 use crate::diagnostic::Diagnostics;
 use crate::figure::{FigureTable, Lock};
+use crate::literal::{self, Literal, Mentions};
 use crate::report::Report;
 use crate::source::Sources;
 
@@ -34,12 +48,16 @@ pub struct Input<'a> {
     pub figures: &'a FigureTable,
     /// What was signed, if anything was.
     pub lock: Option<&'a Lock>,
+    /// The numbers typed in its prose, in reading order; [`run`] finds them.
+    pub literals: &'a [Literal],
+    /// Which figures those speak of; [`run`] prepares it.
+    pub mentions: Option<&'a Mentions<'a>>,
 }
 
 impl<'a> Input<'a> {
-    /// Returns the input for a report that was never signed.
+    /// Returns the input for a report that was never signed, its literals not yet found.
     pub fn new(report: &'a Report, sources: &'a Sources, figures: &'a FigureTable) -> Self {
-        Self { report, sources, figures, lock: None }
+        Self { report, sources, figures, lock: None, literals: &[], mentions: None }
     }
 }
 
@@ -49,10 +67,18 @@ pub type Rule = fn(&Input<'_>) -> Diagnostics;
 /// Every rule, in the order of the guide.
 pub const ALL: &[Rule] = &[
     broken_link::run,
+    direction_contradicts::run,
     duplicate_id::run,
     heading_skip::run,
+    literal_contradicts::run,
+    literal_matches::run,
+    literal_unbound::run,
     missing_alt::run,
+    near_name::run,
+    missing_reason::run,
+    missing_source::run,
     remote_image::run,
+    same_figure_two_ways::run,
     declared_differently::run,
     expectation_failed::run,
     impossible_share::run,
@@ -62,13 +88,21 @@ pub const ALL: &[Rule] = &[
     truncated::run,
     unclosed_citation::run,
     unused_figure::run,
+    prior_mismatch::run,
+    large_change::run,
+    changed_since_signing::run,
+    source_changed::run,
+    source_moved::run,
 ];
 
 /// Runs every rule.
 pub fn run(input: &Input<'_>) -> Diagnostics {
+    let literals = literal::scan(input.report);
+    let mentions = Mentions::new(input.report, input.figures);
+    let input = Input { literals: &literals, mentions: Some(&mentions), ..*input };
     let mut diagnostics = Diagnostics::default();
     for rule in ALL {
-        diagnostics.extend(rule(input));
+        diagnostics.extend(rule(&input));
     }
     diagnostics
 }

@@ -12,7 +12,11 @@ mod verdict;
 mod progress;
 mod build;
 mod check;
+mod fix;
 mod figures;
+mod since;
+mod sign;
+mod locked;
 mod fonts;
 
 use std::panic::{self, AssertUnwindSafe, PanicHookInfo};
@@ -59,6 +63,7 @@ fn dispatch(arguments: &Arguments, console: Console) -> u8 {
         Some(Command::Build(args)) => build::run(args, console),
         Some(Command::Check(args)) => check::run(args, console),
         Some(Command::Figures(args)) => figures::run(args, console),
+        Some(Command::Sign(args)) => sign::run(args, console),
         Some(Command::Fonts(args)) => fonts::run(args, console),
         Some(Command::Completions { shell }) => {
             let mut script = Vec::new();
@@ -81,16 +86,18 @@ fn introduction(language: Language) -> String {
             "这里是一份 Bluebook 报告。
 
   bluebook build      生成 build/report.pdf
-  bluebook check      找出所有问题，不写文件
+  bluebook check      找出所有问题；加 --fix 可以代改
   bluebook figures    列出每个数：数值、算式、来源、引用处
+  bluebook sign       签发：把定稿的数记在 figures.lock
   bluebook fonts      查看字体
   bluebook --help     全部选项
 ",
             "This is a Bluebook report.
 
   bluebook build      write build/report.pdf
-  bluebook check      find everything that is wrong, write nothing
+  bluebook check      find everything that is wrong; --fix mends what is safe
   bluebook figures    list every figure: value, formula, source, citations
+  bluebook sign       sign: record a final's figures in figures.lock
   bluebook fonts      show the fonts
   bluebook --help     all options
 "

@@ -354,6 +354,17 @@ pub fn nearest<'a>(wanted: &str, candidates: impl IntoIterator<Item = &'a str>) 
         .map(|(_, candidate)| candidate)
 }
 
+/// Returns the nearest candidate, as [`nearest`] does, if no other is as near: only then does one replacement mend
+/// the slip.
+pub fn only_nearest<'a>(wanted: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let candidates: Vec<_> = candidates.into_iter().collect();
+    let near = nearest(wanted, candidates.iter().copied())?;
+    let distance = |candidate: &str| strsim::damerau_levenshtein(wanted, candidate);
+    let rivals =
+        candidates.iter().filter(|candidate| **candidate != near && distance(candidate) <= distance(near));
+    (rivals.count() == 0).then_some(near)
+}
+
 /// Returns a text with the terminal's control characters made visible, for anything that came from a file.
 pub fn printable(text: &str) -> String {
     text.chars()

@@ -8,6 +8,7 @@ mod inlines;
 mod numbering;
 mod source_map;
 mod blocks;
+mod annex;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -66,6 +67,8 @@ pub struct Context<'a> {
     pub unreadable: &'a BTreeMap<usize, Vec<Text>>,
     /// The sections to print, when not all are.
     pub only: Option<&'a BTreeSet<usize>>,
+    /// When the register is printed as an annex: the pages of each citation, as far as they are known.
+    pub annex: Option<&'a BTreeMap<Span, Vec<u64>>>,
 }
 
 impl Context<'_> {
@@ -114,7 +117,8 @@ pub fn emit(context: &Context<'_>) -> Emission {
     let (main, characters) = main_file(context, parts.iter().map(|(source, _)| source.path.as_str()));
     emission.sources.push(main);
     emission.characters = characters;
-    for (source, characters) in parts {
+    let annex = context.annex.map(|pages| annex::annex(context, pages, &numbers));
+    for (source, characters) in parts.into_iter().chain(annex) {
         emission.sources.push(source);
         emission.characters.merge(&characters);
     }
@@ -194,9 +198,16 @@ fn main_file<'a>(
     let lost = SectionNumbers::default();
     let mut writer = Writer::new(context, usize::MAX, &lost, &mut emitter);
     writer.inlines(&context.report.title);
-    emitter.glue("])\n");
+    emitter.glue("]");
+    if context.annex.is_some() {
+        emitter.glue(&format!(", annex: include {}", quote(annex::PATH)));
+    }
+    emitter.glue(")\n");
     for path in sections {
         emitter.glue(&format!("#include {}\n", quote(path)));
+    }
+    if context.figures.rounding_note && context.only.is_none() {
+        emitter.glue("#style.rounding-note()\n");
     }
     let (text, map, mut characters) = emitter.finish();
     if let Some(span) = title_span {

@@ -2,7 +2,10 @@
 //!
 //! Decides nothing about the report; whether a draft may be written is the business of `cli`.
 
+pub mod changes;
 pub mod register;
+mod sentences;
+pub mod why;
 
 use std::io::Write;
 use std::path::Path;

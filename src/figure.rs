@@ -14,6 +14,7 @@ mod expression;
 mod format;
 mod guess;
 mod hedge;
+mod hedged;
 mod interval;
 mod ledger;
 mod lock;
@@ -38,15 +39,15 @@ use std::collections::BTreeMap;
 use num_rational::BigRational;
 
 pub use self::contradiction::{Class, Disagreement, Ratio};
-pub use self::data::DataFiles;
+pub use self::data::{DataFile, DataFiles, Named, Origin, Taken, files_named, taken};
 pub use self::evaluate::Value;
 pub use self::expectation::{Expectation, Relation};
 pub use self::guess::{Guess, guesses};
 pub use self::hedge::HedgeKind;
 pub use self::interval::{Interval, Limit};
-pub use self::lock::Lock;
+pub use self::lock::{Change, Data, Face, LOCK, Lock, Owner, Signed};
 pub use self::number::Commas;
-pub use self::prior::Prior;
+pub use self::prior::{LastYear, Prior, Published};
 pub use self::quantity::{Context, Exact, Hedge, Quantity, scan};
 pub use self::tie::{Fit, Tie};
 pub use self::unit::{Dimension, Unit};
@@ -70,6 +71,8 @@ pub struct FigureTable {
     pub ties: Vec<Tie>,
     /// The comparisons under `checks`.
     pub expectations: Vec<Expectation>,
+    /// Whether the report prints, once, that parts may not add up because of rounding.
+    pub rounding_note: bool,
 }
 
 /// What figures are resolved from.
@@ -140,10 +143,18 @@ pub struct Figure {
     pub parts: Vec<Link>,
     /// Last year's value as declared, with its place.
     pub prior: Option<(Quantity, Span)>,
+    /// Last year's value as last year's report has it, when the report names that.
+    pub published: Option<Published>,
     /// Why last year's value is not the one then published.
     pub restated: Option<String>,
     /// The figures that its formula names, each once.
     pub inputs: Vec<usize>,
+    /// The cell that its number was taken from.
+    pub origin: Option<Origin>,
+    /// Its formula with the numbers of its inputs in place of their names.
+    pub worked: Option<String>,
+    /// The exact value as a decimal, in the unit it is shown in; `None` when its decimals do not end soon.
+    pub decimal: Option<String>,
 }
 
 /// What a citation prints.
@@ -160,9 +171,10 @@ pub struct Shown {
 /// Returns the table with every citation of the report in [`FigureTable::shown`], and what is wrong.
 pub fn resolve(given: &Given<'_>) -> (FigureTable, Diagnostics) {
     let report = given.report;
-    let mut ledger = Ledger::open(report, given.sources);
+    let mut ledger = Ledger::open(given);
     let mut citations = Citations::read(report, &mut ledger);
     citations.declare(&mut ledger);
+    ledger.look_back(report, given.prior);
     ledger.settle();
     tie::add_up(&mut ledger);
     let expectations = expectation::expectations(report, &mut ledger);
@@ -175,6 +187,7 @@ pub fn resolve(given: &Given<'_>) -> (FigureTable, Diagnostics) {
         disagreements: std::mem::take(&mut ledger.disagreements),
         ties: std::mem::take(&mut ledger.ties),
         expectations,
+        rounding_note: false,
     };
     let mut diagnostics = ledger.diagnostics;
     diagnostics.sort();
@@ -191,16 +204,18 @@ fn figure(report: &Report, ledger: &Ledger<'_>, citations: &mut Citations, index
     let unit = shown_unit.or(stated.map(|stated| &stated.unit)).or(value.map(|value| &value.unit));
     // Of a stated figure, the number as written: a formula beside it may know more digits than were said.
     let base = value.map(|value| stated.map_or_else(|| value.base.clone(), Quantity::base));
+    let number = base.zip(unit).map(|(base, unit)| unit.in_scale(&base));
     Figure {
         name: declaration.name.clone(),
         section: declaration.section,
         section_id: section.id.clone(),
         declared: declaration.place,
         display: ledger.showing(index).and_then(|showing| showing.text(None, ledger.rounding).ok()),
-        value: base.zip(unit).map(|(base, unit)| unit.in_scale(&base)),
+        decimal: number.as_ref().and_then(number::exact),
+        value: number,
         unit: unit.map(Unit::text).unwrap_or_default(),
         formula: declaration.formula.as_ref().map(|formula| formula.text.clone()),
-        source: declaration.source.clone().or_else(|| sections::default_text(&section.front_matter.source)),
+        source: sections::source(report, declaration),
         period: sections::period(report, declaration),
         note: declaration.note.clone(),
         cited: citations.of_figure.remove(&index).unwrap_or_default(),
@@ -216,7 +231,10 @@ fn figure(report: &Report, ledger: &Ledger<'_>, citations: &mut Citations, index
             .map(|whole| Link { figure: ledger.wholes[index], span: whole.span }),
         parts: ledger.links_of_parts(index),
         prior: declaration.prior.clone(),
+        published: ledger.published[index].cloned(),
         restated: declaration.restated.clone(),
         inputs: ledger.inputs_of(index),
+        origin: declaration.origin.clone(),
+        worked: declaration.formula.as_ref().map(|formula| ledger.numbers_of(index, formula)),
     }
 }

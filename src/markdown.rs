@@ -14,6 +14,7 @@ mod lines;
 mod links;
 mod mask;
 mod reader;
+mod reasons;
 mod scan;
 mod tables;
 mod title;
@@ -92,7 +93,7 @@ pub fn parse(file: &SourceFile, options: &Options) -> (Section, Diagnostics) {
     diagnostics.sort();
     let mut open_braces = reader.open_braces;
     open_braces.sort_by_key(|braces| braces.span);
-    let section = Section {
+    let mut section = Section {
         source: file.id,
         level: options.level,
         id: written_id.filter(|id| !id.is_empty()).unwrap_or(reader.section_id),
@@ -103,6 +104,7 @@ pub fn parse(file: &SourceFile, options: &Options) -> (Section, Diagnostics) {
         open_braces,
         reasons: Vec::new(),
     };
+    section.reasons = reasons::placed(reader.remarks, &section, file);
     (section, diagnostics)
 }
 

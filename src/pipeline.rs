@@ -11,15 +11,19 @@ mod layout;
 #[cfg(feature = "pages")]
 mod objections;
 mod order;
+mod reasons;
 #[cfg(feature = "pages")]
 mod run;
 mod severities;
+mod signed;
 
 use std::time::{Duration, Instant};
 
 pub use self::examine::{Examined, examine};
+pub use self::reasons::Recorded;
 #[cfg(feature = "pages")]
 pub use self::run::{FontFolders, Outcome, Request, run};
+pub use self::signed::{Locked, read_lock};
 
 /// Measures the stages.
 #[derive(Debug)]

@@ -6,10 +6,13 @@ mod settings;
 mod fields;
 mod style;
 mod contents;
+mod data;
+mod inside;
 mod name;
 mod encoding;
 mod image;
 mod files;
+mod signed;
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -17,9 +20,11 @@ use std::path::{Path, PathBuf};
 use unicode_normalization::UnicodeNormalization as _;
 
 use self::contents::Contents;
-pub use self::image::{ImageFile, ImageProblem};
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, Policy, Severity, Status, printable};
+pub use self::image::{ImageFile, ImageProblem, Import};
+pub use self::signed::read_lock_at;
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Policy, Severity, Status, Text, printable};
 use crate::failure::{Failure, Kind};
+use crate::figure::DataFile;
 use crate::report::Settings;
 use crate::source::{Encoding, SourceId, Sources, Span};
 use crate::style::Style;
@@ -129,11 +134,31 @@ pub fn open(root: &Path) -> Result<(Project, Diagnostics), Failure> {
     Ok((project, found))
 }
 
+/// Returns how to bring a picture outside a report into it; `section` is the path of the section that refers to it,
+/// relative to the canonical `root`.
+pub fn import(root: &Path, section: &str, path: &str) -> Option<Import> {
+    image::import(root, Path::new(section).parent().unwrap_or(Path::new("")), path)
+}
+
 impl Project {
     /// Reads a picture that the section `from` refers to, by path relative to the section or to the report.
     pub fn read_image(&self, from: SourceId, path: &str) -> Result<ImageFile, ImageProblem> {
         let section = Path::new(&self.sources.get(from).path);
         image::read(&self.root, section.parent().unwrap_or(Path::new("")), path)
+    }
+
+    /// Reads a data file that the section `from` names, by path relative to the section or to the report.
+    ///
+    /// # Errors
+    /// What the author is told where there is no such file inside the report, or it cannot be read.
+    pub fn read_data(&self, from: SourceId, path: &str) -> Result<DataFile, Text> {
+        let section = Path::new(&self.sources.get(from).path);
+        data::read(&self.root, section.parent().unwrap_or(Path::new("")), path)
+    }
+
+    /// Reads the office's tables of figures, each of them or why it cannot be read.
+    pub fn read_office_tables(&self) -> Vec<Result<DataFile, Text>> {
+        data::office_tables(&self.root)
     }
 
     /// Returns what is to be said of the files in `content/` that nothing reads.

@@ -3,6 +3,7 @@
 //! Nothing here reads, judges or prints; every piece that came from a file carries its span.
 
 pub mod links;
+pub mod prose;
 #[cfg(test)]
 pub(crate) mod fixture;
 
@@ -365,6 +366,14 @@ impl Image {
             Some(at) if !self.path.is_empty() => self.span.part(at, at + self.path.len()),
             _ => self.span,
         }
+    }
+}
+
+impl Reason {
+    /// Returns whether there are words, and a place begins in what they speak of.
+    pub fn answers(&self, place: Span) -> bool {
+        let within = (self.covers.start..self.covers.end).contains(&place.start);
+        !self.text.is_empty() && self.covers.file == place.file && within
     }
 }
 

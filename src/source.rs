@@ -3,6 +3,8 @@
 //! The only room where a byte offset becomes a line and a column, or an offset in the decoded text becomes
 //! one in the original bytes. It does not read files: `project` does.
 
+pub mod edit;
+
 use std::sync::Arc;
 
 /// Names one source file within one build.
@@ -70,6 +72,29 @@ pub enum Encoding {
     Utf16Be,
     /// GB18030 (which contains GBK and GB2312).
     Gb18030,
+    /// The text of a spreadsheet's cells, which stands in no file: nothing may be written back.
+    Sheet,
+}
+
+impl Encoding {
+    /// Returns a text as the bytes of a file, with its byte order mark; `None` where the encoding lacks a character,
+    /// and of a sheet.
+    pub fn encode(self, text: &str) -> Option<Vec<u8>> {
+        let wide = |mark: [u8; 2], unit: fn(u16) -> [u8; 2]| {
+            mark.into_iter().chain(text.encode_utf16().flat_map(unit)).collect()
+        };
+        Some(match self {
+            Encoding::Utf8 => text.as_bytes().to_vec(),
+            Encoding::Utf8Bom => [&[0xef, 0xbb, 0xbf], text.as_bytes()].concat(),
+            Encoding::Utf16Le => wide([0xff, 0xfe], u16::to_le_bytes),
+            Encoding::Utf16Be => wide([0xfe, 0xff], u16::to_be_bytes),
+            Encoding::Gb18030 => {
+                let (bytes, _, lacking) = encoding_rs::GB18030.encode(text);
+                return (!lacking).then(|| bytes.into_owned());
+            }
+            Encoding::Sheet => return None,
+        })
+    }
 }
 
 /// A place as people count it.
@@ -154,7 +179,7 @@ impl SourceFile {
     fn original_offset(&self, at: usize) -> usize {
         let before = &self.text[..at];
         match self.encoding {
-            Encoding::Utf8 => at,
+            Encoding::Utf8 | Encoding::Sheet => at,
             Encoding::Utf8Bom => at + 3,
             Encoding::Utf16Le | Encoding::Utf16Be => 2 + 2 * before.encode_utf16().count(),
             Encoding::Gb18030 => encoding_rs::GB18030.encode(before).0.len(),

@@ -5,6 +5,7 @@
 
 mod ahead;
 pub mod fonts;
+mod pages;
 mod world;
 
 use std::collections::BTreeMap;
@@ -20,6 +21,8 @@ use typst::layout::{Frame, FrameItem};
 use typst::syntax::{DiagSpan, FileId, SyntaxKind, SyntaxNode};
 use typst::visualize::{ExchangeFormat, RasterImage, SvgImage};
 use typst_layout::PagedDocument;
+
+pub use self::pages::Pages;
 
 use self::fonts::Faces;
 use self::world::ReportWorld;

@@ -43,8 +43,8 @@ fn compare(table: &FigureTable, declared: &[usize], diagnostics: &mut Diagnostic
         match declared[..at].iter().find(differs) {
             Some(other) => diagnostics.push(told(table, *index, *other)),
             None => {
-                common =
-                    Some(common.map_or_else(|| value.range.clone(), |common| common.common(&value.range)))
+                let narrowed = common.map(|common| common.common(&value.range));
+                common = Some(narrowed.unwrap_or_else(|| value.range.clone()));
             }
         }
     }

@@ -45,10 +45,7 @@ fn told(table: &FigureTable, found: &Disagreement) -> Diagnostic {
 /// Says how many of the whole it would take to print what was written.
 fn needed(said: &str, whole: &str, (least, most): &(BigInt, BigInt)) -> Text {
     if least == most {
-        return text!(
-            "要占 {whole} 的 {said}，须是 {least}",
-            "to be {said} of {whole} it would take {least}"
-        );
+        return text!("{whole}的 {said} 是 {least}", "{said} of {whole} is {least}");
     }
     text!("{whole}的 {said} 是 {least} 至 {most}", "{said} of {whole} is {least} to {most}")
 }

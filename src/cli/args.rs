@@ -57,18 +57,27 @@ pub(super) enum Command {
   bluebook build content/02-budget.md     one section alone, with its true numbers
   bluebook build --format png             each page as an image, to build/pages/")]
     Build(BuildArgs),
-    /// Find everything that is wrong, write nothing
+    /// Find everything that is wrong, and with --fix mend what is safe to mend
     #[command(after_help = "Examples:
   bluebook check                          the report of this folder
   bluebook check --deny-warnings 2021 2022    two reports, strictly
+  bluebook check --fix                    show what can be mended safely, ask, and mend it
   bluebook check --message-format short   one line each, for editors")]
     Check(CheckArgs),
     /// List every figure with its value, formula, source and citations
     #[command(after_help = "Examples:
   bluebook figures                        as a table
-  bluebook figures -o figures.csv         for Excel or WPS
-  bluebook figures --format json          for programs")]
+  bluebook figures -o figures.xlsx        for Excel or WPS
+  bluebook figures --format json          for programs
+  bluebook figures --since figures.lock   what changed since signing
+  bluebook figures why 99.22%             where a printed number comes from")]
     Figures(FiguresArgs),
+    /// Write figures.lock from a clean final: what is signed is what is published
+    #[command(after_help = "Examples:
+  bluebook sign                           the report of this folder, to figures.lock
+  bluebook figures --since figures.lock   what signing anew would change
+  bluebook build --final --locked         publish only what was signed")]
+    Sign(SignArgs),
     /// Show which font serves each role, and what is missing
     #[command(after_help = "Examples:
   bluebook fonts
@@ -110,6 +119,15 @@ pub(super) struct CheckArgs {
     /// Reports, or sections to check alone; by default the report this folder is in
     #[arg(value_name = "DIR")]
     pub targets: Vec<PathBuf>,
+    /// Mend the Markdown where one safe replacement exists: shows the changes and asks first
+    #[arg(long)]
+    pub fix: bool,
+    /// With --fix: do not ask
+    #[arg(long, requires = "fix")]
+    pub yes: bool,
+    /// List every typed number, what it was taken for, and by which rule
+    #[arg(long)]
+    pub explain: bool,
     /// How the report is judged.
     #[command(flatten)]
     pub judging: Judging,
@@ -120,16 +138,62 @@ pub(super) struct CheckArgs {
 
 /// What `figures` is told.
 #[derive(Debug, Args)]
+#[command(args_conflicts_with_subcommands = true)]
 pub(super) struct FiguresArgs {
+    /// Something else than the list.
+    #[command(subcommand)]
+    pub command: Option<FiguresCommand>,
     /// The report; by default the one this folder is in
     #[arg(value_name = "DIR")]
     pub target: Option<PathBuf>,
-    /// Where to write: a .csv or .json file
+    /// Where to write: a .csv, .json or .xlsx file
     #[arg(short, long, value_name = "FILE")]
     pub output: Option<PathBuf>,
-    /// How to list: table, csv, json
+    /// How to list: table, csv, json, xlsx
     #[arg(long, value_enum, hide_possible_values = true)]
     pub format: Option<ListFormat>,
+    /// List what was added, removed and changed since this figures.lock was signed
+    #[arg(long, value_name = "LOCK")]
+    pub since: Option<PathBuf>,
+    /// Which fonts there are.
+    #[command(flatten)]
+    pub fonts: FontFolders,
+}
+
+/// What `sign` is told.
+#[derive(Debug, Args)]
+pub(super) struct SignArgs {
+    /// The report; by default the one this folder is in
+    #[arg(value_name = "DIR")]
+    pub target: Option<PathBuf>,
+    /// Which fonts there are.
+    #[command(flatten)]
+    pub fonts: FontFolders,
+}
+
+/// What `figures` does beside listing.
+#[derive(Debug, Subcommand)]
+pub(super) enum FiguresCommand {
+    /// Say where a number comes from: its formula, its sources, where it is printed
+    #[command(after_help = "Examples:
+  bluebook figures why rate               by name; section.name where several have it
+  bluebook figures why 99.22%             every figure that prints so
+  bluebook figures why p3                 every figure on page 3")]
+    Why(WhyArgs),
+}
+
+/// What `figures why` is told.
+#[derive(Debug, Args)]
+pub(super) struct WhyArgs {
+    /// A figure's name, a printed value, or pN for all on page N
+    #[arg(value_name = "NAME|VALUE|pN", allow_hyphen_values = true)]
+    pub wanted: String,
+    /// The report; by default the one this folder is in
+    #[arg(value_name = "DIR")]
+    pub target: Option<PathBuf>,
+    /// How to say it: table, json
+    #[arg(long, value_enum, default_value_t, hide_possible_values = true, hide_default_value = true)]
+    pub format: WhyFormat,
     /// Which fonts there are.
     #[command(flatten)]
     pub fonts: FontFolders,
@@ -158,6 +222,9 @@ pub(super) struct Judging {
     /// Exit with 1 on warnings too
     #[arg(long)]
     pub deny_warnings: bool,
+    /// Exit with 4, and write nothing, unless every figure is as signed in figures.lock
+    #[arg(long)]
+    pub locked: bool,
 }
 
 /// Which fonts there are beside the report's and the system's.
@@ -215,8 +282,20 @@ pub(super) enum Format {
 pub(super) enum ListFormat {
     /// For people.
     Table,
-    /// For spreadsheets.
+    /// For spreadsheets, as text.
     Csv,
+    /// For programs.
+    Json,
+    /// For spreadsheets, as a workbook.
+    Xlsx,
+}
+
+/// How `figures why` says it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub(super) enum WhyFormat {
+    /// For people.
+    #[default]
+    Table,
     /// For programs.
     Json,
 }

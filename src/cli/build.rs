@@ -5,6 +5,8 @@ use std::time::{Duration, Instant};
 
 use super::args::{BuildArgs, Format};
 use super::console::Console;
+use super::figures::register_of;
+use super::locked;
 use super::progress::Progress;
 use super::request::request;
 use super::target::Target;
@@ -44,12 +46,17 @@ fn one(args: &BuildArgs, target: &Target, console: Console) -> Result<u8, Failur
     drop(progress);
     console.diagnostics(&outcome.diagnostics, &outcome.sources);
     let verdict = Verdict::of(&outcome.diagnostics, outcome.status);
-    let code = verdict.exit_code(args.judging.deny_warnings);
+    let agrees = !args.judging.locked || locked::agrees(&outcome, console);
+    let code = if agrees { verdict.exit_code(args.judging.deny_warnings) } else { locked::DIFFERS };
     let words = verdict.words();
     let (zh, en) = (&words.zh, &words.en);
     match files {
-        Some(files) if verdict.may_be_written() => {
+        Some(files) if agrees && verdict.may_be_written() => {
             let written = write(&files, args, &target.root)?;
+            if args.format == Format::Pdf && target.only.is_none() {
+                let register = register_of(&outcome, request.fonts.cache.as_deref());
+                export::write(&register_beside(&written), register.json().as_bytes())?;
+            }
             say_times(console, &outcome.timings);
             let (pages, s) = (files.pages, plural(files.pages));
             let (path, time) = (shown(&written), seconds(begin.elapsed()));
@@ -97,6 +104,14 @@ fn made(outcome: &mut Outcome, format: Format, stem: &str) -> Result<Option<File
         }
     };
     Ok(Some(Files { pages, list }))
+}
+
+/// Returns where the register goes: `figures.json` beside `report.pdf`, `NAME.figures.json` beside any other name.
+fn register_beside(pdf: &Path) -> PathBuf {
+    match pdf.file_stem().map(|stem| stem.to_string_lossy()) {
+        Some(stem) if stem != "report" => pdf.with_file_name(format!("{stem}.figures.json")),
+        _ => pdf.with_file_name("figures.json"),
+    }
 }
 
 /// Names one file a page, so that names sort as pages do.
@@ -217,6 +232,13 @@ mod tests {
         assert_eq!(pages[11].0, Path::new("pages/page-012.png"));
         assert_eq!(beside(Path::new("out/a.png"), &pages[1].0), Path::new("out/a-002.png"));
         assert_eq!(beside(Path::new("a"), &pages[1].0), Path::new("a-002.png"));
+    }
+
+    #[test]
+    fn the_register_stands_beside_the_pdf() {
+        let beside = |pdf: &str| register_beside(Path::new(pdf));
+        assert_eq!(beside("build/report.pdf"), Path::new("build/figures.json"));
+        assert_eq!(beside("out/2021.pdf"), Path::new("out/2021.figures.json"));
     }
 
     #[test]

@@ -1,16 +1,19 @@
-//! `bluebook check`: every diagnostic of every stage, and nothing written.
+//! `bluebook check`: every diagnostic of every stage; nothing is written but what `--fix` mends.
 
 use std::time::Instant;
 
 use super::args::CheckArgs;
 use super::build::say_times;
 use super::console::Console;
+use super::fix::{self, Consent, Mending};
+use super::locked;
 use super::progress::Progress;
 use super::request::request;
 use super::target::Target;
 use super::verdict::{Verdict, seconds};
 use crate::export;
 use crate::failure::Failure;
+use crate::literal;
 use crate::pipeline;
 use crate::text;
 
@@ -28,20 +31,35 @@ pub(super) fn run(args: &CheckArgs, console: Console) -> u8 {
 fn one(args: &CheckArgs, target: &Target, console: Console) -> Result<u8, Failure> {
     let begin = Instant::now();
     let request = request(target, args.judging.status(), &args.fonts);
-    let progress = Progress::start(console, &target.name());
-    let mut outcome = pipeline::run(&request)?;
+    let judge = || {
+        let _progress = Progress::start(console, &target.name());
+        let mut outcome = pipeline::run(&request)?;
+        // The rules of PDF/A and PDF/UA are only judged when the file is made.
+        if let Some(typeset) = &outcome.typeset {
+            let pdf = export::pdf(typeset, &outcome.report.settings)?;
+            outcome.add_objections(pdf.diagnostics);
+        }
+        Ok(outcome)
+    };
+    let outcome = if args.fix {
+        let mut ask = fix::ask;
+        let consent = if args.yes { Consent::Given } else { Consent::of_terminal(&mut ask) };
+        Mending::new(&target.root, console, consent).run(&judge)?
+    } else {
+        judge()?
+    };
     let console = console.in_language(outcome.report.settings.language);
-    // The rules of PDF/A and PDF/UA are only judged when the file is made.
-    if let Some(typeset) = &outcome.typeset {
-        let pdf = export::pdf(typeset, &outcome.report.settings)?;
-        outcome.add_objections(pdf.diagnostics);
+    if args.explain {
+        let literals = literal::scan(&outcome.report);
+        let language = outcome.report.settings.language;
+        console.data(literal::explain(&literals, &outcome.sources, language).as_bytes());
     }
-    drop(progress);
     console.diagnostics(&outcome.diagnostics, &outcome.sources);
     say_times(console, &outcome.timings);
     let verdict = Verdict::of(&outcome.diagnostics, outcome.status);
     let (words, name, time) = (verdict.words(), target.name(), seconds(begin.elapsed()));
     let (zh, en) = (words.zh, words.en);
     console.say(&text!("查完 {name}：{zh}，用时 {time} 秒", "checked {name}: {en}, {time} s"));
-    Ok(verdict.exit_code(args.judging.deny_warnings))
+    let agrees = !args.judging.locked || locked::agrees(&outcome, console);
+    Ok(if agrees { verdict.exit_code(args.judging.deny_warnings) } else { locked::DIFFERS })
 }

@@ -8,7 +8,7 @@ use super::args::Arguments;
 use crate::diagnostic::Language;
 
 /// A command's name, what it does, how it is written, examples.
-const COMMANDS: [(&str, &str, &str, &str); 6] = [
+const COMMANDS: [(&str, &str, &str, &str); 8] = [
     (
         "bluebook",
         "把一个文件夹的 Markdown 各节连同登记的数，排成一份完整的 PDF 报告",
@@ -27,21 +27,42 @@ const COMMANDS: [(&str, &str, &str, &str); 6] = [
     ),
     (
         "check",
-        "找出所有问题，不写文件",
+        "找出所有问题；加 --fix 改正可以放心改的",
         "bluebook check [选项] [报告或节]...",
         "例子：
   bluebook check                          当前文件夹的报告
   bluebook check --deny-warnings 2021 2022    两份报告，警告也算不通过
+  bluebook check --fix                    列出可以放心改的地方，问过再改
   bluebook check --message-format short   每个问题一行，供编辑器使用",
     ),
     (
         "figures",
         "列出每个数：数值、算式、来源、引用处",
-        "bluebook figures [选项] [报告]",
+        "bluebook figures [选项] [报告]\n       bluebook figures why 名称|数值|pN [报告]",
         "例子：
   bluebook figures                        列表
-  bluebook figures -o 数据.csv            用 Excel 或 WPS 打开
-  bluebook figures --format json          供程序使用",
+  bluebook figures -o 数据.xlsx           用 Excel 或 WPS 打开
+  bluebook figures --format json          供程序使用
+  bluebook figures --since figures.lock   签发以后改了哪些数
+  bluebook figures why 99.22%             印出来的这个数从哪里来",
+    ),
+    (
+        "sign",
+        "签发：按定稿检查无误后写出 figures.lock",
+        "bluebook sign [选项] [报告]",
+        "例子：
+  bluebook sign                           签发当前文件夹的报告，写到 figures.lock
+  bluebook figures --since figures.lock   重新签发会改哪些数
+  bluebook build --final --locked         只发布签发过的数",
+    ),
+    (
+        "why",
+        "一个数从哪里来：算式、来源、印在哪里",
+        "bluebook figures why [选项] 名称|数值|pN [报告]",
+        "例子：
+  bluebook figures why 办结率             按名称；几节同名时写 章节.名称
+  bluebook figures why 99.22%             所有印成这样的数
+  bluebook figures why p3                 第 3 页上的所有数",
     ),
     (
         "fonts",
@@ -61,7 +82,7 @@ const COMMANDS: [(&str, &str, &str, &str); 6] = [
 ];
 
 /// An option's or argument's name in `args`, and its help.
-const OPTIONS: [(&str, &str); 16] = [
+const OPTIONS: [(&str, &str); 22] = [
     (
         "message_format",
         "问题怎样列出：human（带原文）、short（每个一行）、json（每行一个对象，写到标准输出）",
@@ -74,12 +95,18 @@ const OPTIONS: [(&str, &str); 16] = [
     ("targets", "报告的文件夹，或单独处理的一节；不写就是当前所在的报告"),
     ("target", "报告的文件夹；不写就是当前所在的报告"),
     ("output", "写到哪个文件"),
-    ("format", "写成什么：build 可用 pdf、png、svg、typst；figures 可用 table、csv、json"),
+    ("format", "写成什么：build 可用 pdf、png、svg、typst；figures 可用 table、csv、json、xlsx"),
     ("as_final", "按定稿：有错误就不写"),
     ("as_draft", "按草稿：错误在原处标出"),
+    ("locked", "有一个数与 figures.lock 签发的不同，就以 4 结束，什么也不写"),
+    ("since", "列出签发这个 figures.lock 以后新增、删去、改动的数"),
     ("deny_warnings", "有警告也以 1 结束"),
+    ("fix", "改正只有一种改法、可以放心改的地方：先列出，问过再改"),
+    ("yes", "与 --fix 同用：不问就改"),
     ("folders", "再加一个字体文件夹；可写多次，也可写在 BLUEBOOK_FONTS 里"),
+    ("explain", "列出每个手打的数：当作什么，按哪条规则"),
     ("shell", "哪种命令行"),
+    ("wanted", "数的名称，或印出来的数值，或 pN（第 N 页上的所有数）"),
     ("command", "命令"),
 ];
 
@@ -91,7 +118,12 @@ pub(super) fn command(language: Language) -> Command {
     let command = Arguments::command();
     match language {
         Language::English => command,
-        Language::Chinese => translated(command.subcommand_help_heading("命令")).mut_subcommands(translated),
+        Language::Chinese => {
+            let of_command = |command: Command| {
+                translated(command).subcommand_help_heading("命令").mut_subcommands(translated)
+            };
+            translated(command.subcommand_help_heading("命令")).mut_subcommands(of_command)
+        }
     }
 }
 
@@ -134,7 +166,8 @@ mod tests {
     #[test]
     fn every_command_and_option_has_chinese_help() {
         let command = Arguments::command();
-        let all: Vec<_> = std::iter::once(&command).chain(command.get_subcommands()).collect();
+        let below = command.get_subcommands().flat_map(|command| command.get_subcommands());
+        let all: Vec<_> = std::iter::once(&command).chain(command.get_subcommands()).chain(below).collect();
         for command in all {
             assert!(COMMANDS.iter().any(|(name, ..)| *name == command.get_name()), "{}", command.get_name());
             for argument in command.get_arguments() {
@@ -149,7 +182,7 @@ mod tests {
         for language in [Language::Chinese, Language::English] {
             let mut command = command(language);
             command.build();
-            for name in ["build", "check", "figures", "fonts", "completions"] {
+            for name in ["build", "check", "figures", "sign", "fonts", "completions"] {
                 let page = command.find_subcommand_mut(name).unwrap().render_help().to_string();
                 assert!(page.contains("bluebook"), "{page}");
                 assert_eq!(page.contains("Messages:"), language == Language::English, "{page}");

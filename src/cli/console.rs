@@ -73,6 +73,12 @@ impl Console {
         let _ = stdout.write_all(bytes).and_then(|()| stdout.flush());
     }
 
+    /// Writes data for people to stdout, with colours where they show.
+    pub(super) fn painted(self, words: &str) {
+        let mut stdout = anstream::stdout().lock();
+        let _ = stdout.write_all(words.as_bytes()).and_then(|()| stdout.flush());
+    }
+
     /// Prints diagnostics whose severities are decided.
     pub(super) fn diagnostics(self, diagnostics: &Diagnostics, sources: &Sources) {
         let mut shown = diagnostics.clone();
@@ -96,13 +102,25 @@ impl Console {
         console.end(failure)
     }
 
+    /// Says what is wrong with a report as a whole, beside its diagnostics.
+    pub(super) fn refuse(self, words: &Text) {
+        let (error, _) = self.error_and_help();
+        let red = anstyle::AnsiColor::BrightRed.on_default().bold();
+        to_stderr(&format!("{red}{error}{red:#}: {}\n", words.get(self.language)));
+    }
+
+    /// Returns what an error and a way out begin with.
+    fn error_and_help(self) -> (&'static str, &'static str) {
+        match self.language {
+            Language::Chinese => ("错误", "建议"),
+            Language::English => ("error", "help"),
+        }
+    }
+
     /// Says why a command ended, in this console's language.
     fn end(self, failure: &Failure) -> u8 {
         self.diagnostics(&failure.diagnostics, &failure.sources);
-        let (error, help) = match self.language {
-            Language::Chinese => ("错误", "建议"),
-            Language::English => ("error", "help"),
-        };
+        let (error, help) = self.error_and_help();
         let red = anstyle::AnsiColor::BrightRed.on_default().bold();
         let message = failure.message.get(self.language);
         let mut words = format!("{red}{error}{red:#}: {message}\n");

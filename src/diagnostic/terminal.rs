@@ -114,7 +114,7 @@ fn place<'a>(
 fn instead(fix: &Fix, sources: &Sources, language: Language) -> Option<String> {
     let file = sources.get(fix.span.file);
     let written = super::quoted(file, fix.span);
-    let replacement = fix.replacement.trim_end_matches(['\r', '\n']).replace(['\r', '\n'], "⏎");
+    let replacement = fix.replacement.trim_matches(['\r', '\n']).replace(['\r', '\n'], "⏎");
     let words = match (language, written.is_empty(), replacement.is_empty()) {
         (_, true, _) if replacement.trim().is_empty() => return None,
         (Language::Chinese, true, _) => format!("这里加上 {replacement}"),

@@ -26,6 +26,11 @@ impl SourceMap {
         self.entries.push(Entry { range: start..end, span });
     }
 
+    /// Returns every stretch of the generated text with the Markdown it came from, in order.
+    pub fn stretches(&self) -> impl Iterator<Item = (Range<usize>, Span)> {
+        self.entries.iter().map(|entry| (entry.range.start as usize..entry.range.end as usize, entry.span))
+    }
+
     /// Returns the Markdown of an offset in the generated text: to the byte where the generated stretch is
     /// the Markdown's own text, else the whole span; for an offset between two stretches, the one before.
     pub fn locate(&self, offset: usize) -> Option<Span> {

@@ -1,46 +1,159 @@
-//! The register: every figure of a report as a row, and the rows as a table, CSV and JSON.
+//! The register: every figure of a report with its value, formula, sources, pages and reasons, and what identifies
+//! the report they stand in. `json` is the content of `figures.json`.
 //!
-//! Pure: it formats what `figure` resolved and decides nothing. Pages of citations are not known here.
+//! Pure: it gathers what other rooms know and decides nothing. How it is listed stands in `lists` and `workbook`,
+//! how one figure is explained in `why`.
+//!
+//! # The fields of `figures.json`, version 1
+//!
+//! `v title organisation period date status language pages faces figures`; `date` is `2022-03-31` or null, `pages`
+//! the number of pages (null when there are none). A face: `role family weight file sha256`; `file` is a name without
+//! folder, so that two machines with the same faces give the same bytes. A figure has the fields of [`Row`]; exact
+//! values are `numerator/denominator`, columns count Unicode scalar values from 1. Fields may be added within a version.
+
+mod lists;
+mod workbook;
+
+use std::collections::BTreeMap;
 
 use serde::Serialize;
-use unicode_width::UnicodeWidthStr as _;
 
-use crate::diagnostic::{Language, printable};
+pub use self::lists::{aligned, csv, guarded, table};
+pub use self::workbook::xlsx;
+
+use crate::diagnostic::{Language, Status};
+use crate::emit;
 use crate::figure::{Figure, FigureTable};
+use crate::report::{Date, Report};
 use crate::source::{Sources, Span};
+use crate::typeset::fonts::{Faces, Origin as FontOrigin};
+use crate::typeset::{Pages, Typeset};
 
-/// Cells that one column of the register's table may fill; a longer cell is cut, since the whole stands in CSV and JSON.
-const WIDEST: usize = 36;
+/// What the register is made of.
+#[derive(Debug, Clone, Copy)]
+pub struct Told<'a> {
+    /// The report.
+    pub report: &'a Report,
+    /// Its figures.
+    pub figures: &'a FigureTable,
+    /// The files it was read from.
+    pub sources: &'a Sources,
+    /// The pages of each citation.
+    pub pages: &'a Pages,
+    /// Its pages, if it has any.
+    pub typeset: Option<&'a Typeset>,
+    /// The hashes of the font files.
+    pub fonts: &'a BTreeMap<FontOrigin, String>,
+    /// The comments with a reason that answered a check, by their places.
+    pub reasons: &'a [Span],
+}
+
+/// The whole register; the order of the fields is that of the JSON.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct Register {
+    /// The version of the format.
+    pub v: u8,
+    /// The report's title in plain text.
+    pub title: String,
+    /// Who publishes it.
+    pub organisation: String,
+    /// The report's period.
+    pub period: String,
+    /// The report's date, as `2022-03-31`.
+    pub date: Option<String>,
+    /// `draft` or `final`.
+    pub status: &'static str,
+    /// `zh` or `en`.
+    pub language: &'static str,
+    /// How many pages there are.
+    pub pages: Option<usize>,
+    /// The faces it is set in.
+    pub faces: Vec<Face>,
+    /// The figures, in the order of their declarations.
+    pub figures: Vec<Row>,
+    /// The report's day, for what is dated by it.
+    #[serde(skip)]
+    pub day: Option<Date>,
+}
+
+/// A face that serves a role.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Face {
+    /// The role.
+    pub role: String,
+    /// The face's family.
+    pub family: String,
+    /// The face's weight.
+    pub weight: u16,
+    /// The file's name.
+    pub file: String,
+    /// SHA-256 of the file, in hexadecimal.
+    pub sha256: Option<String>,
+}
 
 /// A figure as the register lists it; the order of the fields is that of the JSON.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct Row {
     /// Its name.
     pub name: String,
+    /// What prose calls it, when not by its name.
+    pub label: Option<String>,
+    /// The id of the section that declares it.
+    pub section: String,
     /// What `{{name}}` prints; nothing when that cannot be said.
     pub display: Option<String>,
     /// Its exact value as `numerator` or `numerator/denominator`, in `unit`.
     pub value: Option<String>,
+    /// The same as a decimal, where that ends within twelve decimals.
+    pub decimal: Option<String>,
     /// Its unit as written.
     pub unit: String,
     /// Its formula as written.
     pub formula: Option<String>,
+    /// Its formula with numbers in place of names.
+    pub with_numbers: Option<String>,
+    /// The figures that its formula names, as `section.name`.
+    pub inputs: Vec<String>,
+    /// Last year's value as declared.
+    pub prior: Option<String>,
     /// Where the number comes from.
     pub source: Option<String>,
+    /// The cell of a data file that it was taken from.
+    pub origin: Option<Origin>,
     /// What period it is of.
     pub period: Option<String>,
+    /// What tells two figures of one name apart.
+    pub scope: Option<String>,
     /// A remark for those who check.
     pub note: Option<String>,
-    /// The id of the section that declares it.
-    pub section: String,
+    /// Why what checks ask about is as it is.
+    pub reasons: Vec<String>,
     /// Where it is declared.
     pub declared: At,
     /// Where it is cited, in the order of the report.
-    pub cited: Vec<At>,
+    pub cited: Vec<Cited>,
+    /// By index in the register: the figures that its formula names.
+    #[serde(skip)]
+    pub needs: Vec<usize>,
+}
+
+/// The cell of a data file that a number was taken from.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct Origin {
+    /// The file, relative to the report.
+    pub file: String,
+    /// SHA-256 of the file, in hexadecimal.
+    pub sha256: String,
+    /// The sheet; empty for a text file.
+    pub sheet: String,
+    /// The cell, such as `B7`.
+    pub cell: String,
+    /// The words beside the cell.
+    pub labels: Vec<String>,
 }
 
 /// A place in a section, for reading and for programs.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct At {
     /// The file, relative to the report.
     pub file: String,
@@ -50,103 +163,151 @@ pub struct At {
     pub column: usize,
 }
 
-/// The whole register as JSON.
-#[derive(Serialize)]
-struct Register<'a> {
-    v: u8,
-    figures: &'a [Row],
+/// A citation.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct Cited {
+    /// Where it is written.
+    #[serde(flatten)]
+    pub at: At,
+    /// What it prints.
+    pub prints: Option<String>,
+    /// The pages it is printed on.
+    pub pages: Vec<u64>,
+    /// The sentence around it: before it, itself, behind it.
+    #[serde(skip)]
+    pub sentence: [String; 3],
 }
 
-/// Returns a row for each figure, in the order of their declarations.
-pub fn rows(table: &FigureTable, sources: &Sources) -> Vec<Row> {
-    table.figures.iter().map(|figure| row(figure, sources)).collect()
-}
-
-/// Returns the register as JSON, ending in a line end.
-pub fn json(rows: &[Row]) -> String {
-    let register = Register { v: 1, figures: rows };
-    // Strings and numbers alone cannot fail to serialise.
-    let mut printed = serde_json::to_string_pretty(&register).unwrap_or_default();
-    printed.push('\n');
-    printed
-}
-
-/// Returns the register as CSV that spreadsheets of an office open: UTF-8 with its mark, no live formulas.
-pub fn csv(rows: &[Row], language: Language) -> Vec<u8> {
-    let head = match language {
-        Language::Chinese => {
-            ["名称", "显示", "精确值", "单位", "算式", "来源", "期间", "章节", "登记处", "引用处", "说明"]
-        }
-        Language::English => [
-            "name", "display", "value", "unit", "formula", "source", "period", "section", "declared",
-            "cited", "note",
-        ],
-    };
-    let mut writer = csv::WriterBuilder::new()
-        .terminator(csv::Terminator::CRLF)
-        .from_writer("\u{feff}".as_bytes().to_vec());
-    let lines = std::iter::once(head.map(str::to_owned)).chain(rows.iter().map(cells));
-    for line in lines {
-        // Writing to memory does not fail, and every line has the same number of cells.
-        let _ = writer.write_record(line.iter().map(|cell| guarded(cell)));
-    }
-    writer.into_inner().unwrap_or_default()
-}
-
-/// Returns the register as a table for a terminal.
-pub fn table(rows: &[Row], language: Language) -> String {
-    let head = match language {
-        Language::Chinese => ["章节", "名称", "数值", "算式", "来源", "引用"],
-        Language::English => ["section", "name", "value", "formula", "source", "cited"],
-    };
-    let lines = rows.iter().map(|row| {
-        let text = |text: &Option<String>| text.clone().unwrap_or_default();
-        let shown = row.display.clone().unwrap_or_else(|| "?".into());
-        let cited = row.cited.len().to_string();
-        let cells =
-            [row.section.clone(), row.name.clone(), shown, text(&row.formula), text(&row.source), cited];
-        cells.map(|cell| short(&cell))
-    });
-    aligned(std::iter::once(head.map(str::to_owned)).chain(lines))
-}
-
-/// Returns lines of cells in columns, as wide as their contents; Han characters fill two places.
-pub fn aligned<const N: usize>(lines: impl Iterator<Item = [String; N]>) -> String {
-    let lines: Vec<_> = lines.map(|line| line.map(|cell| printable(&cell))).collect();
-    let mut widths = [0; N];
-    for line in &lines {
-        for (width, cell) in widths.iter_mut().zip(line) {
-            *width = cell.width().max(*width);
+impl Register {
+    /// Gathers the register of a report.
+    pub fn of(told: &Told<'_>) -> Register {
+        let settings = &told.report.settings;
+        let sentences = super::sentences::sentences(told.report, told.figures);
+        let figures = told.figures.figures.iter();
+        Register {
+            v: 1,
+            title: emit::title_text(told.report, told.figures),
+            organisation: settings.organisation.clone(),
+            period: settings.period.clone(),
+            date: settings.date.map(|date| format!("{:04}-{:02}-{:02}", date.year, date.month, date.day)),
+            status: match settings.status {
+                Status::Draft => "draft",
+                Status::Final => "final",
+            },
+            language: match settings.language {
+                Language::Chinese => "zh",
+                Language::English => "en",
+            },
+            pages: told.typeset.map(Typeset::page_count),
+            faces: told.typeset.map(|typeset| faces(typeset.faces(), told.fonts)).unwrap_or_default(),
+            figures: figures.map(|figure| row(figure, told, &sentences)).collect(),
+            day: settings.date,
         }
     }
-    let mut printed = String::new();
-    for line in &lines {
-        let mut drawn = String::new();
-        for (width, cell) in widths.iter().zip(line) {
-            drawn.push_str(cell);
-            drawn.push_str(&" ".repeat(width - cell.width() + 2));
-        }
-        printed.push_str(drawn.trim_end());
+
+    /// Returns the register as JSON, ending in a line end.
+    pub fn json(&self) -> String {
+        // Strings and numbers alone cannot fail to serialise.
+        let mut printed = serde_json::to_string_pretty(self).unwrap_or_default();
         printed.push('\n');
+        printed
     }
-    printed
+}
+
+impl Row {
+    /// Returns its name as it can be cited from anywhere.
+    pub fn full_name(&self) -> String {
+        format!("{}.{}", self.section, self.name)
+    }
+
+    /// Returns the pages it is printed on, each once, in order.
+    pub fn pages(&self) -> Vec<u64> {
+        let mut pages: Vec<u64> = self.cited.iter().flat_map(|cited| cited.pages.iter().copied()).collect();
+        pages.sort_unstable();
+        pages.dedup();
+        pages
+    }
+}
+
+impl Origin {
+    /// Returns it as people name it: `data/2021.xlsx 决算!B7`.
+    pub fn name(&self) -> String {
+        let sheet = if self.sheet.is_empty() { String::new() } else { format!("{}!", self.sheet) };
+        format!("{} {sheet}{}", self.file, self.cell)
+    }
+}
+
+/// Returns the faces by role, with the hashes of their files.
+fn faces(faces: &Faces, hashes: &BTreeMap<FontOrigin, String>) -> Vec<Face> {
+    let of_role = |(role, faces): (&String, &crate::typeset::fonts::RoleFaces)| {
+        let face = |served: &crate::typeset::fonts::Served| Face {
+            role: role.clone(),
+            family: served.family.clone(),
+            weight: served.weight,
+            file: match &served.origin {
+                FontOrigin::File(path) => path.file_name().unwrap_or_default().to_string_lossy().into_owned(),
+                FontOrigin::Embedded(_) => served.origin.key().unwrap_or_default(),
+            },
+            sha256: hashes.get(&served.origin).cloned(),
+        };
+        faces.served.iter().map(face).collect::<Vec<_>>()
+    };
+    faces.roles().iter().flat_map(of_role).collect()
 }
 
 /// Makes a figure's row.
-fn row(figure: &Figure, sources: &Sources) -> Row {
+fn row(figure: &Figure, told: &Told<'_>, sentences: &BTreeMap<Span, [String; 3]>) -> Row {
+    let citation = |span: &Span| Cited {
+        at: at(told.sources, *span),
+        prints: told.figures.shown.get(span).and_then(|shown| shown.text.clone().ok()),
+        pages: told.pages.get(span).cloned().unwrap_or_default(),
+        sentence: sentences.get(span).cloned().unwrap_or_default(),
+    };
+    let input = |index: &usize| {
+        let input = &told.figures.figures[*index];
+        format!("{}.{}", input.section_id, input.name)
+    };
     Row {
         name: figure.name.clone(),
+        label: figure.label.clone(),
+        section: figure.section_id.clone(),
         display: figure.display.clone(),
         value: figure.value.as_ref().map(ToString::to_string),
+        decimal: figure.decimal.clone(),
         unit: figure.unit.clone(),
         formula: figure.formula.clone(),
+        with_numbers: figure.worked.clone(),
+        inputs: figure.inputs.iter().map(input).collect(),
+        prior: figure.prior.as_ref().map(|(prior, _)| prior.text.clone()),
         source: figure.source.clone(),
+        origin: origin(figure),
         period: figure.period.clone(),
+        scope: figure.scope.clone(),
         note: figure.note.clone(),
-        section: figure.section_id.clone(),
-        declared: at(sources, figure.declared),
-        cited: figure.cited.iter().map(|span| at(sources, *span)).collect(),
+        reasons: reasons(figure, told),
+        declared: at(told.sources, figure.declared),
+        cited: figure.cited.iter().map(citation).collect(),
+        needs: figure.inputs.clone(),
     }
+}
+
+/// Returns the cell that a figure was taken from.
+fn origin(_figure: &Figure) -> Option<Origin> {
+    None
+}
+
+/// Returns the reasons recorded for a figure: its own, and those beside a paragraph that cites it.
+fn reasons(figure: &Figure, told: &Told<'_>) -> Vec<String> {
+    let comments = told.report.sections.iter().flat_map(|section| &section.reasons);
+    let answers = comments.filter(|reason| told.reasons.contains(&reason.span)).filter(|reason| {
+        let within = |span: &Span| {
+            let covers = reason.covers;
+            span.file == covers.file && covers.start <= span.start && span.end <= covers.end
+        };
+        figure.cited.iter().any(within)
+    });
+    let own = figure.why.iter().chain(&figure.restated);
+    own.chain(answers.map(|reason| &reason.text)).cloned().collect()
 }
 
 /// Returns where a span begins.
@@ -156,166 +317,5 @@ fn at(sources: &Sources, span: Span) -> At {
     At { file: file.path.clone(), line: place.line, column: place.column }
 }
 
-/// Returns a row's cells in the order of the CSV's head.
-fn cells(row: &Row) -> [String; 11] {
-    let place = |at: &At| format!("{}:{}:{}", at.file, at.line, at.column);
-    let text = |text: &Option<String>| text.clone().unwrap_or_default();
-    let cited = row.cited.iter().map(place).collect::<Vec<_>>().join("\n");
-    [
-        row.name.clone(),
-        text(&row.display),
-        text(&row.value),
-        row.unit.clone(),
-        text(&row.formula),
-        text(&row.source),
-        text(&row.period),
-        row.section.clone(),
-        place(&row.declared),
-        cited,
-        text(&row.note),
-    ]
-}
-
-/// Keeps a spreadsheet from running what an author typed: it takes these beginnings for formulas.
-fn guarded(cell: &str) -> String {
-    if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{cell}") } else { cell.to_owned() }
-}
-
-/// Cuts a cell to the widest that the table allows.
-fn short(cell: &str) -> String {
-    if cell.width() <= WIDEST {
-        return cell.to_owned();
-    }
-    let mut kept = String::new();
-    for c in cell.chars() {
-        kept.push(c);
-        if kept.width() >= WIDEST {
-            kept.pop();
-            break;
-        }
-    }
-    kept.push('…');
-    kept
-}
-
 #[cfg(test)]
-mod tests {
-    use num_rational::BigRational;
-    use snapbox::{assert_data_eq, str};
-
-    use super::*;
-    use crate::source::Encoding;
-
-    fn sample() -> Vec<Row> {
-        let mut sources = Sources::default();
-        let file = sources.add("content/02-a.md", "事件: 512件\n{{事件}}和{{办结率}}", Encoding::Utf8);
-        let file = sources.get(file);
-        let figure = |name: &str, value: (i64, i64)| Figure {
-            name: name.into(),
-            section: 0,
-            section_id: "综治".into(),
-            declared: file.span(0, 6),
-            display: Some("99.22%".into()),
-            value: Some(BigRational::new(value.0.into(), value.1.into())),
-            unit: "%".into(),
-            formula: Some("=办结/事件".into()),
-            source: None,
-            period: Some("2021".into()),
-            note: None,
-            cited: vec![file.span(16, 26), file.span(29, 42)],
-            ..Figure::default()
-        };
-        let mut second = figure("事件", (512, 1));
-        second.display = None;
-        second.formula = None;
-        second.source = Some("综治办".into());
-        second.cited.clear();
-        let table = FigureTable {
-            figures: vec![figure("办结率", (12700, 128)), second],
-            ..FigureTable::default()
-        };
-        rows(&table, &sources)
-    }
-
-    #[test]
-    fn the_table_is_aligned() {
-        assert_data_eq!(
-            table(&sample(), Language::Chinese),
-            str![[r#"
-章节  名称    数值    算式        来源    引用
-综治  办结率  99.22%  =办结/事件          2
-综治  事件    ?                   综治办  0
-
-"#]]
-        );
-        assert_data_eq!(
-            table(&sample(), Language::English),
-            str![[r#"
-section  name    value   formula     source  cited
-综治     办结率  99.22%  =办结/事件          2
-综治     事件    ?                   综治办  0
-
-"#]]
-        );
-    }
-
-    #[test]
-    fn csv_opens_in_a_spreadsheet_and_runs_nothing() {
-        let bytes = csv(&sample(), Language::Chinese);
-        assert!(bytes.starts_with(&[0xef, 0xbb, 0xbf]));
-        let text = String::from_utf8(bytes).unwrap();
-        assert!(text.contains(",'=办结/事件,"), "{text}");
-        assert!(text.contains("综治,content/02-a.md:1:1,"), "{text}");
-        assert_eq!(guarded("-5%"), "'-5%");
-        assert_eq!(guarded("5-3"), "5-3");
-    }
-
-    #[test]
-    fn json_keeps_the_exact_value_and_every_place() {
-        assert_data_eq!(
-            json(&sample()[..1]),
-            str![[r#"
-{
-  "v": 1,
-  "figures": [
-    {
-      "name": "办结率",
-      "display": "99.22%",
-      "value": "3175/32",
-      "unit": "%",
-      "formula": "=办结/事件",
-      "source": null,
-      "period": "2021",
-      "note": null,
-      "section": "综治",
-      "declared": {
-        "file": "content/02-a.md",
-        "line": 1,
-        "column": 1
-      },
-      "cited": [
-        {
-          "file": "content/02-a.md",
-          "line": 2,
-          "column": 2
-        },
-        {
-          "file": "content/02-a.md",
-          "line": 2,
-          "column": 9
-        }
-      ]
-    }
-  ]
-}
-
-"#]]
-        );
-    }
-
-    #[test]
-    fn a_long_cell_is_cut() {
-        assert_eq!(short(&"数".repeat(30)).width(), 35);
-        assert_eq!(short("短"), "短");
-    }
-}
+mod tests;

@@ -55,12 +55,12 @@ impl Cited {
 
     /// Reads what follows `=`: a value, or a formula with a format behind it.
     fn say(&mut self, piece: Piece<'_>) -> Result<(), Fault> {
-        if let Some((value, length)) = scan(piece.text, Context::Declared) {
-            // `500+ other` is a sum, not a hedge.
-            if length == piece.text.len() && !piece.text.contains("+ ") {
-                self.said = Some((Said::Value(value), piece.span()));
-                return Ok(());
-            }
+        // `500+ people` is a hedge, `500 + others` a sum: the blank before the sign tells.
+        if let Some((value, length)) = scan(piece.text, Context::Declared)
+            && length == piece.text.len()
+        {
+            self.said = Some((Said::Value(value), piece.span()));
+            return Ok(());
         }
         let (formula, rest) = Formula::parse_start(piece)?;
         let rest = piece.part(rest..piece.text.len());

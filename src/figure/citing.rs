@@ -11,6 +11,7 @@ use super::contradiction::{Class, Misfit, Statement, Truth};
 use super::declare::{Declaration, bad_name};
 use super::evaluate::Value;
 use super::format::{Pattern, Refusal, Showing};
+use super::hedged::{self, Hedges};
 use super::ledger::{Ledger, Trouble, wrong_unit};
 use super::name;
 use super::piece::Piece;
@@ -51,6 +52,10 @@ pub(super) struct Citations {
     pub(super) of_figure: BTreeMap<usize, Vec<Span>>,
     /// The figures whose missing pattern was reported.
     patternless: BTreeSet<usize>,
+    /// What derived figures rest on.
+    hedges: Hedges,
+    /// The figures whose lost hedge was reported.
+    unhedged: BTreeSet<usize>,
 }
 
 impl Citations {
@@ -116,6 +121,7 @@ impl Citations {
 
     /// Decides what each citation prints.
     pub(super) fn show(&mut self, ledger: &mut Ledger<'_>) {
+        self.hedges = Hedges::of(ledger);
         for read in std::mem::take(&mut self.list) {
             let shown = match &read.cited {
                 Err(message) => Shown { figure: None, text: Err(message.clone()) },
@@ -164,26 +170,47 @@ impl Citations {
             }
             _ => None,
         };
-        let prior = ledger.declarations[target.figure].prior.as_ref().map(|(prior, _)| prior);
+        let pattern = cited.pattern.as_ref().map(|(pattern, _)| pattern);
+        let before = ledger.before(target.figure).filter(|_| target.facet == Some(name::Facet::Prior));
+        // What was published is an exact value in the shape in which it was printed.
+        let shape = before.and_then(|before| before.shape()).filter(|_| pattern.is_some());
         let showing = match target.facet {
             None => ledger.showing(target.figure),
-            Some(facet) => {
-                let stated = prior.filter(|prior| facet == name::Facet::Prior && !prior.unit.is_bare());
-                Some(Showing { value: &value, stated, declared: None })
+            Some(_) => {
+                let stated = before.map(|before| before.quantity).filter(|prior| !prior.unit.is_bare());
+                Some(Showing { value: &value, stated, declared: shape.as_ref() })
             }
         };
         let Some(showing) = showing else { return Err(Trouble::Known(Text::default())) };
-        let pattern = cited.pattern.as_ref().map(|(pattern, _)| pattern);
-        let refused = match showing.text(pattern, ledger.rounding) {
-            Ok(text) => return Ok(text),
-            // A statement shows by its own example how it is to be printed.
-            Err(Refusal::NeedsPattern(_)) if example.is_some() => {
-                match showing.text(example.as_ref(), ledger.rounding) {
-                    Ok(text) => return Ok(text),
-                    Err(refused) => refused,
+        let beneath = self.hedges.beneath(target, ledger).filter(|_| showing.stated.is_none());
+        if let (Some(_), Some((Said::Value(said), _))) = (beneath, &cited.said)
+            && said.hedge.is_some()
+        {
+            // The author's own hedge, which agrees: the one honest print.
+            return Ok(said.text.clone());
+        }
+        // A statement shows by its own example how it is to be printed.
+        let mut used = pattern;
+        let mut result = showing.text(used, ledger.rounding);
+        if let (Err(Refusal::NeedsPattern(_)), Some(_)) = (&result, &example) {
+            used = example.as_ref();
+            result = showing.text(used, ledger.rounding);
+        }
+        let refused = match (result, beneath) {
+            (Ok(text), Some(beneath)) if !hedged::is_lost_in_rounding(&text, &showing, used, ledger) => {
+                let name = cited.reference.parts.join(".");
+                let fault = hedged::denied(&name, &text, target, beneath, ledger);
+                // Of a formula, said once.
+                if target.facet.is_none() && !self.unhedged.insert(target.figure) {
+                    return Err(Trouble::Known(fault.message));
                 }
+                let here = cited.reference.span;
+                let place = if target.facet.is_none() { fault.span } else { here };
+                let fault = Diagnostic { span: place, ..fault };
+                return Err(Trouble::New(Box::new(fault.related(here, text!("引用在这里", "cited here")))));
             }
-            Err(refused) => refused,
+            (Ok(text), _) => return Ok(text),
+            (Err(refused), _) => refused,
         };
         Err(self.refusal(refused, &Asked { cited, target, value: &value }, ledger))
     }

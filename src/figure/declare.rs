@@ -3,10 +3,14 @@
 //! Reads what is written and nothing else: names are not looked up, formulas not evaluated, values not compared.
 //! `parts`, `label`, `restated` and `why` are read for their form; judging them is the business of `check`.
 
+mod family;
 mod full;
 mod line;
+mod office;
+mod taken;
 
 use super::citation::note_full_width;
+use super::data::{DataFiles, Origin};
 use super::expression::Formula;
 use super::format::Pattern;
 use super::name::{self, Reference};
@@ -17,6 +21,8 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics, Text};
 use crate::report::{Scalar, Section, Yaml};
 use crate::source::{Sources, Span};
 use crate::text;
+
+pub(super) use self::office::declarations_of_tables;
 
 type Fault = Box<Diagnostic>;
 
@@ -63,6 +69,10 @@ pub(super) struct Declaration {
     pub(super) restated: Option<String>,
     /// The place of all that declares it.
     pub(super) extent: Span,
+    /// Where its number was taken from.
+    pub(super) origin: Option<Origin>,
+    /// Whether it is the report's, and `section` only where it is kept.
+    pub(super) of_report: bool,
     /// Why it has no value, when what is written cannot be read.
     pub(super) fault: Option<Text>,
 }
@@ -91,6 +101,8 @@ impl Declaration {
             why: None,
             restated: None,
             extent: place,
+            origin: None,
+            of_report: false,
             fault: None,
         }
     }
@@ -126,7 +138,7 @@ impl Declaration {
 pub(super) fn declarations(
     section: &Section,
     index: usize,
-    sources: &Sources,
+    (sources, data): (&Sources, &DataFiles),
     diagnostics: &mut Diagnostics,
 ) -> Vec<Declaration> {
     let fallback = Span::new(section.source, 0, 0);
@@ -148,7 +160,13 @@ pub(super) fn declarations(
                 line::read(piece, line::Begins::WithValue, &mut declaration)
             }
             Yaml::Mapping(entries, span) => {
-                full::Reader { sources, span: *span, diagnostics }.read(entries, &mut declaration)
+                let table = taken::Table::new(data, section.source);
+                let reader = full::Reader { sources, span: *span, table, diagnostics };
+                if family::is_one(entries) {
+                    out.extend(family::read(reader, entries, &declaration));
+                    continue;
+                }
+                reader.read(entries, &mut declaration)
             }
             Yaml::Sequence(_, span) => Err(Box::new(a_list(*span))),
         };
@@ -181,6 +199,14 @@ fn a_list(span: Span) -> Diagnostic {
     let message = text!("一个数字不能写成列表", "a figure cannot be a list");
     Diagnostic::new(Code::BadValue, span, message)
         .hint(text!("一个数字写一行：名称: 508件", "write one line for each figure: name: 508 cases"))
+}
+
+/// Returns last year's number of a table: without a unit of its own it has this year's.
+fn in_unit_of(prior: Quantity, declaration: &Declaration) -> Quantity {
+    match &declaration.stated {
+        Some((stated, _)) if prior.unit.is_bare() && !stated.unit.is_bare() => prior.in_unit(&stated.unit),
+        _ => prior,
+    }
 }
 
 /// Returns the text of a scalar without blanks, if it has any.

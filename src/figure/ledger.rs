@@ -3,19 +3,20 @@
 //! Every fault of a declaration is said here, once, at its place; what depends on a faulty figure is silent
 //! and only knows why. Citations are the business of `citing`.
 
-use super::Link;
 use super::contradiction::{Class, Disagreement, Misfit, Ratio, Share, Statement, Truth};
-use super::declare::{Declaration, declarations};
+use super::declare::{Declaration, declarations, declarations_of_tables};
 use super::evaluate::{Value, evaluate, minus, quotient};
 use super::expression::{Expression, Formula};
 use super::format::Showing;
 use super::interval::Interval;
 use super::name::{Facet, Reference};
 use super::order::Order;
+use super::prior::{Before, Prior, Published};
 use super::quantity::Quantity;
 use super::relation::{self, contradict};
 use super::scope::{Miss, Scope, Target, Written};
 use super::tie::Tie;
+use super::{Given, Link};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Text};
 use crate::report::{Report, Rounding};
 use crate::source::{Sources, Span};
@@ -57,6 +58,10 @@ pub(super) struct Ledger<'a> {
     pub(super) wholes: Vec<Option<usize>>,
     /// By figure: its parts.
     parts: Vec<Vec<Option<usize>>>,
+    /// Last year's values, if the report names them.
+    pub(super) prior: Option<&'a Prior>,
+    /// By figure: what was published of it last year.
+    pub(super) published: Vec<Option<&'a Published>>,
     /// By figure: its value, or what a draft prints in its place.
     pub(super) outcomes: Vec<Result<Value, Text>>,
     /// The totals that were stated with their parts.
@@ -67,8 +72,9 @@ pub(super) struct Ledger<'a> {
 }
 
 impl<'a> Ledger<'a> {
-    /// Reads the declarations in the front matter of all sections.
-    pub(super) fn open(report: &'a Report, sources: &'a Sources) -> Ledger<'a> {
+    /// Reads the declarations in the front matter of all sections and in the office's tables.
+    pub(super) fn open(given: &Given<'a>) -> Ledger<'a> {
+        let Given { report, sources, data, .. } = *given;
         let mut ledger = Ledger {
             sources,
             rounding: report.settings.rounding,
@@ -77,15 +83,20 @@ impl<'a> Ledger<'a> {
             targets: Vec::new(),
             wholes: Vec::new(),
             parts: Vec::new(),
+            prior: None,
+            published: Vec::new(),
             outcomes: Vec::new(),
             ties: Vec::new(),
             disagreements: Vec::new(),
             diagnostics: Diagnostics::default(),
         };
         for (index, section) in report.sections.iter().enumerate() {
-            for declaration in declarations(section, index, sources, &mut ledger.diagnostics) {
+            for declaration in declarations(section, index, (sources, data), &mut ledger.diagnostics) {
                 ledger.declare(declaration);
             }
+        }
+        for declaration in declarations_of_tables(given, &mut ledger.diagnostics) {
+            ledger.declare(declaration);
         }
         ledger
     }
@@ -103,6 +114,24 @@ impl<'a> Ledger<'a> {
             return;
         }
         self.declarations.push(declaration);
+    }
+
+    /// Finds what was published of each figure last year.
+    pub(super) fn look_back(&mut self, report: &'a Report, prior: Option<&'a Prior>) {
+        let section_id = |section: usize| report.sections[section].id.as_str();
+        self.published = match prior {
+            Some(prior) => prior.of_figures(&self.declarations, section_id),
+            None => vec![None; self.declarations.len()],
+        };
+        self.prior = prior;
+    }
+
+    /// Returns last year's value of a figure: as declared beside it, or else as published.
+    pub(super) fn before(&self, figure: usize) -> Option<Before<'_>> {
+        match &self.declarations[figure].prior {
+            Some((quantity, at)) => Some(Before::declared(quantity, *at)),
+            None => self.published[figure].map(Before::published),
+        }
     }
 
     /// Evaluates every figure.
@@ -229,15 +258,15 @@ impl<'a> Ledger<'a> {
             let whole = self.input(Target { figure: whole, facet: None }, at)?;
             return self.facet(facet, &own()?, &whole, at);
         }
-        let Some((prior, prior_at)) = &declaration.prior else {
+        let Some(before) = self.before(target.figure) else {
             return Err(self.lacking(target.figure, facet, at));
         };
-        if facet == Facet::Prior && (declaration.formula.is_none() || !prior.unit.is_bare()) {
-            return Ok(Value::of(prior, self.rounding, declaration.exact));
+        let borrows = declaration.formula.is_some() && before.quantity.unit.is_bare();
+        if facet == Facet::Prior && !borrows {
+            return Ok(before.worth(None, self.rounding, declaration.exact));
         }
         let own = own()?;
-        let bare = prior.unit.is_bare() && !own.unit.is_bare();
-        let prior = if bare { prior.clone().in_unit(&own.unit) } else { prior.clone() };
+        let prior = before.worth(Some(&own.unit), self.rounding, declaration.exact);
         if !prior.unit.is_kind_of(&own.unit) {
             let (now, then) = (own.unit.name(), prior.unit.name());
             let (zh, en, then_zh, then_en) = (now.zh, now.en, then.zh, then.en);
@@ -245,9 +274,10 @@ impl<'a> Ledger<'a> {
                 "上年数的单位是“{then_zh}”，今年是“{zh}”",
                 "last year's value is in `{then_en}`, this year's in `{en}`"
             );
-            return Err(Trouble::New(Box::new(Diagnostic::new(Code::UnitMismatch, *prior_at, message))));
+            // Last year's report is not to be changed: what was published is said where it is asked for.
+            let place = before.declared.unwrap_or(at);
+            return Err(Trouble::New(Box::new(Diagnostic::new(Code::UnitMismatch, place, message))));
         }
-        let prior = Value::of(&prior, self.rounding, declaration.exact);
         self.facet(facet, &own, &prior, at)
     }
 
@@ -287,6 +317,12 @@ impl<'a> Ledger<'a> {
     fn lacking(&self, figure: usize, facet: Facet, at: Span) -> Trouble {
         let declaration = &self.declarations[figure];
         let name = &declaration.name;
+        if facet != Facet::Share && self.prior.is_some_and(Prior::is_unreadable) {
+            return Trouble::Known(text!(
+                "“{name}”的上年数没有读到",
+                "last year's `{name}` could not be read"
+            ));
+        }
         let (needs, hint) = match facet {
             Facet::Share => (
                 text!("“{name}”没有说明属于哪个整体", "`{name}` does not say what it is a part of"),
@@ -451,12 +487,21 @@ impl<'a> Ledger<'a> {
 
     /// Returns a formula with names and with numbers: `办结/事件 = 508件/512件`.
     pub(super) fn formula_in_words(&self, formula: &Formula, targets: &[Option<Target>]) -> String {
-        let numbers = formula.with_names(|reference| match targets[reference] {
-            Some(target) => self.number_in_words(target),
-            None => formula.references[reference].parts.join("."),
-        });
+        let numbers = self.in_numbers(formula, targets);
         let names = &formula.text;
         if numbers == *names { numbers } else { format!("{names} = {numbers}") }
+    }
+
+    /// Returns the formula of a figure with numbers in place of names: `508件/512件`.
+    pub(super) fn numbers_of(&self, index: usize, formula: &Formula) -> String {
+        self.in_numbers(formula, &self.targets[index])
+    }
+
+    fn in_numbers(&self, formula: &Formula, targets: &[Option<Target>]) -> String {
+        formula.with_names(|reference| match targets[reference] {
+            Some(target) => self.number_in_words(target),
+            None => formula.references[reference].parts.join("."),
+        })
     }
 
     fn number_in_words(&self, target: Target) -> String {
@@ -465,7 +510,7 @@ impl<'a> Ledger<'a> {
         let declaration = &self.declarations[target.figure];
         let own = match target.facet {
             None => stated(&declaration.stated),
-            Some(Facet::Prior) => stated(&declaration.prior),
+            Some(Facet::Prior) => self.before(target.figure).map(|before| before.quantity.text.clone()),
             Some(_) => None,
         };
         own.or_else(|| self.input(target, declaration.place).ok().map(|value| value.for_message()))
@@ -501,8 +546,8 @@ impl<'a> Ledger<'a> {
 
     fn states_prior(&self, figure: usize) -> bool {
         let declaration = &self.declarations[figure];
-        let prior = declaration.prior.as_ref();
-        prior.is_none_or(|(prior, _)| declaration.formula.is_none() || !prior.unit.is_bare())
+        let before = self.before(figure);
+        before.is_none_or(|before| declaration.formula.is_none() || !before.quantity.unit.is_bare())
     }
 
     /// Reports a cycle where its first figure needs the second.

@@ -129,6 +129,13 @@ pub(super) fn exact_decimals(value: &BigRational) -> Option<u32> {
     u32::try_from(twos.max(fives)).ok()
 }
 
+/// Returns the value as a decimal; `None` when its decimals do not end within twelve.
+pub(super) fn exact(value: &BigRational) -> Option<String> {
+    const MOST: u32 = 12;
+    let decimals = exact_decimals(value).filter(|decimals| *decimals <= MOST)?;
+    Some(decimal(value, decimals, Rounding::HalfUp, false))
+}
+
 /// Returns the value for a message: exact where it ends within six decimals, else cut with an ellipsis.
 pub(super) fn for_message(value: &BigRational) -> String {
     match exact_decimals(value) {

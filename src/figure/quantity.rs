@@ -98,6 +98,12 @@ pub fn scan(text: &str, context: Context) -> Option<(Quantity, usize)> {
 }
 
 impl Quantity {
+    /// Returns a quantity whose exact number in a unit is known, and which is written in some words.
+    pub(super) fn known(text: String, number: BigRational, unit: &Unit) -> Quantity {
+        let decimals = number::exact_decimals(&number).unwrap_or_default();
+        Quantity { text, number, decimals, unit: unit.clone(), hedge: None, one_in: None }
+    }
+
     /// Returns the number in base units.
     pub fn base(&self) -> BigRational {
         self.unit.to_base(&self.number)
@@ -226,16 +232,18 @@ impl Tail {
         let gap = blanks(&text[at..]);
         let word = unit_word(&text[at + gap..]);
         let mut unit = Unit::default();
-        if word.is_empty() {
-            unit = if currency.is_some() { Unit::of("", currency) } else { unit };
-        } else {
+        if !word.is_empty() {
             at += gap;
             at += word.len();
             unit = Unit::of(&without_hedges(word, &mut hedge), currency);
-            if let Some((other, length)) = per(&text[at..]) {
-                unit = unit.divided_by(&other);
-                at += length;
-            }
+        } else if currency.is_some() {
+            unit = Unit::of("", currency);
+        }
+        if let Some((other, length)) = per(&text[at..], context).filter(|_| !unit.is_bare()) {
+            unit = unit.over(&other);
+            at += length;
+        }
+        if !word.is_empty() {
             unit.spaced = gap > 0;
         }
         if let Some((length, kind)) = hedge::english_after(&text[at..]) {
@@ -286,15 +294,16 @@ fn one_in(text: &str) -> Option<(BigRational, usize)> {
     (!whole.value.is_zero()).then_some((whole.value, " in ".len() + length))
 }
 
-/// Reads `/人` behind a unit, when the word behind the bar is known as a unit.
-fn per(text: &str) -> Option<(Unit, usize)> {
+/// Reads `/人` behind a unit, when the word behind the bar is a unit: in a formula it may be a figure's name.
+fn per(text: &str, context: Context) -> Option<(Unit, usize)> {
     let bar = text.chars().next().filter(|c| fold(*c) == '/')?.len_utf8();
     let word = unit_word(&text[bar..]);
-    Unit::is_known(word).then(|| (Unit::of(word, None), bar + word.len()))
+    let known = Unit::is_usual_below(word) || (context == Context::Declared && Unit::is_known(word));
+    known.then(|| (Unit::of(word, None), bar + word.len()))
 }
 
 /// The signs and codes before an amount of money, longer first.
-const CURRENCIES: &[&str] =
+pub(super) const CURRENCIES: &[&str] =
     &["US$", "HK$", "$", "€", "£", "¥", "USD", "EUR", "GBP", "RMB", "CNY", "HKD", "JPY"];
 
 /// Reads a currency before a number.
@@ -411,6 +420,8 @@ mod tests {
             ("35人以上", whole(35), "人"),
             ("-3.2个百分点", BigRational::new((-32).into(), 10.into()), "个百分点"),
             ("120元/平方米", whole(120), "元/平方米"),
+            ("5‰/人", BigRational::new(5.into(), 1000.into()), "‰/人"),
+            ("3元/万元", BigRational::new(3.into(), 10_000.into()), "元/万元"),
             ("３０％", BigRational::new(3.into(), 10.into()), "%"),
         ] {
             let quantity = read(text);

@@ -21,6 +21,8 @@ pub(super) struct Scope {
     own: Vec<BTreeMap<String, usize>>,
     /// All figures of a name, in the order of their declarations.
     all: BTreeMap<String, Vec<usize>>,
+    /// The members of each family, without its name.
+    families: BTreeMap<String, Vec<String>>,
     /// The sections of an id.
     ids: BTreeMap<String, Vec<usize>>,
     /// The id of each section.
@@ -71,6 +73,7 @@ impl Scope {
         Scope {
             own: vec![BTreeMap::new(); report.sections.len()],
             all: BTreeMap::new(),
+            families: BTreeMap::new(),
             ids,
             id_of,
             unreadable: unreadable.collect(),
@@ -85,6 +88,9 @@ impl Scope {
         }
         self.own[section].insert(name.to_owned(), figure);
         self.all.entry(name.to_owned()).or_default().push(figure);
+        if let Some((family, member)) = name.split_once('.') {
+            self.families.entry(family.to_owned()).or_default().push(member.to_owned());
+        }
         None
     }
 
@@ -95,22 +101,37 @@ impl Scope {
 
     /// Returns what a reference means in a section; without a section, bare names of all sections are seen.
     pub(super) fn find(&self, section: Option<usize>, reference: &Reference) -> Result<Target, Miss> {
-        let facet = reference.facet;
-        match reference.parts.as_slice() {
-            [name] => self.bare(section, name).map(|figure| Target { figure, facet }),
-            [first, second] => match self.qualified(first, second) {
-                Ok(figure) => Ok(Target { figure, facet }),
-                Err(miss) => match Facet::of(second).filter(|_| facet.is_none()) {
-                    Some(facet) => {
-                        self.bare(section, first).map(|figure| Target { figure, facet: Some(facet) })
-                    }
-                    None => Err(miss),
-                },
-            },
-            [id, name, last] => match Facet::of(last).filter(|_| facet.is_none()) {
-                Some(facet) => self.qualified(id, name).map(|figure| Target { figure, facet: Some(facet) }),
-                None => Err(Miss::Unknown),
-            },
+        let target = |figure| Target { figure, facet: reference.facet };
+        let parts = reference.parts.as_slice();
+        let miss = match self.whole(section, parts) {
+            Ok(figure) => return Ok(target(figure)),
+            Err(miss) => miss,
+        };
+        // A declared member goes before a facet.
+        match (parts, parts.last().and_then(|last| Facet::of(last))) {
+            ([before @ .., _], Some(facet)) if !before.is_empty() && reference.facet.is_none() => {
+                let figure = self.whole(section, before)?;
+                Ok(Target { figure, facet: Some(facet) })
+            }
+            _ => Err(miss),
+        }
+    }
+
+    /// Returns the figure that parts name without a facet: `name`, `family.member`, `id.name`, `id.family.member`.
+    fn whole(&self, section: Option<usize>, parts: &[String]) -> Result<usize, Miss> {
+        match parts {
+            [name] => self.bare(section, name),
+            [first, second] => {
+                let member = format!("{first}.{second}");
+                if let Some(own) = section.and_then(|section| self.own[section].get(&member)) {
+                    return Ok(*own);
+                }
+                match self.qualified(first, second) {
+                    Err(Miss::Unknown) if self.all.contains_key(&member) => self.bare(section, &member),
+                    other => other,
+                }
+            }
+            [id, family, member] => self.qualified(id, &format!("{family}.{member}")),
             _ => Err(Miss::Unknown),
         }
     }
@@ -163,6 +184,24 @@ impl Scope {
         nearest(wanted, self.all.keys().map(String::as_str)).map(str::to_owned)
     }
 
+    /// Names the members of a family that is asked for as a whole, or for a member that it has not.
+    fn near_member(&mut self, parts: &[String]) -> Option<(Text, Option<String>)> {
+        let (family, wanted) = match parts {
+            [family] => (family, None),
+            [family, wanted] | [_, family, wanted] => (family, Some(wanted)),
+            _ => return None,
+        };
+        let members = self.families.get(family)?;
+        self.compared += members.len();
+        let near = wanted.filter(|_| self.compared <= MOST_COMPARED);
+        if let Some(near) = near.and_then(|wanted| nearest(wanted, members.iter().map(String::as_str))) {
+            return Some((text!("是不是“{near}”？", "did you mean `{near}`?"), Some(near.to_owned())));
+        }
+        let few: Vec<&str> = members.iter().take(8).map(String::as_str).collect();
+        let (zh, en) = (few.join("、"), few.join(", "));
+        Some((text!("“{family}”有：{zh}", "`{family}` has: {en}"), None))
+    }
+
     /// Says why a reference means nothing; `None` where a section that cannot be read is to blame.
     pub(super) fn explain(
         &mut self,
@@ -180,6 +219,12 @@ impl Scope {
             Miss::Unknown => {
                 let message = text!("没有名为“{name}”的数字", "there is no figure named `{name}`");
                 let mut fault = Diagnostic::new(Code::UnknownFigure, span, message);
+                if let Some(hint) = self.near_member(&reference.parts) {
+                    return Some(match hint {
+                        (hint, Some(member)) if exact => fault.hint(hint).fix(reference.last, member),
+                        (hint, _) => fault.hint(hint),
+                    });
+                }
                 let (wanted, at) = match reference.parts.as_slice() {
                     // Of `id.name` and `name.facet`, the part that is wrong.
                     [first, second] if Facet::of(second).is_none() && self.ids.contains_key(first) => {

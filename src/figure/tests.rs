@@ -1,7 +1,10 @@
 //! Tests of the whole figure language, over sections made by hand.
 
+mod contract;
+mod data;
 mod declaring;
 mod faults;
+mod properties;
 mod relations;
 mod seed;
 

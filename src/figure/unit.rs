@@ -85,6 +85,31 @@ impl Unit {
         table::unit(word).is_some() || english::unit(word).is_some()
     }
 
+    /// Returns whether a word behind a bar is surely a unit and no figure's name: one of the table, also scaled
+    /// (万元), or an English word that things are counted per.
+    pub fn is_usual_below(word: &str) -> bool {
+        let scaled = || {
+            let rest = table::SCALES.iter().find_map(|(scale, _)| word.strip_prefix(scale));
+            rest.is_some_and(|rest| table::unit(rest).is_some())
+        };
+        const PER: &[&str] = &[
+            "person",
+            "household",
+            "home",
+            "head",
+            "capita",
+            "resident",
+            "pupil",
+            "student",
+            "year",
+            "month",
+            "week",
+            "day",
+            "hour",
+        ];
+        table::unit(word).is_some() || scaled() || PER.contains(&word)
+    }
+
     /// Returns whether nothing is written: a bare number.
     pub fn is_bare(&self) -> bool {
         self.factors.is_empty()
@@ -148,6 +173,14 @@ impl Unit {
             ([a], [b]) => a.atom == b.atom && a.power == b.power,
             _ => self.dimension() == other.dimension(),
         }
+    }
+
+    /// Returns the unit as it is written with a bar: nothing cancels, and no scale is lost (`3‰/人`, `5元/万元`).
+    #[must_use]
+    pub fn over(mut self, other: &Unit) -> Unit {
+        let below = other.factors.iter().map(|factor| Factor { power: -factor.power, ..factor.clone() });
+        self.factors.extend(below);
+        self
     }
 
     /// Returns the unit of a product.

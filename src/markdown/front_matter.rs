@@ -3,7 +3,7 @@
 //! Lines are looked at in `yaml_lines` before YAML is read in `yaml`. Declarations of figures and checks stay as
 //! written: `figure` reads them.
 
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, nearest, quoted};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, nearest, only_nearest, quoted};
 use crate::report::{FrontMatter, Scalar, Yaml};
 use crate::source::{SourceFile, Span};
 use crate::text;
@@ -112,7 +112,10 @@ fn find(file: &SourceFile, diagnostics: &mut Diagnostics) -> Option<Place> {
     let message = text!("文件头从这里开始，没有结束", "the front matter that begins here is never closed");
     let hint = text!("在最后一项后面另起一行写 ---", "write --- on a line of its own behind the last key");
     let at = file.span(file.line_start(end), file.line_start(end));
-    diagnostics.push(Diagnostic::new(Code::UnclosedFence, opening, message).hint(hint).fix(at, "---\n"));
+    // The last line of a file may lack its line end.
+    let complete = file.text[..file.line_start(end)].ends_with(['\n', '\r']);
+    let line = if complete { "---\n" } else { "\n---\n" };
+    diagnostics.push(Diagnostic::new(Code::UnclosedFence, opening, message).hint(hint).fix(at, line));
     Some(Place { start, end: file.line_start(end), body: file.line_start(end) })
 }
 
@@ -175,10 +178,11 @@ fn has_key(line: &str) -> bool {
 /// Fills in what the keys say.
 fn fill(file: &SourceFile, entries: Vec<(Scalar, Yaml)>, front: &mut Front) {
     let mut seen: Vec<(&str, Span)> = Vec::new();
+    let written: Vec<_> = entries.iter().filter_map(|(key, _)| known(&key.text)).collect();
     for (key, value) in entries {
         let Some(span) = key.span else { continue };
         let Some(name) = known(&key.text) else {
-            unknown_key(&key, span, &mut front.diagnostics);
+            unknown_key(&key, &written, &mut front.diagnostics);
             continue;
         };
         if let Some((_, first)) = seen.iter().find(|(other, _)| *other == name) {
@@ -222,15 +226,21 @@ fn known(key: &str) -> Option<&'static str> {
     KEYS.iter().find(|(name, others)| *name == key || others.contains(&key)).map(|(name, _)| *name)
 }
 
-/// Says that a key is unknown, with the nearest.
-fn unknown_key(key: &Scalar, span: Span, diagnostics: &mut Diagnostics) {
+/// Says that a key is unknown, with the nearest: as fix, where there is one and it is not `written` already.
+fn unknown_key(key: &Scalar, written: &[&str], diagnostics: &mut Diagnostics) {
+    let Some(span) = key.span else { return };
     let name = crate::diagnostic::printable(&key.text);
     let message =
         text!("不认识文件头的项“{name}”，不起作用", "unknown front matter key `{name}`: it has no effect");
     let names = KEYS.iter().flat_map(|(name, others)| std::iter::once(name).chain(others.iter())).copied();
     let mut diagnostic = Diagnostic::new(Code::UnknownKey, span, message);
+    let only = only_nearest(&key.text, names.clone());
+    let only = only.filter(|near| known(near).is_none_or(|name| !written.contains(&name)));
     diagnostic = match nearest(&key.text, names) {
-        Some(near) => diagnostic.hint(text!("是不是“{near}”？", "did you mean `{near}`?")).fix(span, near),
+        Some(near) => {
+            let diagnostic = diagnostic.hint(text!("是不是“{near}”？", "did you mean `{near}`?"));
+            if only.is_some() { diagnostic.fix(span, near) } else { diagnostic }
+        }
         None => diagnostic.hint(text!(
             "可用的有：标题 编号 顺序 状态 负责人 截止 期间 来源 数字 检查",
             "known keys: title id order status owner due period source figures checks"

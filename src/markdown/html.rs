@@ -227,6 +227,7 @@ impl Reader<'_> {
 
     /// Says what a comment that is not only for the writers means here.
     fn comment(&mut self, comment: &str, span: Span) {
+        self.note_reason(span);
         if ["landscape", "portrait", "pagebreak"].contains(&comment) {
             let message = text!("<!-- {comment} --> 在这里不起作用", "<!-- {comment} --> has no effect here");
             let mut diagnostic = Diagnostic::new(Code::Unsupported, span, message);

@@ -9,6 +9,7 @@ use crate::text;
 
 use super::Options;
 use super::mask::Masked;
+use super::reasons::Remark;
 
 /// The state of reading one file.
 pub(super) struct Reader<'a> {
@@ -24,6 +25,8 @@ pub(super) struct Reader<'a> {
     pub(super) diagnostics: Diagnostics,
     /// Braces that open a citation and never close it.
     pub(super) open_braces: Vec<OpenBraces>,
+    /// Comments that give a reason.
+    pub(super) remarks: Vec<Remark>,
     /// The footnotes, in the order of their definitions.
     pub(super) notes: Vec<Note>,
     /// The index of each footnote by its folded name.
@@ -60,6 +63,7 @@ impl<'a> Reader<'a> {
             titled: false,
             diagnostics: Diagnostics::default(),
             open_braces: Vec::new(),
+            remarks: Vec::new(),
             notes: Vec::new(),
             note_names: BTreeMap::new(),
             noted: BTreeSet::new(),

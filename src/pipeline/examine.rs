@@ -5,8 +5,9 @@ use std::time::Duration;
 
 use rayon::prelude::*;
 
-use super::{Clock, order, severities};
-use crate::diagnostic::{Diagnostics, Status};
+use super::signed::{self, Locked};
+use super::{Clock, Recorded, order, reasons, severities};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Status};
 use crate::failure::Failure;
 use crate::figure::{self, DataFiles, FigureTable};
 use crate::project::{self, Project};
@@ -22,6 +23,8 @@ pub struct Examined {
     pub report: Report,
     /// Its figures.
     pub figures: FigureTable,
+    /// What was signed.
+    pub lock: Locked,
     /// What is to be said so far, without severities.
     pub found: Diagnostics,
     pub(super) clock: Clock,
@@ -30,9 +33,18 @@ pub struct Examined {
 impl Examined {
     /// Returns what is to be said so far, in order, with severities.
     pub fn diagnostics(&self) -> Diagnostics {
+        self.judged().0
+    }
+
+    /// Returns the reasons that someone recorded, with what they waived.
+    pub fn reasons(&self) -> Vec<Recorded> {
+        self.judged().1
+    }
+
+    fn judged(&self) -> (Diagnostics, Vec<Recorded>) {
         let mut diagnostics = severities::decide(self.found.clone(), &self.project.settings);
         diagnostics.sort();
-        diagnostics
+        reasons::waive(diagnostics, &self.report, &self.figures)
     }
 
     /// Returns how long each stage took.
@@ -51,18 +63,40 @@ pub fn examine(root: &Path, status: Option<Status>) -> Result<Examined, Failure>
     if let Some(status) = status {
         project.settings.status = status;
     }
+    let lock = signed::lock(&mut project, &mut found)?;
+    let prior = signed::prior(&mut project, &mut found);
     clock.lap("read");
     let (report, parsed) = parse(&project);
     found.extend(parsed);
     clock.lap("parse");
-    let data = DataFiles::default();
-    let given = figure::Given { report: &report, sources: &project.sources, data: &data, prior: None };
+    let (data, unread) = read_data(&mut project, &report);
+    found.extend(unread);
+    let given =
+        figure::Given { report: &report, sources: &project.sources, data: &data, prior: prior.as_ref() };
     let (figures, resolved) = figure::resolve(&given);
     found.extend(resolved);
     clock.lap("figures");
-    found.extend(check::run(&check::Input::new(&report, &project.sources, &figures)));
+    let input = check::Input::new(&report, &project.sources, &figures);
+    found.extend(check::run(&check::Input { lock: lock.lock(), ..input }));
+    data.name_cells(&mut found);
     clock.lap("checks");
-    Ok(Examined { project, report, figures, found, clock })
+    Ok(Examined { project, report, figures, lock, found, clock })
+}
+
+/// Reads the data files that sections name, and the office's tables, which become sources.
+fn read_data(project: &mut Project, report: &Report) -> (DataFiles, Diagnostics) {
+    let mut data = DataFiles::default();
+    let mut found = Diagnostics::default();
+    for named in figure::files_named(report) {
+        data.add(&named, project.read_data(named.from, &named.path));
+    }
+    for table in project.read_office_tables() {
+        match table {
+            Ok(file) => data.add_office_table(&file, &mut project.sources),
+            Err(message) => found.push(Diagnostic::new(Code::BadValue, project.report_span, message)),
+        }
+    }
+    (data, found)
 }
 
 /// Reads the sections and the title.

@@ -18,7 +18,7 @@ use crate::report::{InlineKind, Report, Section};
 use crate::source::{SourceId, Sources, Span};
 use crate::text;
 use crate::typeset::fonts::{Faces, Library, Resolver};
-use crate::typeset::{self, Typeset};
+use crate::typeset::{self, Pages, Typeset};
 
 /// What layout needs of the stages before it.
 #[derive(Clone, Copy)]
@@ -37,6 +37,8 @@ pub(super) struct Layout<'a> {
 /// What layout gave.
 pub(super) struct LaidOut {
     pub(super) typeset: Option<Typeset>,
+    /// The pages that each citation is printed on.
+    pub(super) pages: Pages,
     pub(super) typst: Vec<TypstSource>,
     pub(super) found: Diagnostics,
 }
@@ -49,18 +51,34 @@ impl Layout<'_> {
         before: &Diagnostics,
         clock: &mut Clock,
     ) -> Result<LaidOut, Failure> {
-        let emission = self.emit(images, before);
+        let annex = (self.project.settings.register && self.only.is_none()).then(Pages::new);
+        let mut emission = self.emit(images, before, annex.as_ref());
         clock.lap("emit");
         let (faces, mut found) = self.faces(&emission)?;
         clock.lap("choose fonts");
+        let faces = Arc::new(faces);
         let input = self.input(&emission, &faces, images);
-        let (typeset, complaints) = typeset::typeset(input, Arc::new(faces))?;
+        let (mut typeset, mut complaints) = typeset::typeset(input, faces.clone())?;
         clock.lap("typeset");
+        let mut pages = self.pages(typeset.as_ref());
+        if annex.is_some() && typeset.is_some() {
+            // The annex lists the pages of the text before it, which stay as they are: it begins on a page of its own.
+            emission = self.emit(images, before, Some(&pages));
+            let input = self.input(&emission, &faces, images);
+            (typeset, complaints) = typeset::typeset(input, faces)?;
+            pages = self.pages(typeset.as_ref());
+        }
+        clock.lap("pages");
         found.extend(complaints);
-        Ok(LaidOut { typeset, typst: emission.sources, found })
+        Ok(LaidOut { typeset, pages, typst: emission.sources, found })
     }
 
-    fn emit(self, images: &Images, before: &Diagnostics) -> Emission {
+    /// Returns the pages that each citation is printed on.
+    fn pages(self, typeset: Option<&Typeset>) -> Pages {
+        typeset.map(|typeset| typeset.pages_of(self.figures.shown.keys().copied())).unwrap_or_default()
+    }
+
+    fn emit(self, images: &Images, before: &Diagnostics, annex: Option<&Pages>) -> Emission {
         let known = severities::decide(before.clone(), &self.project.settings);
         emit::emit(&Context {
             report: self.report,
@@ -72,6 +90,7 @@ impl Layout<'_> {
             faults: &faults(self.report, &known),
             unreadable: &unreadable(self.report, &self.project.sources, &known),
             only: self.only,
+            annex,
         })
     }
 

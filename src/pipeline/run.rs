@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use super::images::Images;
 use super::layout::Layout;
-use super::{Examined, examine, objections, severities};
+use super::{Examined, Locked, Recorded, examine, objections, reasons, severities};
 use crate::diagnostic::{Diagnostics, Severity, Status};
 use crate::emit::{self, TypstSource};
 use crate::failure::{Failure, Kind};
@@ -16,7 +16,7 @@ use crate::report::Report;
 use crate::source::{Encoding, SourceId, Sources};
 use crate::text;
 use crate::typeset::fonts::Library;
-use crate::typeset::{self, Typeset};
+use crate::typeset::{self, Pages, Typeset};
 
 /// What is asked for.
 #[derive(Debug, Clone, Default)]
@@ -53,10 +53,16 @@ pub struct Outcome {
     pub report: Report,
     /// Its figures.
     pub figures: FigureTable,
+    /// What was signed.
+    pub lock: Locked,
     /// What is to be said, in order, with severities.
     pub diagnostics: Diagnostics,
+    /// The reasons that someone recorded, with what they waived.
+    pub reasons: Vec<Recorded>,
     /// Draft or final.
     pub status: Status,
+    /// The pages that each citation is printed on.
+    pub pages: Pages,
     /// The pages; `None` where Typst refuses to lay them out.
     pub typeset: Option<Typeset>,
     /// How long each stage took.
@@ -95,7 +101,7 @@ fn run_on_pool(request: &Request) -> Result<Outcome, Failure> {
         || Library::scan(&folders(request), request.fonts.cache.as_deref()),
         || examine(&request.root, request.status),
     );
-    let Examined { mut project, mut report, figures, mut found, mut clock } = examined?;
+    let Examined { mut project, mut report, figures, lock, mut found, mut clock } = examined?;
     clock.lap("fonts");
     let only = only(request, &project, &report)?;
     if only.is_some() {
@@ -119,19 +125,23 @@ fn run_on_pool(request: &Request) -> Result<Outcome, Failure> {
     let laid = stage.lay_out(&images, &found, &mut clock)?;
     found.extend(laid.found);
     let mut diagnostics = severities::decide(found, &project.settings);
+    diagnostics.sort();
+    let (mut diagnostics, reasons) = reasons::waive(diagnostics, &report, &figures);
     if let Some(only) = &only {
         let files: BTreeSet<_> = only.iter().map(|index| report.sections[*index].source).collect();
         diagnostics.retain_mut(|found| files.contains(&found.span.file) || found.span.file == project.config);
     }
-    diagnostics.sort();
     let status = project.settings.status;
     let (sources, timings) = (project.sources, clock.laps);
     Ok(Outcome {
         sources,
         report,
         figures,
+        lock,
         diagnostics,
+        reasons,
         status,
+        pages: laid.pages,
         typeset: laid.typeset,
         timings,
         typst: laid.typst,

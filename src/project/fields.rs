@@ -7,7 +7,7 @@ use std::ops::Range;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity, Text, nearest};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity, Text, nearest, only_nearest};
 use crate::report::{Date, Scalar};
 use crate::source::{SourceFile, Span};
 use crate::text;
@@ -55,7 +55,9 @@ impl Fields<'_> {
             let list = known.join(", ");
             self.faults.push(match nearest(name, known.iter().copied()) {
                 Some(near) => {
-                    fault.hint(text!("要写的也许是 `{near}`", "perhaps `{near}` is meant")).fix(span, near)
+                    let fault = fault.hint(text!("要写的也许是 `{near}`", "perhaps `{near}` is meant"));
+                    let only = only_nearest(name, known.iter().copied());
+                    if only.is_some() { fault.fix(span, near) } else { fault }
                 }
                 None => fault.hint(text!("这里可以写：{list}", "there are: {list}")),
             });

@@ -3,11 +3,15 @@
 //! Decodes nothing: a picture's kind and size are read from its first bytes, before any decoder sees it.
 //! Addresses on the network are judged elsewhere; nothing is ever fetched.
 
-use std::path::{Component, Path, PathBuf};
+mod import;
+
+use std::path::{Path, PathBuf};
 
 use walkdir::WalkDir;
 
-use super::files;
+pub use self::import::Import;
+pub(super) use self::import::import;
+use super::{files, inside};
 use crate::diagnostic::{Code, Diagnostic, nearest, printable};
 use crate::source::Span;
 use crate::text;
@@ -67,8 +71,8 @@ impl ImageProblem {
                 let message =
                     text!("图片 {path} 不在报告文件夹里", "the image {path} lies outside the report");
                 Diagnostic::new(Code::ImageOutside, span, message).hint(text!(
-                    "把它复制到报告的 images 文件夹里",
-                    "copy it into the report's folder `images`"
+                    "把它复制到报告的 images 文件夹里；bluebook check --fix 可以代劳",
+                    "copy it into the report's folder `images`: bluebook check --fix can do it"
                 ))
             }
             Self::Unreadable => missing(text!("图片 {path} 读不出来", "cannot read the image {path}"))
@@ -93,53 +97,20 @@ impl ImageProblem {
 
 /// Reads a picture; `folder` is the section's, relative to the canonical `root`.
 pub(super) fn read(root: &Path, folder: &Path, path: &str) -> Result<ImageFile, ImageProblem> {
-    // A path copied out of Windows has backslashes.
     let path = path.replace('\\', "/");
-    let drive = path.as_bytes().get(1) == Some(&b':');
-    if path.starts_with('/') || drive {
-        return Err(ImageProblem::Outside);
-    }
-    let inside: Vec<PathBuf> =
-        [folder, Path::new("")].iter().filter_map(|from| normal(&from.join(&path))).collect();
-    if inside.is_empty() || inside.iter().any(|path| is_closed(path)) {
-        return Err(ImageProblem::Outside);
-    }
-    let Some(found) = inside.iter().map(|path| root.join(path)).find(|path| path.is_file()) else {
-        return Err(ImageProblem::Missing { nearest: near(root, folder, &path) });
-    };
-    let real = found.canonicalize().map_err(|_| ImageProblem::Unreadable)?;
-    let relative = real.strip_prefix(root).map_err(|_| ImageProblem::Outside)?;
-    if is_closed(relative) {
-        return Err(ImageProblem::Outside);
-    }
-    let bytes = files::read(&real).map_err(|_| ImageProblem::Unreadable)?;
+    let relative = inside::find(root, folder, &path).map_err(|problem| match problem {
+        inside::Problem::Missing => ImageProblem::Missing { nearest: near(root, folder, &path) },
+        inside::Problem::Outside => ImageProblem::Outside,
+        inside::Problem::Unreadable => ImageProblem::Unreadable,
+    })?;
+    let bytes = files::read(&root.join(&relative)).map_err(|_| ImageProblem::Unreadable)?;
     let size = size(&bytes).ok_or(ImageProblem::UnknownFormat)?;
     if let Some((width, height)) = size
         && u64::from(width) * u64::from(height) > MOST_PIXELS
     {
         return Err(ImageProblem::TooBig { width, height });
     }
-    Ok(ImageFile { name: files::slashed(relative), bytes })
-}
-
-/// Returns a path without `.` and `..`; `None` when it leaves the report.
-fn normal(path: &Path) -> Option<PathBuf> {
-    let mut normal = PathBuf::new();
-    for part in path.components() {
-        match part {
-            Component::Normal(name) => normal.push(name),
-            Component::ParentDir => normal.pop().then_some(())?,
-            Component::CurDir => {}
-            Component::RootDir | Component::Prefix(_) => return None,
-        }
-    }
-    Some(normal)
-}
-
-/// Returns whether a relative path is one that no report may show: hidden, or Bluebook's own output.
-fn is_closed(relative: &Path) -> bool {
-    let mut parts = relative.components().map(|part| part.as_os_str().to_string_lossy());
-    relative.starts_with("build") || parts.any(|part| part.starts_with('.'))
+    Ok(ImageFile { name: files::slashed(&relative), bytes })
 }
 
 /// Returns the path to write for a picture whose name is one slip away, or the same in another folder or case.

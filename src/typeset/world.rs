@@ -59,6 +59,11 @@ impl ReportWorld {
         &self.faces
     }
 
+    /// Returns a file of Typst code by its path.
+    pub(super) fn generated(&self, path: &str) -> Option<&Source> {
+        self.sources.get(path)
+    }
+
     /// Returns the files that the main file includes or imports.
     pub(super) fn included(&self) -> impl Iterator<Item = &Source> {
         self.sources.values().filter(|source| source.id() != self.main)

@@ -4,9 +4,14 @@
 //! `tests/suite` and the rules of the house.
 
 mod commands;
+mod data;
+mod fix;
 mod grid;
 mod hostile;
+mod published;
+mod register;
 mod report;
+mod signing;
 mod suite;
 mod support;
 mod tidy;

@@ -16,7 +16,7 @@ fn sections() -> Vec<PathBuf> {
 }
 
 /// Copies the report, so that a test never writes into the repository.
-fn copy() -> ReportTest {
+pub(crate) fn copy() -> ReportTest {
     let root = Path::new(ROOT);
     let files = sections().into_iter().chain([root.join("bluebook.toml")]);
     files.fold(ReportTest::new(), |report, path| {

@@ -1,10 +1,11 @@
 //! A declaration in full: a mapping with keys in English or Chinese.
 //!
-//! Reads every key and reports all faults, not only the first. Data files (`from`, `rows`) are said to be
-//! unsupported at their place until the room that reads them exists.
+//! Reads every key and reports all faults, not only the first. What the keys of a data file mean is the business
+//! of `taken`, a family of figures (`rows`) that of `family`.
 
+use super::taken::{self, Table};
 use super::{Declaration, Fault, line, words};
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity, Text, nearest};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity, Text, nearest, only_nearest};
 use crate::figure::citation::{note_full_width, pattern};
 use crate::figure::expression::{Expression, Formula};
 use crate::figure::format::Pattern;
@@ -20,8 +21,7 @@ use crate::text;
 enum Key {
     Value,
     Calc,
-    From,
-    Rows,
+    Taken(taken::Key),
     Unit,
     Period,
     Scope,
@@ -43,9 +43,21 @@ const KEYS: &[(&str, Key)] = &[
     ("数值", Key::Value),
     ("calc", Key::Calc),
     ("算式", Key::Calc),
-    ("from", Key::From),
-    ("取自", Key::From),
-    ("rows", Key::Rows),
+    ("from", Key::Taken(taken::Key::From)),
+    ("取自", Key::Taken(taken::Key::From)),
+    ("sheet", Key::Taken(taken::Key::Sheet)),
+    ("工作表", Key::Taken(taken::Key::Sheet)),
+    ("表", Key::Taken(taken::Key::Sheet)),
+    ("row", Key::Taken(taken::Key::Row)),
+    ("行", Key::Taken(taken::Key::Row)),
+    ("column", Key::Taken(taken::Key::Column)),
+    ("列", Key::Taken(taken::Key::Column)),
+    ("cell", Key::Taken(taken::Key::Cell)),
+    ("单元格", Key::Taken(taken::Key::Cell)),
+    ("name", Key::Taken(taken::Key::Name)),
+    ("区域", Key::Taken(taken::Key::Name)),
+    ("labels", Key::Taken(taken::Key::Labels)),
+    ("标签", Key::Taken(taken::Key::Labels)),
     ("unit", Key::Unit),
     ("单位", Key::Unit),
     ("period", Key::Period),
@@ -79,14 +91,16 @@ pub(super) struct Reader<'a> {
     pub(super) sources: &'a Sources,
     /// The place of the mapping.
     pub(super) span: Span,
+    /// What it says of a data file.
+    pub(super) table: Table<'a>,
     pub(super) diagnostics: &'a mut Diagnostics,
 }
 
-impl Reader<'_> {
+impl<'a> Reader<'a> {
     /// Reads all keys; the fault returned is why the figure has no value, other faults are reported here.
     pub(super) fn read(
         mut self,
-        entries: &[(Scalar, Yaml)],
+        entries: &'a [(Scalar, Yaml)],
         declaration: &mut Declaration,
     ) -> Result<(), Fault> {
         let mut result = Ok(());
@@ -94,17 +108,20 @@ impl Reader<'_> {
             let piece = Piece::of_scalar(name, self.sources, self.span);
             let Some(key) = KEYS.iter().find(|(word, _)| *word == piece.text.trim()).map(|(_, key)| *key)
             else {
-                self.unknown(piece);
+                self.unknown(piece, entries);
                 continue;
             };
             if let Err(fault) = self.entry(key, piece, value, declaration) {
                 match (&result, key) {
-                    (Ok(()), Key::Value | Key::Calc | Key::From | Key::Rows | Key::Unit | Key::Show) => {
+                    (Ok(()), Key::Value | Key::Calc | Key::Taken(_) | Key::Unit | Key::Show) => {
                         result = Err(fault);
                     }
                     _ => self.diagnostics.push(*fault),
                 }
             }
+        }
+        if result.is_ok() {
+            result = self.table.fill(declaration);
         }
         if result.is_ok() && declaration.stated.is_none() && declaration.formula.is_none() {
             let message = text!("这个数字没有写数值", "this figure has no value");
@@ -118,12 +135,20 @@ impl Reader<'_> {
     fn entry(
         &mut self,
         key: Key,
-        name: Piece<'_>,
-        value: &Yaml,
+        name: Piece<'a>,
+        value: &'a Yaml,
         declaration: &mut Declaration,
     ) -> Result<(), Fault> {
         match (key, value) {
-            (Key::From | Key::Rows, _) => Err(Box::new(unsupported(name))),
+            (Key::Taken(taken::Key::Labels), Yaml::Sequence(items, _)) => {
+                for item in items {
+                    let Yaml::Scalar(scalar) = item else {
+                        return Err(wrong_shape(name, item.span().unwrap_or(self.span)));
+                    };
+                    self.table.labels.push(Piece::of_scalar(scalar, self.sources, self.span));
+                }
+                Ok(())
+            }
             (Key::Restated, Yaml::Mapping(entries, _)) => {
                 // `{was: 11.2亿元, why: 口径调整}`: what counts is the reason.
                 let why = entries.iter().find(|(key, _)| matches!(key.text.trim(), "why" | "理由"));
@@ -150,6 +175,9 @@ impl Reader<'_> {
                     declaration.parts.push(reference(piece)?);
                 }
                 Ok(())
+            }
+            (Key::Taken(key), Yaml::Scalar(scalar)) => {
+                self.table.note(key, name, Piece::of_scalar(scalar, self.sources, name.span()))
             }
             (_, Yaml::Scalar(scalar)) => {
                 let piece = Piece::of_scalar(scalar, self.sources, name.span());
@@ -200,47 +228,40 @@ impl Reader<'_> {
             Key::Label => declaration.label = words(scalar),
             Key::Why => declaration.why = words(scalar),
             Key::Restated => declaration.restated = words(scalar),
-            Key::From | Key::Rows => {}
+            Key::Taken(_) => {}
         }
         Ok(())
     }
 
     /// Says that a key is none of the known.
-    fn unknown(&mut self, piece: Piece<'_>) {
+    fn unknown(&mut self, piece: Piece<'_>, entries: &[(Scalar, Yaml)]) {
         let key = piece.text.trim();
         let message = text!("数字的登记里没有“{key}”这一项", "a figure has no key `{key}`");
         let mut fault = Diagnostic::new(Code::UnknownKey, piece.span(), message).severity(Severity::Error);
         fault = match nearest(key, KEYS.iter().map(|(word, _)| *word)) {
             Some(near) => {
                 let fault = fault.hint(text!("是不是“{near}”？", "did you mean `{near}`?"));
-                if piece.is_exact() { fault.fix(piece.span(), near) } else { fault }
+                let only = only_nearest(key, KEYS.iter().map(|(word, _)| *word)).is_some();
+                let written = entries.iter().any(|(name, _)| name.text.trim() == near);
+                if piece.is_exact() && only && !written { fault.fix(piece.span(), near) } else { fault }
             }
             None => fault.hint(text!(
-                "可用：数值 算式 单位 期间 口径 属于 其中 上年 更正 显示 名称 来源 说明 理由",
-                "known: value calc unit period scope of parts prior restated show label source note why exact"
+                "可用：数值 算式 取自 工作表 行 列 单元格 区域 标签 单位 期间 口径 属于 其中 上年 更正 显示 名称 来源 说明 理由",
+                "known: value calc from sheet row column cell name labels unit period scope of parts prior restated show label source note why exact"
             )),
         };
         self.diagnostics.push(fault);
     }
 }
 
-fn unsupported(name: Piece<'_>) -> Diagnostic {
-    let key = name.text;
-    let message =
-        text!("还不能从数据文件取数（{key}）", "figures cannot be read from data files yet (`{key}`)");
-    Diagnostic::new(Code::Unsupported, name.span(), message)
-        .severity(Severity::Error)
-        .hint(text!("先用 value 写上数值", "for now, write the number under `value`"))
-}
-
-fn wrong_shape(name: Piece<'_>, span: Span) -> Fault {
+pub(super) fn wrong_shape(name: Piece<'_>, span: Span) -> Fault {
     let key = name.text;
     let message = text!("“{key}”应是一行文字", "`{key}` is one line of text");
     Box::new(Diagnostic::new(Code::BadValue, span, message))
 }
 
 /// Reads a quantity that is the whole text.
-fn quantity(piece: Piece<'_>) -> Result<Quantity, Fault> {
+pub(super) fn quantity(piece: Piece<'_>) -> Result<Quantity, Fault> {
     let piece = piece.part(0..piece.text.len());
     match scan(piece.text, Context::Declared) {
         Some((quantity, length)) if length == piece.text.len() => Ok(quantity),
@@ -252,7 +273,7 @@ fn quantity(piece: Piece<'_>) -> Result<Quantity, Fault> {
     }
 }
 
-fn unit(piece: Piece<'_>) -> Result<crate::figure::unit::Unit, Fault> {
+pub(super) fn unit(piece: Piece<'_>) -> Result<crate::figure::unit::Unit, Fault> {
     match Pattern::parse(piece.text) {
         Ok(Pattern::Shape { decimals: None, unit: Some(unit) }) => Ok(unit),
         _ => {

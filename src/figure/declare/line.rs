@@ -105,6 +105,9 @@ fn no_number(piece: &Piece<'_>) -> Fault {
     let found: String = piece.text.chars().take(12).collect();
     let message = text!("“{found}”不是带单位的数", "`{found}` is no number with a unit");
     let fault = Diagnostic::new(Code::BadValue, piece.span(), message);
+    if is_period(piece.text) {
+        return Box::new(fault.hint(a_period(piece.text)));
+    }
     let is_formula = Formula::parse_start(*piece).is_ok_and(|(formula, _)| !formula.references.is_empty());
     let is_numeral = piece.text.chars().any(|c| "一二三四五六七八九十百千万两".contains(c));
     Box::new(match (is_formula, piece.text.contains(['+', '-', '*', '/', '×', '÷', '('])) {
@@ -121,6 +124,33 @@ fn no_number(piece: &Piece<'_>) -> Fault {
     })
 }
 
+/// Returns whether a text is a period and no number: `FY2024/25`, `2024/25`, `2021-2022`, `Q3 2021`.
+fn is_period(text: &str) -> bool {
+    let digits = |text: &str, counts: &[usize]| {
+        counts.contains(&text.len()) && text.chars().all(|c| c.is_ascii_digit())
+    };
+    let text = text.trim();
+    if let Some((quarter, year)) = text.split_once(' ')
+        && quarter.len() == 2
+        && quarter.starts_with(['Q', 'H'])
+    {
+        return digits(year, &[4]);
+    }
+    let (is_fiscal, year) = text.strip_prefix("FY").map_or((false, text), |rest| (true, rest.trim_start()));
+    match year.split_once(['/', '-', '–']) {
+        Some((from, to)) => digits(from, &[4]) && digits(to, &[2, 4]),
+        None => is_fiscal && digits(year, &[2, 4]),
+    }
+}
+
+/// Says where a period is written.
+fn a_period(period: &str) -> Text {
+    text!(
+        "这是期间，不是数：写成 {{value: 数值, period: {period}}}，或在这一节写 period: {period}",
+        "this is a period and no number: write {{value: …, period: {period}}}, or period: {period} for the section"
+    )
+}
+
 /// Says what does not belong behind a value.
 fn stray(rest: &Piece<'_>, first: char, stated: Option<&Quantity>) -> Fault {
     let read = stated.map_or_else(String::new, |stated| stated.text.clone());
@@ -128,6 +158,10 @@ fn stray(rest: &Piece<'_>, first: char, stated: Option<&Quantity>) -> Fault {
     let mut fault = Diagnostic::new(Code::BadValue, rest.char_at(0), message);
     if !read.is_empty() {
         fault = fault.label(text!("到这里读作 {read}", "read as {read} up to here"));
+    }
+    let whole = format!("{read}{}", rest.text);
+    if is_period(&whole) {
+        return Box::new(fault.hint(a_period(&whole)));
     }
     Box::new(match fold(first) {
         ',' => fault.hint(text!(

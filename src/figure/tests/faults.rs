@@ -174,7 +174,7 @@ fn unknown_keys_and_data_files() {
     assert_eq!(outcome.diagnostics.iter().next().unwrap().severity, Some(Severity::Error));
     assert!(outcome.fixed().contains("note: x"));
     fault("甲: {数值: 1人, 备注: x}\n---\n", Code::UnknownKey, "备注");
-    let outcome = fault("甲: {from: data/a.xlsx}\n---\n{{甲}}", Code::Unsupported, "from");
+    let outcome = fault("甲: {from: data/a.xlsx}\n---\n{{甲}}", Code::BadValue, "data/a.xlsx");
     assert_eq!(outcome.printed(), ["!"]);
 }
 

@@ -1,0 +1,193 @@
+//! `literal-contradicts`: a typed number that the figure named directly before it denies.
+//!
+//! A flag is a proof: same unit, same clause, no other number between, and no true value that both allow. Which
+//! figure a clause names is found by [`crate::literal::Mentions`].
+
+use crate::check::Input;
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, printable};
+use crate::figure::{Exact, Figure, FigureTable, Quantity};
+use crate::literal::Literal;
+use crate::report::Rounding;
+use crate::text;
+
+/// Reports typed numbers that cannot be what the figure beside them is.
+pub fn run(input: &Input<'_>) -> Diagnostics {
+    let mut diagnostics = Diagnostics::default();
+    for literal in input.literals {
+        if let Some(figure) = denied_by(input, literal) {
+            diagnostics.push(denied(input, literal, figure));
+        }
+    }
+    diagnostics
+}
+
+/// Returns the figure that denies a typed number.
+pub(super) fn denied_by(input: &Input<'_>, literal: &Literal) -> Option<usize> {
+    let quantity = literal.alone().filter(|quantity| !quantity.unit.is_bare())?;
+    let named = input.mentions?.before(literal)?;
+    contradicts(&input.figures.figures[named.figure], quantity, input.report.settings.rounding)
+        .then_some(named.figure)
+}
+
+/// Returns whether no true value is both what a figure and what a typed number allow.
+fn contradicts(figure: &Figure, quantity: &Quantity, rounding: Rounding) -> bool {
+    let Some(worth) = &figure.worth else { return false };
+    // What the figure prints is never wrong in prose, however its formula was rounded.
+    let printed = figure.display.as_deref().is_some_and(|display| same(display, &quantity.text));
+    worth.unit.is_kind_of(&quantity.unit)
+        && !printed
+        && !worth.range.meets(&quantity.interval(rounding, Exact::AsWritten))
+}
+
+fn same(display: &str, written: &str) -> bool {
+    let letters = |text: &str| text.chars().filter(|c| !c.is_whitespace()).collect::<String>();
+    letters(display) == letters(written)
+}
+
+/// Returns what to say of a typed number that a figure denies.
+fn denied(input: &Input<'_>, literal: &Literal, index: usize) -> Diagnostic {
+    let figure = &input.figures.figures[index];
+    let name = citable(input.figures, literal.section, index);
+    let (written, value) = (printable(&literal.text), value(input.figures, figure));
+    let called = printable(&figure.name);
+    let message = text!(
+        "这里写的是 {written}，而登记的“{called}”是 {value}",
+        "{written} is typed here, but the figure `{called}` is {value}"
+    );
+    let diagnostic = Diagnostic::new(Code::LiteralContradicts, literal.span, message)
+        .about(index)
+        .related(figure.declared, text!("“{called}”登记在这里", "`{called}` is declared here"));
+    let diagnostic = match &figure.display {
+        Some(display) => {
+            let display = printable(display);
+            diagnostic.hint(text!(
+                "引用登记的数，会印成 {display}；要是这里说的是另一回事，把话写明",
+                "cite the figure, which prints {display}; if something else is meant, say so"
+            ))
+        }
+        None => diagnostic,
+    };
+    diagnostic.fix(literal.span, format!("{{{{{name}}}}}"))
+}
+
+/// Returns the name that cites a figure from a section.
+pub(super) fn citable(figures: &FigureTable, section: usize, index: usize) -> String {
+    let figure = &figures.figures[index];
+    let alone = || figures.figures.iter().filter(|other| other.name == figure.name).count() == 1;
+    if figure.section == section || alone() {
+        return figure.name.clone();
+    }
+    format!("{}.{}", figure.section_id, figure.name)
+}
+
+/// Returns a figure's value with the formula in names and in numbers: `办结/事件 = 508件/512件 = 99.21875%`.
+pub(super) fn value(figures: &FigureTable, figure: &Figure) -> String {
+    let exact = figure.worth.as_ref().map(|worth| worth.for_message());
+    let display = figure.display.clone().or_else(|| exact.clone()).unwrap_or_default();
+    let Some(formula) = &figure.formula else { return printable(&display) };
+    let exact = exact.unwrap_or(display);
+    let numbers = in_numbers(figures, figure, formula);
+    let shown = if numbers == *formula {
+        format!("{formula} = {exact}")
+    } else {
+        format!("{formula} = {numbers} = {exact}")
+    };
+    printable(&shown)
+}
+
+/// Returns a formula with each name replaced by what it is worth.
+fn in_numbers(figures: &FigureTable, figure: &Figure, formula: &str) -> String {
+    let mut inputs: Vec<&Figure> = figure.inputs.iter().map(|index| &figures.figures[*index]).collect();
+    inputs.sort_by_key(|input| std::cmp::Reverse(input.name.len()));
+    let mut out = String::new();
+    let mut rest = formula;
+    while let Some(c) = rest.chars().next() {
+        let inside = out.chars().last().is_some_and(unicode_ident::is_xid_continue);
+        let found = inputs.iter().find(|input| {
+            let tail = rest.strip_prefix(input.name.as_str()).map(|tail| tail.chars().next());
+            !inside
+                && tail
+                    .is_some_and(|next| !next.is_some_and(|c| unicode_ident::is_xid_continue(c) || c == '.'))
+        });
+        let length = match found.and_then(|input| Some((input, input.worth.as_ref()?))) {
+            Some((input, worth)) => {
+                out.push_str(&worth.for_message());
+                input.name.len()
+            }
+            None => {
+                out.push(c);
+                c.len_utf8()
+            }
+        };
+        rest = &rest[length..];
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::literal_matches::cases::{found, report};
+
+    #[test]
+    fn a_typed_number_that_the_figure_denies_is_a_fault() {
+        let figures = "事件: 512件\n办结: 508件 of 事件\n办结率: =办结/事件 @0.01%\n居民: 24280户";
+        for (text, written) in [
+            ("共发生事件510件。", "510件"),
+            ("办结率97%，较好。", "97%"),
+            ("全年累计办结 500 件。", "500 件"),
+            ("办结率为**98%**。", "98%"),
+            ("办结率达到近90%。", "近90%"),
+            ("事件（510件）已入库。", "510件"),
+            ("目前走访完毕，其中办结501件。", "501件"),
+            ("2021年共发生事件500余件。", "500余件"),
+        ] {
+            let expected: &[&str] = if written == "500余件" { &[] } else { &[written] };
+            let text_of = found(super::run, &report(figures, text));
+            assert_eq!(text_of, expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_may_be_another_thing_is_left_alone() {
+        let figures = "事件: 512件\n办结: 508件 of 事件\n办结率: =办结/事件 @0.01%\n居民: 24280户";
+        for text in [
+            "共发生事件512件，办结率99.22%，办结率99%。",
+            "信访事件35件。",
+            "去年共发生事件480件。",
+            "事件数比上年增长12件。",
+            "办结率目标95%。",
+            "办结率95%的目标已实现。",
+            "西湖社区共发生事件35件。",
+            "事件中第一类3件。",
+            "事件512件，35件待办。",
+            "2020年共发生事件480件。",
+            "上半年事件共200件。",
+            "办结率提高3%。",
+            "其中事件35件。",
+            "事件5~10件。",
+            "未办结4件。",
+            "居民30人。",
+            "事件报告3件。",
+            "全国事件共51200件。",
+        ] {
+            assert_eq!(found(super::run, &report(figures, text)), Vec::<String>::new(), "{text}");
+        }
+    }
+
+    #[test]
+    fn english_names_and_labels() {
+        let figures = "incidents: 512 incidents\nsettled: 508 incidents\nrate: {calc: settled/incidents, show: 0.01%, label: settlement rate}";
+        assert_eq!(found(super::run, &report(figures, "The settlement rate was 97% overall.")), ["97%"]);
+        assert_eq!(found(super::run, &report(figures, "Our settlement rate stood at 95.1%.")), ["95.1%"]);
+        for text in [
+            "The settlement rate was 99.22%.",
+            "The staff settlement rate was 97%.",
+            "The target settlement rate was 97%.",
+            "The settlement rate was 97% last year.",
+            "The settlement rate rose by 3%.",
+            "In 2020 the settlement rate was 97%.",
+        ] {
+            assert_eq!(found(super::run, &report(figures, text)), Vec::<String>::new(), "{text}");
+        }
+    }
+}

@@ -1,0 +1,250 @@
+//! Numbers of spreadsheets: binary fractions and number formats into the decimals a person sees.
+//!
+//! Works on the digits that the fraction is written with, never with the fraction itself.
+
+use num_bigint::BigInt;
+use num_rational::BigRational;
+
+use crate::figure::number::{decimal, power_of_ten};
+use crate::report::Rounding;
+
+/// Two fractions so many steps apart are the same number: sums of decimals end a few steps off.
+const MOST_STEPS: u64 = 8;
+
+/// A cell without fixed decimals that needs more digits than this is no rounded decimal.
+const MOST_DIGITS: usize = 12;
+
+/// More decimals than this are not shown by any format; a code that asks for them is damaged.
+const MOST_DECIMALS: u32 = 30;
+
+/// What a number format says.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(in crate::figure) struct Format {
+    /// The decimals it shows, when they are fixed.
+    pub(super) decimals: Option<u32>,
+    /// Whether it shows a share in percent.
+    pub(super) percent: bool,
+    /// Whether it sets thousands apart.
+    pub(super) grouped: bool,
+    /// The words it puts behind the number: `0"件"`.
+    pub(super) unit: String,
+}
+
+/// A number of a cell.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in crate::figure) struct Number {
+    /// The exact value; of a share in percent, the percentage.
+    pub(super) value: BigRational,
+    /// How many decimals it has.
+    pub(super) decimals: u32,
+    /// How it is shown.
+    pub(super) format: Format,
+}
+
+impl Number {
+    /// Returns the number that a binary fraction stands for under a format; `None` when it is no number.
+    pub(super) fn of(fraction: f64, format: Format) -> Option<Number> {
+        let shortest = Digits::read(&format!("{fraction:e}"))?;
+        // What a percent format shows is a hundred times what the cell holds.
+        let shift = if format.percent { 2 } else { 0 };
+        let fixed = format.decimals.map(|decimals| decimals + shift);
+        let seen = match fixed {
+            Some(places) => {
+                let seen = format!("{fraction:.0$}", places as usize);
+                same(&seen, fraction).then(|| Digits::read(&seen)).flatten()
+            }
+            None => {
+                let seen = format!("{fraction:.14e}");
+                let short = Digits::read(&seen).filter(|seen| seen.count() <= MOST_DIGITS);
+                short.filter(|_| shortest.count() > 15 && same(&seen, fraction))
+            }
+        };
+        let is_seen = seen.is_some();
+        let digits = seen.unwrap_or(shortest);
+        let decimals = match format.decimals.filter(|_| is_seen) {
+            Some(decimals) => decimals,
+            None => digits.decimals.saturating_sub(shift),
+        };
+        let value = digits.value() * BigRational::from_integer(power_of_ten(shift));
+        Some(Number { value, decimals, format })
+    }
+
+    /// Returns whether the cell sets thousands apart.
+    pub(in crate::figure) fn is_grouped(&self) -> bool {
+        self.format.grouped
+    }
+
+    /// Returns the decimals that the cell shows, when it holds more.
+    pub(in crate::figure) fn decimals_shown(&self) -> Option<u32> {
+        self.format.decimals.filter(|decimals| *decimals < self.decimals)
+    }
+
+    /// Returns the number as a person would type it, without thousands set apart.
+    pub(super) fn text(&self) -> String {
+        let sign = if self.format.percent { "%" } else { "" };
+        decimal(&self.value, self.decimals, Rounding::HalfUp, false) + sign
+    }
+}
+
+/// Returns whether a decimal text is a fraction within double precision.
+fn same(text: &str, fraction: f64) -> bool {
+    let Ok(seen) = text.parse::<f64>() else { return false };
+    let same_sign = seen.is_sign_negative() == fraction.is_sign_negative();
+    same_sign && seen.to_bits().abs_diff(fraction.to_bits()) <= MOST_STEPS
+}
+
+/// The digits of a decimal.
+struct Digits {
+    /// All digits, as a whole number with its sign.
+    units: BigInt,
+    /// How many of them stand behind the point.
+    decimals: u32,
+}
+
+impl Digits {
+    /// Reads `12.5`, `-1.25e1` or `3e-7`; zeros at the end are dropped.
+    fn read(text: &str) -> Option<Digits> {
+        let (mantissa, exponent) = text.split_once('e').unwrap_or((text, "0"));
+        let exponent: i64 = exponent.parse().ok()?;
+        let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+        let fraction = fraction.trim_end_matches('0');
+        let units: BigInt = format!("{whole}{fraction}").parse().ok()?;
+        let decimals = i64::try_from(fraction.len()).ok()? - exponent;
+        match u32::try_from(decimals) {
+            Ok(decimals) => Some(Digits { units, decimals }),
+            Err(_) => {
+                let zeros = u32::try_from(-decimals).ok()?;
+                Some(Digits { units: units * power_of_ten(zeros), decimals: 0 })
+            }
+        }
+    }
+
+    fn count(&self) -> usize {
+        self.units.magnitude().to_string().trim_end_matches('0').len()
+    }
+
+    fn value(&self) -> BigRational {
+        BigRational::new(self.units.clone(), power_of_ten(self.decimals))
+    }
+}
+
+impl Format {
+    /// Reads a format code such as `#,##0.00%`; of several sections, the first.
+    pub(super) fn read(code: &str) -> Format {
+        let mut format = Format::default();
+        let mut characters = code.chars();
+        let (mut point, mut digits, mut decimals, mut strange) = (false, false, 0, false);
+        let mut words = String::new();
+        while let Some(c) = characters.next() {
+            match c {
+                ';' => break,
+                '"' => words.extend(characters.by_ref().take_while(|c| *c != '"')),
+                '[' => drop(characters.by_ref().find(|c| *c == ']')),
+                // `0!.0,` writes a point that is none: the shown number is of another scale.
+                '!' | '\\' => strange |= matches!(characters.next(), Some('.' | ',')),
+                '_' | '*' => drop(characters.next()),
+                '0' | '#' | '?' => {
+                    digits = true;
+                    decimals += u32::from(point);
+                }
+                '.' => point = true,
+                ',' if digits && !point => format.grouped = true,
+                ',' => strange = true,
+                '%' | '％' => format.percent = true,
+                'E' | 'e' | '/' | '@' => strange = true,
+                c if !c.is_ascii() && digits => words.push(c),
+                _ => {}
+            }
+        }
+        // A comma that no digit follows divides by a thousand.
+        let trailing = code.split(';').next().unwrap_or_default();
+        strange |= trailing.trim_end_matches(|c: char| !matches!(c, '0' | '#' | '?' | ',')).ends_with(',');
+        if digits && !strange && !code.trim().eq_ignore_ascii_case("general") {
+            format.decimals = Some(decimals).filter(|decimals| *decimals <= MOST_DECIMALS);
+            format.unit = words.trim().to_owned();
+        }
+        format
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn text(fraction: f64, code: &str) -> String {
+        Number::of(fraction, Format::read(code)).unwrap().text()
+    }
+
+    #[test]
+    fn binary_fractions_are_the_decimals_a_person_typed() {
+        for (fraction, code, expected) in [
+            (7.000_000_000_000_000_9, "0.00", "7.00"),
+            (7.000_000_000_000_000_9, "General", "7"),
+            (0.1 + 0.2, "General", "0.3"),
+            (0.1 + 0.2, "0.0", "0.3"),
+            (0.9922, "0.00%", "99.22%"),
+            (0.992_187_5, "0.00%", "99.21875%"),
+            (0.07, "0%", "7%"),
+            (0.58, "0%", "58%"),
+            (0.29 * 100.0, "General", "29"),
+            (512.0, "0", "512"),
+            (512.0, "General", "512"),
+            (12.5, "0.00", "12.50"),
+            (-3.25, "#,##0.00;(#,##0.00)", "-3.25"),
+            (12.345, "0.0", "12.345"),
+            (1.0 / 3.0, "General", "0.3333333333333333"),
+            (123_456_789_012.34, "General", "123456789012.34"),
+            (1e21, "General", "1000000000000000000000"),
+            (1.5e-7, "General", "0.00000015"),
+            (0.0, "0.0%", "0.0%"),
+        ] {
+            assert_eq!(text(fraction, code), expected, "{fraction} {code}");
+        }
+        assert_eq!(Number::of(f64::NAN, Format::default()), None);
+        assert_eq!(Number::of(f64::INFINITY, Format::default()), None);
+    }
+
+    #[test]
+    fn formats_say_what_they_show() {
+        let read = |code| {
+            let format = Format::read(code);
+            (format.decimals, format.percent, format.grouped, format.unit)
+        };
+        let none = String::new;
+        assert_eq!(read("General"), (None, false, false, none()));
+        assert_eq!(read("0.00%"), (Some(2), true, false, none()));
+        assert_eq!(read("#,##0"), (Some(0), false, true, none()));
+        assert_eq!(read("_(* #,##0.00_);_(* (#,##0.00);_(* \"-\"??_);_(@_)"), (Some(2), false, true, none()));
+        assert_eq!(read("0\"件\""), (Some(0), false, false, "件".to_owned()));
+        assert_eq!(read("[Red]0.0"), (Some(1), false, false, none()));
+        // The point is typed: shown is a ten-thousandth.
+        assert_eq!(read("0!.0,\"万\"").0, None);
+        assert_eq!(read("#,##0,").0, None);
+        assert_eq!(read("0.00E+00").0, None);
+        assert_eq!(read("@").0, None);
+    }
+
+    proptest! {
+        #[test]
+        fn what_was_typed_is_what_is_read(units in -10_000_000_000i64..10_000_000_000, places in 0u32..6) {
+            let exact = BigRational::new(units.into(), power_of_ten(places));
+            let typed = decimal(&exact, places, Rounding::HalfUp, false);
+            let fraction: f64 = typed.parse().unwrap();
+            for code in ["General".to_owned(), format!("0.{}", "0".repeat(places as usize))] {
+                let number = Number::of(fraction, Format::read(&code)).unwrap();
+                prop_assert_eq!(&number.value, &exact, "{}", code);
+            }
+            let percent = format!("0.{}%", "0".repeat(places as usize));
+            let shifted: f64 = format!("{typed}e-2").parse().unwrap();
+            let number = Number::of(shifted, Format::read(&percent)).unwrap();
+            prop_assert_eq!(number.value, exact);
+            prop_assert_eq!(number.decimals, places);
+        }
+
+        #[test]
+        fn no_fraction_and_no_format_makes_it_panic(bits: u64, code in "\\PC{0,12}") {
+            let _ = Number::of(f64::from_bits(bits), Format::read(&code)).map(|number| number.text());
+        }
+    }
+}

@@ -1,0 +1,216 @@
+//! Last year's values out of a table of figures as text: `.csv` or `.tsv` with the office's head row.
+//!
+//! A row whose value cannot be read is said and left out; other columns are nobody's business here.
+
+use super::{Prior, Published};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
+use crate::figure::evaluate::Value;
+use crate::figure::name::canonical;
+use crate::figure::quantity::{Context, Exact, Quantity, scan};
+use crate::figure::unit::Unit;
+use crate::report::Rounding;
+use crate::source::{SourceFile, Span};
+use crate::text;
+
+/// A column that is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Column {
+    Name,
+    Value,
+    Unit,
+    Section,
+    Scope,
+}
+
+/// The heads of the columns, in both languages.
+const HEADS: [(&str, Column); 10] = [
+    ("名称", Column::Name),
+    ("name", Column::Name),
+    ("数值", Column::Value),
+    ("value", Column::Value),
+    ("单位", Column::Unit),
+    ("unit", Column::Unit),
+    ("章节", Column::Section),
+    ("section", Column::Section),
+    ("口径", Column::Scope),
+    ("scope", Column::Scope),
+];
+
+/// What offices write into a cell that has no number.
+const NOTHING: [&str; 7] = ["", "-", "—", "——", "/", "无", "n/a"];
+
+/// A cell: its text, and where it stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Cell {
+    text: String,
+    place: Span,
+}
+
+impl Prior {
+    /// Returns the values of a table of figures; `None` when its head row names no figures.
+    pub fn of_table(file: &SourceFile, rounding: Rounding) -> (Option<Prior>, Diagnostics) {
+        let mut faults = Diagnostics::default();
+        let mut rows = rows(file).into_iter();
+        let head = rows.by_ref().find(|row| row.iter().any(|cell| !cell.text.is_empty())).unwrap_or_default();
+        let column = |wanted: Column| {
+            let named = |cell: &Cell| {
+                let head = cell.text.to_lowercase();
+                HEADS.iter().any(|(name, column)| *column == wanted && *name == head)
+            };
+            head.iter().position(named)
+        };
+        let (Some(name), Some(value)) = (column(Column::Name), column(Column::Value)) else {
+            let message = text!(
+                "上年的表第一行应写明各列：名称、数值、单位、章节",
+                "the first row of last year's table must name its columns: name, value, unit, section"
+            );
+            let place = file.span(0, file.line(1).len());
+            faults.push(
+                Diagnostic::new(Code::Settings, place, message).hint(text!(
+                    "至少要有“名称”和“数值”两列",
+                    "there must be a `name` and a `value` at least"
+                )),
+            );
+            return (None, faults);
+        };
+        let (unit, section, scope) = (column(Column::Unit), column(Column::Section), column(Column::Scope));
+        let mut published = Vec::new();
+        for row in rows {
+            let words = |column: Option<usize>| {
+                let text = row.get(column?)?.text.clone();
+                (!text.is_empty()).then_some(text)
+            };
+            let (Some(name), Some(value)) = (words(Some(name)), row.get(value)) else { continue };
+            if NOTHING.contains(&value.text.as_str()) {
+                continue;
+            }
+            match quantity(&value.text, words(unit).as_deref()) {
+                Some(quantity) => published.push(Published {
+                    name: canonical(&name),
+                    section: words(section),
+                    scope: words(scope),
+                    value: Value::of(&quantity, rounding, Exact::AsWritten),
+                    quantity,
+                    place: value.place,
+                }),
+                None => faults.push(no_number(value)),
+            }
+        }
+        (Some(Prior::of(published)), faults)
+    }
+}
+
+fn no_number(cell: &Cell) -> Diagnostic {
+    let found = &cell.text;
+    let message = text!(
+        "“{found}”不是带单位的数，这一行没有读",
+        "`{found}` is no number with a unit: the row is not read"
+    );
+    Diagnostic::new(Code::BadValue, cell.place, message).severity(Severity::Warning).hint(text!(
+        "写成 508件，或数值写 508、单位写 件",
+        "write 508 cases, or 508 under value and cases under unit"
+    ))
+}
+
+/// Reads a cell's number with the unit beside it.
+fn quantity(text: &str, unit: Option<&str>) -> Option<Quantity> {
+    let (quantity, length) = scan(text, Context::Declared)?;
+    if length != text.len() {
+        return None;
+    }
+    match unit {
+        Some(unit) if quantity.unit.is_bare() => Some(quantity.in_unit(&Unit::of(unit, None))),
+        _ => Some(quantity),
+    }
+}
+
+/// Cuts a table into rows of cells, as spreadsheets write them: cells with separators or quotes stand in quotes.
+fn rows(file: &SourceFile) -> Vec<Vec<Cell>> {
+    let text: &str = &file.text;
+    let separator = separator(file);
+    let (mut rows, mut row) = (Vec::new(), Vec::new());
+    let (mut cell, mut start, mut quoted) = (String::new(), 0, false);
+    let mut characters = text.char_indices().peekable();
+    while let Some((at, c)) = characters.next() {
+        match c {
+            '"' if quoted && characters.peek().is_some_and(|(_, next)| *next == '"') => {
+                characters.next();
+                cell.push('"');
+            }
+            '"' if quoted || cell.trim().is_empty() => quoted = !quoted,
+            c if !quoted && (c == separator || c == '\n') => {
+                row.push(finished(file, &mut cell, start..at));
+                start = at + c.len_utf8();
+                if c == '\n' {
+                    rows.push(std::mem::take(&mut row));
+                }
+            }
+            c => cell.push(c),
+        }
+    }
+    row.push(finished(file, &mut cell, start..text.len()));
+    rows.push(row);
+    rows
+}
+
+/// Returns a cell without the blanks and quotes around it.
+fn finished(file: &SourceFile, cell: &mut String, range: std::ops::Range<usize>) -> Cell {
+    let written = &file.text[range.clone()];
+    let inner = written.trim().trim_matches('"');
+    let start = range.start + written.find(inner).unwrap_or(0);
+    let text = std::mem::take(cell).trim().to_owned();
+    Cell { text, place: file.span(start, start + inner.len()) }
+}
+
+/// Returns what separates the cells: the sign that the first line has most of.
+fn separator(file: &SourceFile) -> char {
+    let head = file.line(1);
+    let count = |sign: char| head.matches(sign).count();
+    ['\t', ';', ','].into_iter().max_by_key(|sign| count(*sign)).unwrap_or(',')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::{Encoding, SourceId};
+
+    fn table(text: &str) -> (SourceFile, Option<Prior>, Diagnostics) {
+        let file = SourceFile::new(SourceId(0), "2020.csv", text, Encoding::Utf8);
+        let (prior, faults) = Prior::of_table(&file, Rounding::HalfUp);
+        (file, prior, faults)
+    }
+
+    #[test]
+    fn rows_are_read_as_offices_write_them() {
+        for text in [
+            "名称,数值,单位,备注\n事件,\"24,853\",件,x\n固投,11.4亿元,,\n缺,—,件,\n",
+            "单位\t说明\t数值\t名称\r\n件\t\"a\"\"\tb\"\t24,853\t事件\r\n\t\t11.4亿元\t固投\r\n",
+            "Name;Value;Unit\n事件;24853;件\n固投;11.4亿元;\n",
+        ] {
+            let (file, prior, faults) = table(text);
+            let prior = prior.unwrap();
+            assert!(faults.is_empty(), "{faults:?}");
+            let read: Vec<_> = prior
+                .published
+                .iter()
+                .map(|one| (one.name.as_str(), one.value.for_message(), file.slice(one.place)))
+                .collect();
+            assert_eq!(read[0].0, "事件");
+            assert_eq!(read[0].1, "24853件", "{text}");
+            assert_eq!(read[0].2.replace(',', ""), "24853");
+            assert_eq!((read[1].0, read[1].1.as_str(), read[1].2), ("固投", "11.4亿元", "11.4亿元"));
+            assert_eq!(read.len(), 2);
+        }
+    }
+
+    #[test]
+    fn what_is_no_table_of_figures_is_said() {
+        let (_, prior, faults) = table("甲,乙\n1,2\n");
+        assert!(prior.is_none());
+        assert_eq!(faults.iter().next().map(|fault| fault.code), Some(Code::Settings));
+        let (file, prior, faults) = table("name,value\na,12 cases\nb,many\n");
+        assert_eq!(prior.unwrap().published.len(), 1);
+        assert_eq!(faults.iter().map(|fault| file.slice(fault.span)).collect::<Vec<_>>(), ["many"]);
+        assert!(table("").1.is_none());
+    }
+}
