@@ -69,7 +69,7 @@ pub const REACH: usize = 120;
 #[derive(Debug, Clone)]
 pub enum Verdict {
     /// So much of something.
-    Quantity(Quantity, Standing),
+    Quantity(Box<Quantity>, Standing),
     /// The name of something, by the shape of this name.
     Exempt(Rule),
     /// Neither: nothing says what it counts.
@@ -91,7 +91,7 @@ impl Literal {
     /// Returns the quantity, if it is one.
     pub fn quantity(&self) -> Option<&Quantity> {
         match &self.verdict {
-            Verdict::Quantity(quantity, _) => Some(quantity),
+            Verdict::Quantity(quantity, _) => Some(quantity.as_ref()),
             Verdict::Exempt(_) | Verdict::Bare => None,
         }
     }
@@ -99,7 +99,7 @@ impl Literal {
     /// Returns the quantity, if it stands alone and not in a range.
     pub fn alone(&self) -> Option<&Quantity> {
         match &self.verdict {
-            Verdict::Quantity(quantity, Standing::Alone) => Some(quantity),
+            Verdict::Quantity(quantity, Standing::Alone) => Some(quantity.as_ref()),
             _ => None,
         }
     }

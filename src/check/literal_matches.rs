@@ -70,7 +70,7 @@ fn choices(input: &Input<'_>, literal: &Literal, indexes: &[usize]) -> Diagnosti
 /// Small reports for the tests of the rules about literals.
 #[cfg(test)]
 pub(super) mod cases {
-    use crate::check::{self, Input, Rule};
+    use crate::check::{Input, Rule};
     use crate::diagnostic::{Diagnostics, Language};
     use crate::figure::{self, DataFiles};
     use crate::literal::{self, Mentions};
@@ -104,11 +104,8 @@ pub(super) mod cases {
         assert!(faults.is_empty(), "{faults:?}");
         let literals = literal::scan(report);
         let mentions = Mentions::new(report, &figures);
-        let input = Input {
-            literals: &literals,
-            mentions: Some(&mentions),
-            ..check::Input::new(report, sources, &figures)
-        };
+        let input =
+            Input { literals: &literals, mentions: Some(&mentions), ..Input::new(report, sources, &figures) };
         rule(&input)
     }
 

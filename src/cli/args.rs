@@ -138,7 +138,6 @@ pub(super) struct CheckArgs {
 
 /// What `figures` is told.
 #[derive(Debug, Args)]
-#[command(args_conflicts_with_subcommands = true)]
 pub(super) struct FiguresArgs {
     /// Something else than the list.
     #[command(subcommand)]

@@ -21,7 +21,7 @@ use crate::text;
 pub(super) fn run(args: &FiguresArgs, console: Console) -> u8 {
     let console = Console { stdout_is_data: true, ..console };
     let done = match &args.command {
-        Some(FiguresCommand::Why(args)) => explain(args, console),
+        Some(FiguresCommand::Why(why)) => explain(why, args.target.as_deref(), console),
         None => list(args, console),
     };
     done.unwrap_or_else(|failure| console.failure(&failure))
@@ -44,8 +44,8 @@ pub(super) fn register_of(outcome: &Outcome, cache: Option<&Path>) -> Register {
 }
 
 /// Says where a number comes from.
-fn explain(args: &WhyArgs, console: Console) -> Result<u8, Failure> {
-    let target = Target::of(args.target.as_deref())?;
+fn explain(args: &WhyArgs, report: Option<&Path>, console: Console) -> Result<u8, Failure> {
+    let target = Target::of(args.target.as_deref().or(report))?;
     let request = request(&target, None, &args.fonts);
     let progress = Progress::start(console, &target.name());
     let outcome = pipeline::run(&request)?;

@@ -44,8 +44,12 @@ pub fn find(register: &Register, wanted: &str) -> Result<Vec<usize>, Option<Stri
             return Ok(found);
         }
     }
-    let names = register.figures.iter().map(|row| row.name.as_str());
-    Err(nearest(trimmed, names).filter(|_| page.is_none()).map(str::to_owned))
+    let names = || register.figures.iter().map(|row| row.name.as_str());
+    // One character for another is the likelier slip.
+    let length = trimmed.chars().count();
+    let near = nearest(trimmed, names().filter(|name| name.chars().count() == length));
+    let near = near.or_else(|| nearest(trimmed, names()));
+    Err(near.filter(|_| page.is_none()).map(str::to_owned))
 }
 
 /// Says that nothing fits.

@@ -283,6 +283,9 @@ pub(super) fn length_small(line: &Line, at: usize) -> Option<usize> {
 
 fn longest(line: &Line, at: usize, words: &[&str]) -> Option<usize> {
     let first = line.at(at);
+    if !first.is_alphabetic() && !matches!(first, '%' | '‰' | '℃' | '㎡') {
+        return None;
+    }
     let fits = words.iter().filter(|word| word.starts_with(first));
     fits.filter_map(|word| {
         let length = line.follows(at, &[word])?;

@@ -1,6 +1,7 @@
 //! English: the exempt shapes, and which words behind a number say what it counts.
 //!
-//! Each function but the last few is one named rule, or one context of it.
+//! Each function but the last few is one named rule, or one context of it. The file is one, and long, because rules
+//! and evidence share their lists of words.
 
 use super::line::{Line, is_latin};
 use super::number::{Script, Token};

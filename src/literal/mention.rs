@@ -3,7 +3,7 @@
 //! A name counts where it stands whole: the longest name wins, and a longer phrase (信访事件 for 事件) is another
 //! thing. Where the sentence speaks of another year, place or of a plan, nothing is said to be named.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use num_rational::BigRational;
 
@@ -19,7 +19,10 @@ pub struct Mentions<'a> {
     figures: &'a FigureTable,
     /// What the organisation is: for a county 全县 is all there is.
     whole: Option<&'static str>,
-    names: BTreeMap<&'a str, Vec<usize>>,
+    /// Only looked up, never walked: its order would not be the same twice.
+    names: HashMap<&'a str, Vec<usize>>,
+    /// The characters that names end with.
+    endings: BTreeSet<char>,
     /// By exact value, in the order of sections.
     worth: BTreeMap<&'a BigRational, Vec<usize>>,
     /// By what is printed.
@@ -222,7 +225,8 @@ impl<'a> Mentions<'a> {
         let mut mentions = Self {
             figures,
             whole: whole(&report.settings.organisation),
-            names: BTreeMap::new(),
+            names: HashMap::new(),
+            endings: BTreeSet::new(),
             worth: BTreeMap::new(),
             shown: BTreeMap::new(),
             longest: 0,
@@ -230,6 +234,7 @@ impl<'a> Mentions<'a> {
         for (index, figure) in figures.figures.iter().enumerate() {
             for name in std::iter::once(&figure.name).chain(&figure.label) {
                 mentions.longest = mentions.longest.max(name.chars().count());
+                mentions.endings.extend(name.trim().chars().last());
                 let same = mentions.names.entry(name.trim()).or_default();
                 if same.last() != Some(&index) {
                     same.push(index);
@@ -310,6 +315,9 @@ impl<'a> Mentions<'a> {
 
     /// Returns where the longest name that a text ends with begins.
     fn longest_at_end(&self, text: &str) -> Option<usize> {
+        if !text.chars().last().is_some_and(|last| self.endings.contains(&last)) {
+            return None;
+        }
         let starts = text.char_indices().rev().take(self.longest).map(|(at, _)| at);
         let name = |at: &usize| {
             self.names.contains_key(text[*at..].trim_start())
@@ -447,8 +455,7 @@ fn whole(organisation: &str) -> Option<&'static str> {
     if small.iter().any(|word| organisation.contains(word)) || organisation.ends_with(['镇', '乡', '村']) {
         return None;
     }
-    let last =
-        organisation.char_indices().filter(|(_, c)| matches!(c, '区' | '县' | '市')).map(|(_, c)| c).last();
+    let last = organisation.chars().rfind(|c| matches!(c, '区' | '县' | '市'));
     last.map(|c| match c {
         '区' => "全区",
         '县' => "全县",

@@ -36,7 +36,7 @@ pub(super) fn read(section: usize, prose: &Prose, literals: &mut Vec<Literal>) {
         }
         let (range, verdict) = match judged {
             Judged::Quantity(found, standing) => {
-                (found.start..found.end, Verdict::Quantity(found.quantity, standing))
+                (found.start..found.end, Verdict::Quantity(Box::new(found.quantity), standing))
             }
             // Words are numbers only where something counts with them.
             Judged::Exempt(_) | Judged::Bare if token.script != Script::Digits => continue,
@@ -96,7 +96,7 @@ fn lend(line: &Line, tokens: &[Token], judged: &mut [Judged]) {
     let Some(join) = joins(line, &whole, second) else { return };
     match (&judged[0], &judged[1]) {
         (Judged::Bare, Judged::Exempt(rule)) if second.script == Script::Digits => {
-            judged[0] = Judged::Exempt(*rule)
+            judged[0] = Judged::Exempt(*rule);
         }
         (Judged::Bare, Judged::Quantity(found, _)) if !found.tail.is_empty() => {
             if let Some(mut shared) = evidence::shared(line, first, &found.tail) {

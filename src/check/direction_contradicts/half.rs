@@ -126,10 +126,7 @@ fn ends_whole(text: &str, word: &str) -> bool {
         _ => return false,
     };
     // 时间过半 and 任务过半 are slogans of their own; `almost` is no `most`.
-    !rest.ends_with("时间")
-        && !rest.ends_with("任务")
-        && !(word.is_ascii() && rest.ends_with(|c: char| c.is_ascii_alphanumeric()))
-        && !rest.ends_with("at ")
-        && !rest.ends_with("未")
-        && !rest.ends_with('不')
+    let runs_in = word.is_ascii() && rest.ends_with(|c: char| c.is_ascii_alphanumeric());
+    let other = ["时间", "任务", "at ", "未", "不"].iter().any(|before| rest.ends_with(before));
+    !(runs_in || other)
 }

@@ -82,7 +82,7 @@ impl Draft {
             copy(root, import)?;
         }
         let permissions = fs::metadata(&self.place).map(|found| found.permissions());
-        export::write(&self.place, &self.new).map_err(|failure| stop(failure))?;
+        export::write(&self.place, &self.new).map_err(stop)?;
         if let Ok(permissions) = permissions {
             // A file whose rights cannot be set again is written all the same.
             fs::set_permissions(&self.place, permissions).ok();
