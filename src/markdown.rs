@@ -7,6 +7,7 @@
 mod align;
 mod attributes;
 mod blocks;
+mod conflict;
 mod front_matter;
 mod html;
 mod inlines;
@@ -21,6 +22,7 @@ mod title;
 mod yaml;
 mod yaml_flow;
 mod yaml_lines;
+mod yaml_slips;
 #[cfg(test)]
 mod tests;
 
@@ -90,6 +92,7 @@ pub fn parse(file: &SourceFile, options: &Options) -> (Section, Diagnostics) {
     reader.report_lost_definitions(&blocks, front.body);
     let mut diagnostics = front.diagnostics;
     diagnostics.extend(reader.diagnostics);
+    conflict::report(file, front.body).for_each(|found| diagnostics.push(found));
     diagnostics.sort();
     let mut open_braces = reader.open_braces;
     open_braces.sort_by_key(|braces| braces.span);

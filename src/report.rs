@@ -140,6 +140,8 @@ pub struct FrontMatter {
     pub figures: Vec<(Scalar, Yaml)>,
     /// `checks`, as written.
     pub checks: Option<Yaml>,
+    /// The values about which something was said while they were read: one word about each is enough.
+    pub said: Vec<Span>,
 }
 
 /// A scalar of YAML or TOML.

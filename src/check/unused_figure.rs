@@ -29,7 +29,9 @@ pub fn run(input: &Input<'_>) -> Diagnostics {
         if figure.name.contains('.') || inputs.contains(&index) {
             continue;
         }
-        if figure.cited.is_empty() && !needed.contains(&figure.name) {
+        // A faulty declaration is said already.
+        let worth = figure.value.is_some() || figure.display.is_some();
+        if worth && figure.cited.is_empty() && !needed.contains(&figure.name) {
             let name = &figure.name;
             diagnostics.push(
                 Diagnostic::new(
@@ -96,6 +98,7 @@ mod tests {
             section_id: "a".to_owned(),
             declared: span,
             cited: if cited { vec![span] } else { Vec::new() },
+            display: Some("1件".to_owned()),
             ..Figure::default()
         }
     }
@@ -110,10 +113,9 @@ mod tests {
         report.sections[0].front_matter.figures =
             vec![(scalar("抓获"), Yaml::Scalar(scalar("35人 = 拘留 + other")))];
         let names = [("办结率", true), ("事件", false), ("拘留", false), ("other", false), ("税金", false)];
-        let figures = FigureTable {
-            figures: names.map(|(name, cited)| figure(name, cited)).into(),
-            ..FigureTable::default()
-        };
+        let mut figures: Vec<_> = names.map(|(name, cited)| figure(name, cited)).into();
+        figures.push(Figure { display: None, ..figure("有错误", false) });
+        let figures = FigureTable { figures, ..FigureTable::default() };
         let found: Vec<_> = run(&Input::new(&report, &sources, &figures)).into_iter().collect();
         assert_eq!(found.len(), 1);
         assert!(found[0].message.zh.contains("税金") && found[0].message.en.contains("`税金`"));

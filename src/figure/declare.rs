@@ -8,6 +8,7 @@ mod full;
 mod line;
 mod office;
 mod taken;
+mod unread;
 
 use super::citation::note_full_width;
 use super::data::{DataFiles, Origin};
@@ -134,20 +135,30 @@ impl Declaration {
     }
 }
 
-/// Reads the figures in a section's front matter, in their order.
+/// The figures in a section's front matter.
+#[derive(Debug, Default)]
+pub(super) struct Declared {
+    /// Those that have a name, in their order.
+    pub(super) figures: Vec<Declaration>,
+    /// The names that cannot be a figure's.
+    pub(super) refused: Vec<String>,
+}
+
+/// Reads the figures in a section's front matter.
 pub(super) fn declarations(
     section: &Section,
     index: usize,
     (sources, data): (&Sources, &DataFiles),
     diagnostics: &mut Diagnostics,
-) -> Vec<Declaration> {
+) -> Declared {
     let fallback = Span::new(section.source, 0, 0);
-    let mut out = Vec::new();
+    let Declared { figures: mut out, mut refused } = Declared::default();
     for (name, value) in &section.front_matter.figures {
         let piece = Piece::of_scalar(name, sources, fallback);
         let canonical = name::canonical(piece.text);
         if let Some(message) = name::fault(&canonical) {
             diagnostics.push(bad_name(piece.span(), &canonical, message));
+            refused.push(canonical);
             continue;
         }
         note_full_width(&piece, diagnostics);
@@ -172,11 +183,14 @@ pub(super) fn declarations(
         };
         if let Err(fault) = read.and_then(|()| declaration.apply_unit()) {
             declaration.fault = Some(fault.message.clone());
-            diagnostics.push(*fault);
+            let touches = |said: &Span| said.start <= fault.span.end && fault.span.start <= said.end;
+            if !section.front_matter.said.iter().any(touches) {
+                diagnostics.push(*fault);
+            }
         }
         out.push(declaration);
     }
-    out
+    Declared { figures: out, refused }
 }
 
 /// Returns the diagnostic of a name that cannot be a figure's.

@@ -78,7 +78,7 @@ impl<'a> Ledger<'a> {
         let mut ledger = Ledger {
             sources,
             rounding: report.settings.rounding,
-            scope: Scope::new(report),
+            scope: Scope::new(report, sources),
             declarations: Vec::new(),
             targets: Vec::new(),
             wholes: Vec::new(),
@@ -91,9 +91,11 @@ impl<'a> Ledger<'a> {
             diagnostics: Diagnostics::default(),
         };
         for (index, section) in report.sections.iter().enumerate() {
-            for declaration in declarations(section, index, (sources, data), &mut ledger.diagnostics) {
+            let declared = declarations(section, index, (sources, data), &mut ledger.diagnostics);
+            for declaration in declared.figures {
                 ledger.declare(declaration);
             }
+            declared.refused.iter().for_each(|name| ledger.scope.refuse(name));
         }
         for declaration in declarations_of_tables(given, &mut ledger.diagnostics) {
             ledger.declare(declaration);
@@ -237,9 +239,44 @@ impl<'a> Ledger<'a> {
             };
             inputs.push(self.input(*target, reference.last)?);
         }
-        let mut value = evaluate(&formula.tree, &inputs, self.rounding).map_err(Trouble::New)?;
+        let mut value = evaluate(&formula.tree, &inputs, self.rounding)
+            .map_err(|fault| Trouble::New(Box::new(self.with_bare(*fault, &inputs, targets))))?;
         value.range = relation::range(formula, &inputs, &value, self.rounding);
         Ok(value)
+    }
+
+    /// Says of a clash of units which figure was declared without one, if exactly one was.
+    fn with_bare(&self, fault: Diagnostic, inputs: &[Value], targets: &[Option<Target>]) -> Diagnostic {
+        if fault.code != Code::UnitMismatch {
+            return fault;
+        }
+        let stated = |target: &Target| {
+            let declaration = &self.declarations[target.figure];
+            declaration
+                .stated
+                .as_ref()
+                .filter(|(stated, _)| stated.unit.is_bare())
+                .map(|at| (declaration, at))
+        };
+        let mut bare = inputs.iter().zip(targets).filter(|(value, _)| value.unit.is_bare());
+        let (Some((_, Some(target))), None) = (bare.next(), bare.next()) else { return fault };
+        let Some((declaration, (number, at))) = stated(target).filter(|_| target.facet.is_none()) else {
+            return fault;
+        };
+        let (name, number) = (&declaration.name, &number.text);
+        let mut units = inputs.iter().filter(|value| !value.unit.is_bare()).map(|value| &value.unit);
+        let unit = units.next().filter(|unit| units.all(|other| other == *unit));
+        let mut told = Diagnostic::new(
+            fault.code,
+            fault.span,
+            text!("“{name}”登记为 {number}，没有单位", "`{name}` is declared as {number}, without a unit"),
+        )
+        .related(*at, text!("登记在这里", "declared here"));
+        if let Some(unit) = unit {
+            let whole = unit.around(number, "");
+            told = told.hint(text!("写上单位：{whole}", "give it its unit: {whole}")).fix(*at, whole);
+        }
+        told
     }
 
     /// Returns the value of a figure or of one of its facets; `at` is where it is asked for.
@@ -346,6 +383,9 @@ impl<'a> Ledger<'a> {
         if let Some(fault) = &declaration.fault {
             return Err(Trouble::Known(fault.clone()));
         }
+        if let Some(fault) = self.misspelt_of(declaration) {
+            return Err(Trouble::New(Box::new(fault)));
+        }
         let derived = match &declaration.formula {
             Some(formula) => Some(self.worth(formula, &self.targets[index])?),
             None => None,
@@ -386,6 +426,22 @@ impl<'a> Ledger<'a> {
         };
         self.fits_pattern(declaration, &value)?;
         Ok(value)
+    }
+
+    /// Says that `of` before the name of a figure is misspelt: as a unit, `508 cases fo all` could be read.
+    fn misspelt_of(&self, declaration: &Declaration) -> Option<Diagnostic> {
+        let (stated, at) = declaration.stated.as_ref()?;
+        let (before, name) = stated.text.rsplit_once(' ')?;
+        let (rest, word) = before.rsplit_once(' ')?;
+        let slip = matches!(word, "fo" | "off" | "o" | "pf" | "if" | "ov" | "fof" | "oof" | "Of" | "OF");
+        let written = self.sources.get(at.file).slice(*at) == stated.text;
+        if !slip || !written || rest.is_empty() || !self.scope.knows(name) {
+            return None;
+        }
+        let place = at.part(rest.len() + 1, before.len());
+        let message =
+            text!("“{word}”应写作 of，后面是整体的名称", "`{word}` is to be `of`, which names the whole");
+        Some(Diagnostic::new(Code::BadValue, place, message).fix(place, "of"))
     }
 
     /// Returns what a formula is the share of, when it is a plain share of counted things.
@@ -554,7 +610,12 @@ impl<'a> Ledger<'a> {
     fn report_cycle(&mut self, cycle: &[usize]) {
         let step = |from: usize, to: usize| {
             let declaration = &self.declarations[from];
-            let index = self.targets[from].iter().position(|target| target.is_some_and(|t| t.figure == to));
+            // A share needs the whole, which its name does not say.
+            let leads = |target: &Target| {
+                let whole = self.wholes[target.figure].filter(|_| target.facet == Some(Facet::Share));
+                target.figure == to || whole == Some(to)
+            };
+            let index = self.targets[from].iter().position(|target| target.as_ref().is_some_and(leads));
             let reference =
                 declaration.formula.as_ref().zip(index).map(|(formula, i)| formula.references[i].span);
             reference.unwrap_or(declaration.place)

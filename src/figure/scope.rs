@@ -2,7 +2,7 @@
 //!
 //! Knows names and sections only, never values.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::declare::Declaration;
 use super::name::{Facet, Reference, canonical};
@@ -29,6 +29,10 @@ pub(super) struct Scope {
     id_of: Vec<String>,
     /// The sections whose front matter could not be read: they may declare any name.
     unreadable: Vec<usize>,
+    /// The front matters that could not be read: a name that stands in none of them is declared in none.
+    unread: String,
+    /// Names that are declared and cannot be a figure's, which is said already, and their parts.
+    refused: BTreeSet<String>,
     /// How many names were compared in search of a nearest one.
     compared: usize,
 }
@@ -57,13 +61,13 @@ pub(super) enum Miss {
     Unknown,
     /// Several sections declare it: the indexes of the figures.
     Ambiguous(Vec<usize>),
-    /// A section that cannot be read may declare it.
+    /// A declaration that cannot be read, which is said already, may be its own.
     Hidden,
 }
 
 impl Scope {
     /// Returns the scope of a report's sections, still without names.
-    pub(super) fn new(report: &Report) -> Scope {
+    pub(super) fn new(report: &Report, sources: &Sources) -> Scope {
         let mut ids = BTreeMap::<String, Vec<usize>>::new();
         let id_of: Vec<String> = report.sections.iter().map(|section| canonical(&section.id)).collect();
         for (index, id) in id_of.iter().enumerate() {
@@ -77,6 +81,8 @@ impl Scope {
             ids,
             id_of,
             unreadable: unreadable.collect(),
+            unread: unread(report, sources),
+            refused: BTreeSet::new(),
             compared: 0,
         }
     }
@@ -92,6 +98,12 @@ impl Scope {
             self.families.entry(family.to_owned()).or_default().push(member.to_owned());
         }
         None
+    }
+
+    /// Notes a declared name that cannot be a figure's: what cites it is not to blame.
+    pub(super) fn refuse(&mut self, name: &str) {
+        let parts = name.split(|c: char| !unicode_ident::is_xid_continue(c)).filter(|part| !part.is_empty());
+        self.refused.extend(parts.chain([name]).map(str::to_owned));
     }
 
     /// Returns whether any section declares a name.
@@ -144,8 +156,8 @@ impl Scope {
         match self.all.get(name).map(Vec::as_slice) {
             Some([only]) => Ok(*only),
             Some(several) => Err(Miss::Ambiguous(several.to_vec())),
-            None if self.unreadable.is_empty() => Err(Miss::Unknown),
-            None => Err(Miss::Hidden),
+            None if self.refused.contains(name) || self.unread.contains(name) => Err(Miss::Hidden),
+            None => Err(Miss::Unknown),
         }
     }
 
@@ -156,7 +168,12 @@ impl Scope {
             sections.iter().filter_map(|section| self.own[*section].get(name)).copied().collect();
         match found.as_slice() {
             [only] => Ok(*only),
-            [] if sections.iter().any(|section| self.unreadable.contains(section)) => Err(Miss::Hidden),
+            [] if self.refused.contains(name) => Err(Miss::Hidden),
+            [] if self.unread.contains(name)
+                && sections.iter().any(|section| self.unreadable.contains(section)) =>
+            {
+                Err(Miss::Hidden)
+            }
             [] => Err(Miss::Unknown),
             _ => Err(Miss::Ambiguous(found)),
         }
@@ -271,12 +288,21 @@ impl Scope {
         match miss {
             Miss::Unknown => text!("没有名为“{name}”的数字", "there is no figure named `{name}`"),
             Miss::Ambiguous(_) => text!("几节都有“{name}”", "several sections declare `{name}`"),
-            Miss::Hidden => text!(
-                "“{name}”所在一节的文件头有错误",
-                "the front matter that may declare `{name}` cannot be read"
-            ),
+            Miss::Hidden => text!("“{name}”的登记有错误", "what may declare `{name}` cannot be read"),
         }
     }
+}
+
+/// Returns the front matters that could not be read, as names are compared.
+fn unread(report: &Report, sources: &Sources) -> String {
+    let mut unread = String::new();
+    for section in report.sections.iter().filter(|section| !section.readable) {
+        let text = &sources.get(section.source).text;
+        let end = section.blocks.first().map_or(text.len(), |block| block.span.start as usize);
+        unread.push_str(&canonical(text.get(..end).unwrap_or(text)));
+        unread.push('\n');
+    }
+    unread
 }
 
 /// Returns how to come by a figure of a name; a name that no figure can have is not to be declared.

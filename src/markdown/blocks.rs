@@ -330,7 +330,7 @@ impl<'a> Reader<'a> {
         let mut skipped = false;
         while !cursor.rest().is_empty() {
             let line = cursor.rest().trim_start_matches([' ', '\t', '>']);
-            let definition = is_definition(line) && !begins_with_definition(node);
+            let definition = is_definition(line) && !begins_with_definition(node, line);
             // A definition goes on to the next line where its address or title stands there.
             if !definition && (!skipped || begins_with(node, line)) {
                 break;
@@ -395,18 +395,29 @@ impl<'a> Reader<'a> {
 }
 
 /// Returns whether the words of a leaf are what looks like a link definition, so that it is none.
-fn begins_with_definition(node: Node<'_>) -> bool {
+fn begins_with_definition(node: Node<'_>, line: &str) -> bool {
     let colon = |node: Node<'_>| matches!(&node.data().value, NodeValue::Text(text) if text.starts_with(':'));
-    let blank =
-        |node: &Node<'_>| matches!(&node.data().value, NodeValue::Text(text) if text.trim().is_empty());
+    // Behind the box of a task a `>` is text.
+    let signs = [' ', '\t', '>'];
+    let blank = |node: &Node<'_>| matches!(&node.data().value, NodeValue::Text(text) if text.trim_matches(signs).is_empty());
     match node.children().find(|child| !blank(child)) {
         Some(first) => match &first.data().value {
-            NodeValue::Text(text) => text.trim_start().starts_with('['),
+            NodeValue::Text(text) => text.trim_start_matches(signs).starts_with('['),
+            // An address in `<…>` is a link too, and no label.
+            NodeValue::Link(link) if is_autolink(first, &link.url) && !line[1..].starts_with(&link.url) => {
+                false
+            }
             NodeValue::Link(_) | NodeValue::FootnoteReference(_) => first.next_sibling().is_some_and(colon),
             _ => false,
         },
         None => false,
     }
+}
+
+/// Returns whether the words of a link are its address.
+fn is_autolink(link: Node<'_>, address: &str) -> bool {
+    let words = |node: Node<'_>| matches!(&node.data().value, NodeValue::Text(text) if address.ends_with(text.as_ref()));
+    link.first_child().is_some_and(words)
 }
 
 /// Returns whether a leaf can begin with the text at a place.

@@ -53,7 +53,9 @@ pub(super) fn read(file: &SourceFile) -> Front {
     }
     let lines = yaml_lines::scan(file, place.start, place.end);
     front.diagnostics.extend(lines.diagnostics);
-    let origin = yaml::Origin { file, start: place.start, left_out: &lines.left_out };
+    front.readable &= !lines.lost;
+    front.matter.said = lines.said;
+    let origin = yaml::Origin { file, start: place.start, offsets: &lines.offsets };
     match yaml::read(origin, &lines.text) {
         Ok(Some(Yaml::Mapping(entries, _))) => fill(file, entries, &mut front),
         Ok(Some(other)) => {
@@ -85,14 +87,18 @@ struct Place {
 /// Finds the front matter: behind empty lines, between `---` or what was meant as such.
 fn find(file: &SourceFile, diagnostics: &mut Diagnostics) -> Option<Place> {
     let count = file.line_count();
-    let first = (1..=count).find(|line| !file.line(*line).trim().is_empty())?;
+    let mut first = (1..=count).find(|line| !file.line(*line).trim().is_empty())?;
     if !is_fence(file.line(first)) {
-        return None;
+        let fence = behind_text(file, first)?;
+        report_text_before(file, first, fence, diagnostics);
+        first = fence;
     }
     let content = (first + 1..=count).find(|line| !file.line(*line).trim().is_empty())?;
     let close =
         (first + 1..=count).find(|line| is_fence(file.line(*line)) || file.line(*line).trim_end() == "...");
-    let begins = has_key(file.line(content)) || (known(file.line(content)).is_some() && close.is_some());
+    let begins = has_key(file.line(content))
+        || file.line(content).starts_with("<<<<<<< ")
+        || (known(file.line(content)).is_some() && close.is_some());
     if !begins && close != Some(content) {
         // A rule at the top of the page, not a front matter.
         return None;
@@ -101,6 +107,10 @@ fn find(file: &SourceFile, diagnostics: &mut Diagnostics) -> Option<Place> {
     let opening = line_span(file, first);
     forgive_fence(file, opening, diagnostics);
     if let Some(close) = close {
+        forgive_fence(file, line_span(file, close), diagnostics);
+        return Some(Place { start, end: file.line_start(close), body: file.line_start(close + 1) });
+    }
+    if let Some(close) = (content + 1..=count).find(|line| is_short_fence(file.line(*line))) {
         forgive_fence(file, line_span(file, close), diagnostics);
         return Some(Place { start, end: file.line_start(close), body: file.line_start(close + 1) });
     }
@@ -117,6 +127,37 @@ fn find(file: &SourceFile, diagnostics: &mut Diagnostics) -> Option<Place> {
     let line = if complete { "---\n" } else { "\n---\n" };
     diagnostics.push(Diagnostic::new(Code::UnclosedFence, opening, message).hint(hint).fix(at, line));
     Some(Place { start, end: file.line_start(end), body: file.line_start(end) })
+}
+
+/// Finds the line that opens a front matter with figures although text stands before it.
+fn behind_text(file: &SourceFile, first: usize) -> Option<usize> {
+    let last = file.line_count();
+    let fence = (first + 1..=last.min(first + 8)).find(|line| is_fence(file.line(*line)))?;
+    let close = (fence + 1..=last).find(|line| is_fence(file.line(*line)))?;
+    let figures = |line: usize| has_key(file.line(line)) && known(key_of(file.line(line))) == Some("figures");
+    let keys = (fence + 1..close).all(|line| {
+        let text = file.line(line);
+        may_be_yaml(text) || text.trim().is_empty() || text.starts_with(char::is_whitespace)
+    });
+    (keys && (fence + 1..close).any(figures)).then_some(fence)
+}
+
+/// Says that nothing may stand before the front matter; the fix puts it behind.
+fn report_text_before(file: &SourceFile, first: usize, fence: usize, diagnostics: &mut Diagnostics) {
+    let close = (fence + 1..=file.line_count()).find(|line| is_fence(file.line(*line))).unwrap_or(fence);
+    let (start, middle, end) = (file.line_start(first), file.line_start(fence), file.line_start(close + 1));
+    let (before, matter) = (&file.text[start..middle], &file.text[middle..end]);
+    let message = text!(
+        "文件头前面不能有文字，这些字不会印出",
+        "nothing can stand before the front matter: this text is not printed"
+    );
+    let hint = text!("把它移到文件头后面", "move it behind the front matter");
+    let fixed = format!("{}\n\n{}\n", matter.trim_end(), before.trim_end());
+    diagnostics.push(
+        Diagnostic::new(Code::FrontMatter, line_span(file, first), message)
+            .hint(hint)
+            .fix(file.span(start, end), fixed),
+    );
 }
 
 /// Says that a key stands without its colon, which YAML would say of a line further down.
@@ -136,6 +177,13 @@ fn is_fence(line: &str) -> bool {
     let dashes = line.trim_end();
     let wide = |dash: char| matches!(dash, '—' | '－' | '–' | '―');
     dashes == "---" || (dashes.chars().count() >= 2 && dashes.chars().all(wide))
+}
+
+/// Returns whether a line was meant to be `---` and has other dashes, or not as many.
+fn is_short_fence(line: &str) -> bool {
+    let dashes = line.trim_end();
+    let dash = |dash: char| matches!(dash, '-' | '—' | '－' | '–' | '―');
+    !dashes.is_empty() && dashes != "-" && dashes.chars().all(dash)
 }
 
 /// Says that dashes of an input method were understood as `---`.
@@ -164,10 +212,15 @@ fn may_be_yaml(line: &str) -> bool {
     has_key(line) || line.starts_with("- ") || line.starts_with('#')
 }
 
+/// Returns what stands before the first colon of a line.
+fn key_of(line: &str) -> &str {
+    line.trim().split([':', '：']).next().unwrap_or_default()
+}
+
 /// Returns whether a line begins with a key and a colon.
 fn has_key(line: &str) -> bool {
     let line = line.trim();
-    let key = line.split([':', '：']).next().unwrap_or_default();
+    let key = key_of(line);
     let colon = &line[key.len()..];
     let separated = colon.starts_with('：') || colon.chars().nth(1).is_none_or(char::is_whitespace);
     let is_name =
@@ -181,10 +234,14 @@ fn fill(file: &SourceFile, entries: Vec<(Scalar, Yaml)>, front: &mut Front) {
     let written: Vec<_> = entries.iter().filter_map(|(key, _)| known(&key.text)).collect();
     for (key, value) in entries {
         let Some(span) = key.span else { continue };
-        let Some(name) = known(&key.text) else {
+        let slip = meant(&key.text).filter(|meant| *meant == "figures" && !written.contains(meant));
+        let Some(name) = known(&key.text).or(slip) else {
             unknown_key(&key, &written, &mut front.diagnostics);
             continue;
         };
+        if known(&key.text).is_none() {
+            misspelt_figures(&key, span, &mut front.diagnostics);
+        }
         if let Some((_, first)) = seen.iter().find(|(other, _)| *other == name) {
             front.diagnostics.push(repeated(Code::FrontMatter, &key.text, span, *first));
             continue;
@@ -197,7 +254,10 @@ fn fill(file: &SourceFile, entries: Vec<(Scalar, Yaml)>, front: &mut Front) {
                     matter.figures = distinct(figures, &mut front.diagnostics);
                 }
                 Yaml::Scalar(scalar) if scalar.text.trim().is_empty() => {}
-                other => not_a_mapping(file, &other, &mut front.diagnostics),
+                other => {
+                    not_a_mapping(file, &other, &mut front.diagnostics);
+                    front.readable = false;
+                }
             },
             "checks" => matter.checks = Some(value),
             _ => match value {
@@ -221,9 +281,19 @@ fn fill(file: &SourceFile, entries: Vec<(Scalar, Yaml)>, front: &mut Front) {
 }
 
 /// Returns the English name of a key.
-fn known(key: &str) -> Option<&'static str> {
+pub(super) fn known(key: &str) -> Option<&'static str> {
     let key = key.trim();
     KEYS.iter().find(|(name, others)| *name == key || others.contains(&key)).map(|(name, _)| *name)
+}
+
+/// Returns the English name of a key that is known or one slip away from a known one.
+pub(super) fn meant(key: &str) -> Option<&'static str> {
+    known(key).or_else(|| known(nearest(key.trim(), names())?))
+}
+
+/// Returns the names of all keys.
+fn names() -> impl Iterator<Item = &'static str> {
+    KEYS.iter().flat_map(|(name, others)| std::iter::once(name).chain(others.iter())).copied()
 }
 
 /// Says that a key is unknown, with the nearest: as fix, where there is one and it is not `written` already.
@@ -232,11 +302,10 @@ fn unknown_key(key: &Scalar, written: &[&str], diagnostics: &mut Diagnostics) {
     let name = crate::diagnostic::printable(&key.text);
     let message =
         text!("不认识文件头的项“{name}”，不起作用", "unknown front matter key `{name}`: it has no effect");
-    let names = KEYS.iter().flat_map(|(name, others)| std::iter::once(name).chain(others.iter())).copied();
     let mut diagnostic = Diagnostic::new(Code::UnknownKey, span, message);
-    let only = only_nearest(&key.text, names.clone());
+    let only = only_nearest(&key.text, names());
     let only = only.filter(|near| known(near).is_none_or(|name| !written.contains(&name)));
-    diagnostic = match nearest(&key.text, names) {
+    diagnostic = match nearest(&key.text, names()) {
         Some(near) => {
             let diagnostic = diagnostic.hint(text!("是不是“{near}”？", "did you mean `{near}`?"));
             if only.is_some() { diagnostic.fix(span, near) } else { diagnostic }
@@ -247,6 +316,14 @@ fn unknown_key(key: &Scalar, written: &[&str], diagnostics: &mut Diagnostics) {
         )),
     };
     diagnostics.push(diagnostic);
+}
+
+/// Says that `figures` is misspelt and was understood.
+fn misspelt_figures(key: &Scalar, span: Span, diagnostics: &mut Diagnostics) {
+    let written = crate::diagnostic::printable(&key.text);
+    let near = nearest(&key.text, names()).unwrap_or("figures");
+    let message = text!("“{written}”应写作“{near}”，已按它理解", "`{written}` is understood as `{near}`");
+    diagnostics.push(Diagnostic::new(Code::UnknownKey, span, message).fix(span, near));
 }
 
 /// Returns the figures whose names come first, and says which come again.

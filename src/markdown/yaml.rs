@@ -25,12 +25,18 @@ struct Open {
 }
 
 /// What YAML's reader says most often, and what it means to a writer.
-const REASONS: [(&str, &str, &str); 3] = [
+const REASONS: [(&str, &str, &str); 5] = [
     ("unclosed quote", "引号只有一个，没有配对", "a quotation mark is never closed"),
     (
         "mapping values are not allowed",
         "这一行的缩进与上一行不齐，或者多了一个冒号",
         "this line is not indented as the one above it, or has a colon too many",
+    ),
+    ("invalid trailing content", "右引号后面还有内容", "something follows the closing quotation mark"),
+    (
+        "did not find expected key",
+        "这一行的缩进与上一行不齐",
+        "this line is not indented as the one above it",
     ),
     ("simple key expect", "这一行缺少冒号", "a colon is missing on this line"),
 ];
@@ -42,34 +48,27 @@ pub(super) struct Origin<'a> {
     pub(super) file: &'a SourceFile,
     /// Where the front matter begins in it.
     pub(super) start: usize,
-    /// The offsets in the front matter of the bytes that the copy leaves out, in order.
-    pub(super) left_out: &'a [usize],
+    /// For each byte of the copy, the offset in the front matter of the byte it stands for.
+    pub(super) offsets: &'a [usize],
 }
 
 impl Origin<'_> {
     /// Returns the span in the file of a range of the copy, in whole characters.
     fn span(self, range: std::ops::Range<usize>) -> Span {
         let text = &self.file.text;
-        let start = boundary(text, self.offset(range.start, true).min(text.len()));
-        let mut end = self.offset(range.end, false).clamp(start, text.len());
+        let behind = self.offsets.last().map_or(0, |last| last + 1);
+        let start = self.start + self.offsets.get(range.start).copied().unwrap_or(behind);
+        let start = boundary(text, start.min(text.len()));
+        // Bytes left out count before a beginning, not before an end.
+        let end = match range.end.checked_sub(1) {
+            Some(last) => self.offsets.get(last).map_or(behind, |offset| offset + 1),
+            None => 0,
+        };
+        let mut end = (self.start + end).clamp(start, text.len());
         while !text.is_char_boundary(end) {
             end += 1;
         }
         self.file.span(start, end)
-    }
-
-    /// Returns the offset in the file of one in the copy; bytes left out right there count before a beginning,
-    /// not before an end.
-    fn offset(self, at: usize, begins: bool) -> usize {
-        let mut at = at;
-        for left_out in self.left_out {
-            if *left_out < at || (begins && *left_out == at) {
-                at += 1;
-            } else {
-                break;
-            }
-        }
-        self.start + at
     }
 }
 
@@ -171,8 +170,10 @@ fn scalar(file: &SourceFile, span: Span, value: &str, style: ScalarStyle) -> Sca
             Scalar { text, span: Some(span.part(lead.min(trimmed.len()), trimmed.len())) }
         }
         ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted => {
-            let quotes = slice.len() >= 2;
-            let inner = if quotes { span.part(1, slice.len() - 1) } else { span };
+            // A quotation mark that was forgotten at the end stands in the copy only.
+            let closed = slice.len() >= 2 && slice.chars().next() == slice.chars().next_back();
+            let end = if closed { slice.len() - 1 } else { slice.trim_end().len() };
+            let inner = if end > 0 { span.part(1, end) } else { span };
             // The copy YAML read may hide characters; without escapes the source is the value.
             let escaped = file.slice(inner).contains(['\\', '\n', '\r']) || file.slice(inner).contains("''");
             let text = if escaped { value.to_owned() } else { file.slice(inner).to_owned() };

@@ -185,7 +185,7 @@ fn value_length(rest: &str, mapping: bool) -> usize {
             '}' | '｝' => true,
             ']' => !mapping,
             ',' | '，' if mapping => {
-                key_length(after).is_some() || after.trim_start().starts_with(['}', '｝'])
+                key_length(after.trim_start()).is_some() || after.trim_start().starts_with(['}', '｝'])
             }
             ',' => true,
             _ => false,

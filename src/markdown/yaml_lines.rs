@@ -4,10 +4,11 @@
 //! citation without quotes) are said at their true place and hidden from YAML, so that the rest is still read. YAML's own rules are not repeated here.
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
-use crate::source::SourceFile;
+use crate::source::{SourceFile, Span};
 use crate::text;
 
 use super::yaml_flow;
+use super::yaml_slips::{Key, Outline};
 
 /// Stands in the copy for a byte that YAML must not see: a full-width space is two columns wide and has three bytes.
 const LEFT_OUT: u8 = 0;
@@ -16,8 +17,12 @@ const LEFT_OUT: u8 = 0;
 pub(super) struct Lines {
     /// The copy for YAML.
     pub(super) text: String,
-    /// The offsets of the bytes of the original that the copy leaves out, in order.
-    pub(super) left_out: Vec<usize>,
+    /// For each byte of the copy, the offset of the byte it stands for.
+    pub(super) offsets: Vec<usize>,
+    /// The places where something is wrong with a value and was said.
+    pub(super) said: Vec<Span>,
+    /// Whether a line could not be read at all.
+    pub(super) lost: bool,
     /// What was found.
     pub(super) diagnostics: Diagnostics,
 }
@@ -30,9 +35,15 @@ pub(super) fn scan(file: &SourceFile, start: usize, end: usize) -> Lines {
         start,
         text,
         copy: text.replace('\0', " ").into_bytes(),
+        inserted: Vec::new(),
         forgiven: Vec::new(),
+        outline: Outline::default(),
+        tabs: Vec::new(),
+        said: Vec::new(),
+        lost: false,
         diagnostics: Diagnostics::default(),
     };
+    let conflicts = scanner.conflicts();
     let mut at = 0;
     let mut block: Option<usize> = None;
     while at < text.len() {
@@ -40,7 +51,7 @@ pub(super) fn scan(file: &SourceFile, start: usize, end: usize) -> Lines {
         let indent = line.len() - line.trim_start().len();
         let inside = block.is_some_and(|outer| line.trim().is_empty() || indent > outer);
         let mut next = after_line(text, at);
-        if !inside {
+        if !inside && !conflicts.iter().any(|hidden| hidden.contains(&at)) {
             block = None;
             let (resume, opens_block) = scanner.line(at, line);
             next = next.max(resume);
@@ -49,12 +60,9 @@ pub(super) fn scan(file: &SourceFile, start: usize, end: usize) -> Lines {
         at = next;
     }
     scanner.report_forgiven();
-    let left_out: Vec<usize> =
-        scanner.copy.iter().enumerate().filter(|(_, byte)| **byte == LEFT_OUT).map(|(at, _)| at).collect();
-    scanner.copy.retain(|byte| *byte != LEFT_OUT);
-    // Only whole characters are replaced, by ASCII bytes, so the copy is text.
-    let copy = String::from_utf8(scanner.copy).unwrap_or_default();
-    Lines { text: copy, left_out, diagnostics: scanner.diagnostics }
+    scanner.report_tabs();
+    scanner.report_unindented();
+    scanner.finish()
 }
 
 /// Returns the line at an offset, without its end.
@@ -76,8 +84,16 @@ pub(super) struct Scanner<'a> {
     /// The front matter.
     pub(super) text: &'a str,
     copy: Vec<u8>,
+    /// What stands in the copy before a byte and in the file nowhere, in the order in which it was found.
+    inserted: Vec<(usize, &'static str)>,
     /// Signs understood as ASCII: where, which, as what.
     forgiven: Vec<(usize, char, &'static str)>,
+    /// How the keys so far are indented.
+    pub(super) outline: Outline,
+    /// The tabs that indent lines.
+    pub(super) tabs: Vec<usize>,
+    said: Vec<Span>,
+    lost: bool,
     diagnostics: Diagnostics,
 }
 
@@ -95,21 +111,23 @@ impl Scanner<'_> {
             return (0, false);
         }
         let is_item = line.trim_start().starts_with("- ");
-        let Some((key, separator)) = separator(content) else {
-            if content.starts_with(['{', '[', '｛']) {
-                return (self.value(from, content), false);
-            }
-            if !is_item {
-                self.missing_space(from, content);
-            }
-            return (0, false);
-        };
+        let found = separator(content);
+        if found.is_none() && content.starts_with(['{', '[', '｛']) {
+            return (self.value(from, content), false);
+        }
+        let found = found.or_else(|| if is_item { None } else { self.missing_space(from, content) });
+        let found = found.or_else(|| if is_item { None } else { self.missing_colon(at, line) });
+        let Some((key, separator)) = found else { return (0, false) };
         if separator == '：' {
             self.forgive(from + key, '：', ": ");
         }
         let rest = &content[key + separator.len_utf8()..];
         let value = rest.trim_start();
         let value_at = from + content.len() - value.len();
+        if !is_item {
+            let empty = value[..comment_start(&format!(" {value}")).saturating_sub(1)].trim().is_empty();
+            self.place_key(at, line, &Key { name: content[..key].trim(), empty });
+        }
         let block = value.starts_with(['|', '>']) && is_block_header(value);
         let resume = if block { 0 } else { self.value(value_at, value) };
         (resume, block)
@@ -121,13 +139,9 @@ impl Scanner<'_> {
             let place = at + offset;
             match character {
                 '\t' => {
-                    let message =
-                        text!("文件头不能用制表符（Tab）缩进", "a front matter cannot be indented with tabs");
-                    let hint = text!("改用两个空格", "use two spaces");
-                    let span = self.file.span(self.start + place, self.start + place + 1);
-                    self.diagnostics
-                        .push(Diagnostic::new(Code::FrontMatter, span, message).hint(hint).fix(span, "  "));
+                    self.tabs.push(place);
                     self.replace(place, 1, " ");
+                    self.insert(place, " ");
                 }
                 '\u{3000}' => {
                     self.forgive(place, '\u{3000}', "  ");
@@ -145,7 +159,13 @@ impl Scanner<'_> {
         let end = comment_start(value);
         let plain = value[..end].trim_end();
         match first {
-            '"' | '\'' | '#' => {}
+            '#' => {}
+            '"' | '\'' => return self.quoted(at, value, first),
+            // What is no figure's value, `figure` says best.
+            '>' | '@' | '%' | '*' | '&' | '!' | '|' | '`' | ',' | ']' | '}' if self.outline.is_figure() => {
+                self.hide(at, plain);
+            }
+            '{' if value.starts_with("{{") && self.outline.is_figure() => self.hide(at, plain),
             '{' if value.starts_with("{{") => self.refuse(at, plain, 0),
             '{' | '[' | '｛' => return yaml_flow::scan(self, at),
             '>' | '@' | '%' | '*' | '&' | '!' | '|' | '`' | ',' | ']' | '}' => self.refuse(at, plain, 0),
@@ -153,7 +173,11 @@ impl Scanner<'_> {
                 if let Some(colon) =
                     plain.find(": ").or_else(|| plain.ends_with(':').then(|| plain.len() - 1))
                 {
-                    self.refuse(at, plain, colon);
+                    if self.outline.is_figure() {
+                        self.hide(at, plain);
+                    } else {
+                        self.refuse(at, plain, colon);
+                    }
                 }
                 self.suspicious_comment(at, value, plain, end);
             }
@@ -168,14 +192,20 @@ impl Scanner<'_> {
         let length = if value[sign..].starts_with("{{") { 2 } else { found.len_utf8() };
         let found = &value[sign..sign + length];
         let message = text!(
-            "没有引号的内容里不能有“{found}”，YAML 会读错",
-            "a value without quotes cannot have `{found}` here: YAML would misread it"
+            "没有引号的内容里不能有“{found}”，会读错",
+            "a value without quotes cannot have `{found}` here: it would be misread"
         );
         let hint = text!("给内容加上引号", "put the value in quotes");
         let place = span.part(sign, sign + length);
         let quoted = format!("\"{}\"", value.replace('\\', "\\\\").replace('"', "\\\""));
         self.diagnostics
             .push(Diagnostic::new(Code::FrontMatter, place, message).hint(hint).fix(span, quoted));
+        self.said.push(span);
+        self.hide(at, value);
+    }
+
+    /// Hides a value from YAML; what reads it takes it from the file.
+    fn hide(&mut self, at: usize, value: &str) {
         self.replace(at, value.len(), &"x".repeat(value.len()));
     }
 
@@ -201,22 +231,6 @@ impl Scanner<'_> {
         let hint = text!("要算作内容，给整个内容加引号", "to make it part of the value, quote the whole");
         let fixed = format!("\"{}\"", value.trim_end().replace('\\', "\\\\").replace('"', "\\\""));
         self.diagnostics.push(diagnostic.hint(hint).fix(whole, fixed));
-    }
-
-    /// Says that the space behind a colon is missing, and hides the line from YAML.
-    fn missing_space(&mut self, at: usize, content: &str) {
-        let Some((key, _)) = content.split_once(':') else { return };
-        let mut characters = key.chars();
-        let is_name = characters.next().is_some_and(unicode_ident::is_xid_start)
-            && characters.all(|next| unicode_ident::is_xid_continue(next) || next == '.');
-        if !is_name {
-            return;
-        }
-        let colon = self.start + at + key.len();
-        let place = self.file.span(colon, colon + 1);
-        let message = text!("冒号后面要空一格", "a space is missing behind the colon");
-        self.diagnostics.push(Diagnostic::new(Code::FrontMatter, place, message).fix(place, ": "));
-        self.replace(at, content.len(), &format!("#{}", " ".repeat(content.len() - 1)));
     }
 
     /// Notes that a sign is understood as ASCII, and writes that for YAML.
@@ -259,12 +273,69 @@ impl Scanner<'_> {
         let place = self.file.span(self.start + at, self.start + at + open.len_utf8());
         let message = text!("这里的“{open}”没有配对的括号", "`{open}` is never closed");
         let hint = text!("在同一行末尾补上右括号", "close it at the end of the line");
-        self.diagnostics.push(Diagnostic::new(Code::FrontMatter, place, message).hint(hint));
-        self.replace(at, value.len(), &"x".repeat(value.len()));
+        let whole = self.span(at, at + value.len());
+        let close = if open == '[' { "]" } else { "}" };
+        let end = whole.part(value.len(), value.len());
+        self.say(Diagnostic::new(Code::FrontMatter, place, message).hint(hint).fix(end, close));
+        self.said.push(whole);
+        self.hide(at, value);
+    }
+
+    /// Returns the place in the file of a range of the front matter.
+    pub(super) fn span(&self, start: usize, end: usize) -> Span {
+        self.file.span(self.start + start, self.start + end)
+    }
+
+    /// Adds a diagnostic.
+    pub(super) fn say(&mut self, diagnostic: Diagnostic) {
+        self.diagnostics.push(diagnostic);
+    }
+
+    /// Hides a line from YAML that nothing can be made of.
+    pub(super) fn lose(&mut self, at: usize, line: &str) {
+        self.lost = true;
+        self.comment_out(at, line);
+    }
+
+    /// Makes a comment of a line in the copy.
+    pub(super) fn comment_out(&mut self, at: usize, line: &str) {
+        self.replace(at, line.len(), "#");
+    }
+
+    /// Puts ASCII before a byte of the copy.
+    pub(super) fn insert(&mut self, at: usize, what: &'static str) {
+        self.inserted.push((at, what));
+    }
+
+    /// Leaves bytes out of the copy.
+    pub(super) fn leave_out(&mut self, range: std::ops::Range<usize>) {
+        for byte in self.copy.get_mut(range).into_iter().flatten() {
+            *byte = LEFT_OUT;
+        }
+    }
+
+    /// Returns what the lines gave.
+    fn finish(mut self) -> Lines {
+        self.inserted.sort_by_key(|(at, _)| *at);
+        let mut inserted = self.inserted.into_iter().peekable();
+        let (mut copy, mut offsets) = (Vec::with_capacity(self.copy.len()), Vec::new());
+        for (at, byte) in self.copy.into_iter().map(Some).chain([None]).enumerate() {
+            while let Some((_, what)) = inserted.next_if(|(place, _)| *place == at) {
+                copy.extend(what.bytes());
+                offsets.extend(what.bytes().map(|_| at));
+            }
+            if let Some(byte) = byte.filter(|byte| *byte != LEFT_OUT) {
+                copy.push(byte);
+                offsets.push(at);
+            }
+        }
+        // Only whole characters are replaced, by ASCII bytes, so the copy is text.
+        let text = String::from_utf8(copy).unwrap_or_default();
+        Lines { text, offsets, said: self.said, lost: self.lost, diagnostics: self.diagnostics }
     }
 
     /// Writes ASCII over `length` bytes of the copy, filled up with spaces.
-    fn replace(&mut self, at: usize, length: usize, with: &str) {
+    pub(super) fn replace(&mut self, at: usize, length: usize, with: &str) {
         let filled = with.bytes().chain(std::iter::repeat(b' ')).take(length);
         for (offset, byte) in filled.enumerate() {
             if let Some(target) = self.copy.get_mut(at + offset) {
@@ -275,7 +346,7 @@ impl Scanner<'_> {
 }
 
 /// Finds the colon between a key and its value: its offset and which it is.
-fn separator(content: &str) -> Option<(usize, char)> {
+pub(super) fn separator(content: &str) -> Option<(usize, char)> {
     if let Some(quote) = content.chars().next().filter(|first| matches!(first, '"' | '\'')) {
         let end = content[1..].find(quote)? + 2;
         let gap = content[end..].len() - content[end..].trim_start().len();

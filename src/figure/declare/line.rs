@@ -2,7 +2,7 @@
 //!
 //! Reads the parts in their order and says, at the character, what does not belong.
 
-use super::{Declaration, Fault};
+use super::{Declaration, Fault, unread};
 use crate::diagnostic::{Code, Diagnostic, Text};
 use crate::figure::citation::pattern;
 use crate::figure::expression::{Expression, Formula};
@@ -31,7 +31,8 @@ pub(super) fn read(piece: Piece<'_>, begins: Begins, declaration: &mut Declarati
     if formula_first {
         rest = formula(rest, declaration)?;
     } else if !starts_with(&rest, '=') {
-        let (quantity, length) = scan(rest.text, Context::Declared).ok_or_else(|| no_number(&rest))?;
+        let (quantity, length) =
+            scan(rest.text, Context::Declared).ok_or_else(|| unread::no_number(&rest))?;
         declaration.stated = Some((quantity, rest.at(0..length)));
         declaration.pattern_slot = slot(&rest, length);
         rest = rest.part(length..rest.text.len());
@@ -39,6 +40,7 @@ pub(super) fn read(piece: Piece<'_>, begins: Begins, declaration: &mut Declarati
     while let Some(first) = rest.text.chars().next() {
         let behind = first.len_utf8();
         if fold(first) == '=' && declaration.formula.is_none() {
+            unread::second_equals(&rest)?;
             rest = formula(rest.part(behind..rest.text.len()), declaration)?;
         } else if let Some(length) = of(rest.text).filter(|_| declaration.whole.is_none()) {
             rest = whole(rest.part(length..rest.text.len()), declaration)?;
@@ -47,7 +49,8 @@ pub(super) fn read(piece: Piece<'_>, begins: Begins, declaration: &mut Declarati
             declaration.pattern_slot = None;
             return Ok(());
         } else {
-            return Err(stray(&rest, first, declaration.stated.as_ref().map(|(stated, _)| stated)));
+            let stated = declaration.stated.as_ref().map(|(stated, _)| stated);
+            return Err(unread::date(&piece).unwrap_or_else(|| stray(&rest, first, stated)));
         }
     }
     Ok(())
@@ -100,57 +103,6 @@ fn starts_with(piece: &Piece<'_>, sign: char) -> bool {
     piece.text.chars().next().is_some_and(|c| fold(c) == sign)
 }
 
-/// Says that a value is no number; a formula without `=` gets it as fix.
-fn no_number(piece: &Piece<'_>) -> Fault {
-    let found: String = piece.text.chars().take(12).collect();
-    let message = text!("“{found}”不是带单位的数", "`{found}` is no number with a unit");
-    let fault = Diagnostic::new(Code::BadValue, piece.span(), message);
-    if is_period(piece.text) {
-        return Box::new(fault.hint(a_period(piece.text)));
-    }
-    let is_formula = Formula::parse_start(*piece).is_ok_and(|(formula, _)| !formula.references.is_empty());
-    let is_numeral = piece.text.chars().any(|c| "一二三四五六七八九十百千万两".contains(c));
-    Box::new(match (is_formula, piece.text.contains(['+', '-', '*', '/', '×', '÷', '('])) {
-        (true, true) => {
-            let fault = fault.hint(text!("算式前面要写 =", "a formula begins with `=`"));
-            let start = piece.at(0..0);
-            if piece.is_exact() { fault.fix(start, "=") } else { fault }
-        }
-        _ if is_numeral => fault.hint(text!(
-            "数字用阿拉伯数字写，正文中用 @汉字 显示",
-            "write the number in digits; the text can show it in words with @汉字"
-        )),
-        _ => fault.hint(text!("写成 508件 或 =办结/事件", "write it as 508 cases or =done/all")),
-    })
-}
-
-/// Returns whether a text is a period and no number: `FY2024/25`, `2024/25`, `2021-2022`, `Q3 2021`.
-fn is_period(text: &str) -> bool {
-    let digits = |text: &str, counts: &[usize]| {
-        counts.contains(&text.len()) && text.chars().all(|c| c.is_ascii_digit())
-    };
-    let text = text.trim();
-    if let Some((quarter, year)) = text.split_once(' ')
-        && quarter.len() == 2
-        && quarter.starts_with(['Q', 'H'])
-    {
-        return digits(year, &[4]);
-    }
-    let (is_fiscal, year) = text.strip_prefix("FY").map_or((false, text), |rest| (true, rest.trim_start()));
-    match year.split_once(['/', '-', '–']) {
-        Some((from, to)) => digits(from, &[4]) && digits(to, &[2, 4]),
-        None => is_fiscal && digits(year, &[2, 4]),
-    }
-}
-
-/// Says where a period is written.
-fn a_period(period: &str) -> Text {
-    text!(
-        "这是期间，不是数：写成 {{value: 数值, period: {period}}}，或在这一节写 period: {period}",
-        "this is a period and no number: write {{value: …, period: {period}}}, or period: {period} for the section"
-    )
-}
-
 /// Says what does not belong behind a value.
 fn stray(rest: &Piece<'_>, first: char, stated: Option<&Quantity>) -> Fault {
     let read = stated.map_or_else(String::new, |stated| stated.text.clone());
@@ -160,8 +112,8 @@ fn stray(rest: &Piece<'_>, first: char, stated: Option<&Quantity>) -> Fault {
         fault = fault.label(text!("到这里读作 {read}", "read as {read} up to here"));
     }
     let whole = format!("{read}{}", rest.text);
-    if is_period(&whole) {
-        return Box::new(fault.hint(a_period(&whole)));
+    if unread::is_period(&whole) {
+        return Box::new(fault.hint(unread::a_period(&whole)));
     }
     Box::new(match fold(first) {
         ',' => fault.hint(text!(

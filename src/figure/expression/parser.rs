@@ -51,7 +51,10 @@ pub(super) fn stray(piece: &Piece<'_>, at: usize) -> Fault {
     let message = text!("算式中不应有“{c}”", "`{c}` does not belong into this formula");
     let mut fault = Diagnostic::new(Code::BadExpression, piece.char_at(at), message);
     fault = match fold(c) {
-        ')' => fault.hint(text!("前面少一个左括号", "the opening parenthesis is missing")),
+        ')' => {
+            let fault = fault.hint(text!("前面少一个左括号", "the opening parenthesis is missing"));
+            if piece.is_exact() { fault.fix(piece.char_at(at), "") } else { fault }
+        }
         ',' => fault.hint(text!(
             "逗号只分隔千位（12,430）或函数的参数",
             "a comma only sets thousands apart (12,430) or separates the arguments of a function"
@@ -271,7 +274,7 @@ impl Parser<'_> {
             self.advance();
             return Ok(());
         }
-        if self.rest().is_empty() {
+        if self.rest().is_empty() || self.peek() == Some('@') {
             let message = text!("左括号没有右括号", "this parenthesis is never closed");
             return Err(Box::new(Diagnostic::new(Code::BadExpression, self.piece.char_at(open), message)));
         }

@@ -77,6 +77,42 @@ fn bad_value() {
 }
 
 #[test]
+fn what_a_value_is_instead_of_a_number() {
+    for (value, fixed) in [
+        ("“512件”", "512件"),
+        ("`512件`", "512件"),
+        ("三支", "3支"),
+        ("three teams", "3 teams"),
+        ("==5件", "=5件"),
+        ("=(5件+3件))", "=(5件+3件)"),
+    ] {
+        let outcome = one(&format!("甲: {value}\n---\n"));
+        assert_eq!(outcome.faults().len(), 1, "{value}: {:?}", outcome.faults());
+        assert!(outcome.fixed().starts_with(&format!("甲: {fixed}\n")), "{value}: {}", outcome.fixed());
+    }
+    for date in
+        ["2021-12-05", "2021/12/5", "2021年12月5日", "12月5日", "12：30", "5 December 2021", "Dec 5, 2021"]
+    {
+        fault(&format!("甲: {date}\n---\n"), Code::BadValue, date);
+    }
+    for value in ["5年", "12月", "三十二名", "1/2", "约", "may be 5"] {
+        let found = one(&format!("甲: {value}\n---\n")).diagnostics;
+        assert!(!found.iter().any(|found| found.message.en.contains("date")), "{value}");
+    }
+}
+
+#[test]
+fn a_name_or_unit_that_is_wrong_is_said_once() {
+    let outcome = fault("办结-率: 99%\n---\n{{办结-率}}", Code::BadName, "办结-率");
+    assert_eq!(outcome.printed(), ["!"]);
+    let outcome = fault("甲: 512件\n乙: 508\n丙: =甲 - 乙\n---\n{{丙}}", Code::UnitMismatch, "-");
+    assert!(outcome.fixed().contains("乙: 508件\n"), "{}", outcome.fixed());
+    let outcome = fault("all: 512 cases\ndone: 508 cases fo all\n---\n{{done}}", Code::BadValue, "fo");
+    assert!(outcome.fixed().contains("508 cases of all"), "{}", outcome.fixed());
+    assert!(one("all: 5 cases\ndone: 3 cases fo none\n---\n").faults().is_empty());
+}
+
+#[test]
 fn bad_expression() {
     fault("率: =1件/\n---\n", Code::BadExpression, "");
     fault("率: =(1件 + 2件\n---\n", Code::BadExpression, "(");
@@ -190,9 +226,13 @@ fn full_width_signs_are_understood() {
 
 #[test]
 fn names_of_an_unreadable_section_are_not_called_unknown() {
-    let outcome = Book::new(&["---\n", "---\n{{事件}}{{s0.事件}}"]).unreadable(0).resolve();
+    let outcome = Book::new(&["事件 512件\n---\n", "---\n{{事件}}{{s0.事件}}"]).unreadable(0).resolve();
     assert!(outcome.diagnostics.is_empty(), "{:?}", outcome.faults());
     assert_eq!(outcome.printed(), ["!", "!"]);
+    // What does not even stand in its front matter, it cannot declare.
+    let book = Book::new(&["事件 512件\n---\n{{办洁}}", "办结: 508件\n---\n{{办洁}}{{办结}}"]);
+    let outcome = book.unreadable(0).resolve();
+    assert_eq!(outcome.faults(), [(Code::UnknownFigure, "办洁"), (Code::UnknownFigure, "办洁")]);
 }
 
 #[test]

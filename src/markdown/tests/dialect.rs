@@ -331,6 +331,28 @@ fn lists_and_tasks() {
 }
 
 #[test]
+fn a_task_may_look_like_a_definition() {
+    zh(
+        "- [x] >[a]: b 'c'\n- [ ] [a]: b",
+        "list None tight=true\n- [true]\np: >[a]: b 'c'\n- [false]\np: [a]: b\n/list",
+        "",
+    );
+    let text = "- [x] >[a]: b 'c'";
+    let (file, section, _) = chinese(text);
+    let crate::report::BlockKind::List { items, .. } = &section.blocks[0].kind else { panic!("no list") };
+    let crate::report::BlockKind::Paragraph(words) = &items[0].blocks[0].kind else { panic!("no words") };
+    assert_eq!(file.slice(words[0].span), ">[a]: b 'c'");
+}
+
+#[test]
+fn an_address_behind_a_definition_is_no_definition() {
+    let (file, section, _) = chinese("[a]: b 'c'\n<https://a.b>: 见");
+    let crate::report::BlockKind::Paragraph(words) = &section.blocks[0].kind else { panic!("no words") };
+    assert_eq!(file.slice(words[0].span), "<https://a.b>");
+    assert_eq!(file.slice(words[1].span), ": 见");
+}
+
+#[test]
 fn tables_keep_every_cell() {
     zh(
         "| 甲 | 乙 |\n|:-:|--:|\n| a\\|b*c* | `d\\|e` |\n| {{x}} |\n| 1 | 2 | 3 |",
