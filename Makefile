@@ -1,6 +1,6 @@
 # The commands of daily work; each says what it installs before it does. `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help report test fmt lint doc bench
+.PHONY: help report test fmt lint doc bench mutants
 
 TARGET := $(or $(CARGO_TARGET_DIR),target)
 
@@ -29,3 +29,8 @@ bench: ## measures figures and checks, and `bluebook build` against `typst compi
 	@scripts/setup report
 	cargo bench --locked --no-default-features --bench figures
 	cargo bench --locked --bench reports
+
+# Of what judges figures; `make mutants MUTANTS='--file src/figure/interval.rs'` for one file.
+MUTANTS ?= --file 'src/figure/**/*.rs' --file 'src/check/**/*.rs'
+mutants: ## breaks the code of figures and checks on purpose, and lists what no test notices; needs cargo-mutants
+	PROPTEST_RNG_SEED=1 nice -n 19 cargo mutants -j 1 --timeout 60 --output $(TARGET) $(MUTANTS)

@@ -26,8 +26,8 @@ fn told(table: &FigureTable, found: &Disagreement) -> Diagnostic {
     let mut fault = Diagnostic::new(Code::StatedContradicts, found.at, found.message()).about(found.figure);
     let known = found.known_text();
     if found.formula.is_none() {
-        return fault
-            .related(found.place, text!("另一处在这里", "the other is here"))
+        let fault = fault.related(found.place, text!("另一处在这里", "the other is here"));
+        return with_guesses(fault, table, found)
             .hint(text!("核对来源，把两处改成一致", "check the source and make both the same"));
     }
     fault = with_formula(fault.label(text!("算得 {known}", "comes to {known}")), table, found);

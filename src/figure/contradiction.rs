@@ -243,3 +243,117 @@ fn right_text(said: &Quantity, truth: &Truth<'_>, rounding: Rounding) -> Option<
     let pattern = Pattern::Shape { decimals: Some(said.decimals), unit: Some(said.unit.clone()) };
     Showing { value: truth.value, stated: None, declared: None }.text(Some(&pattern), rounding).ok()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::figure::evaluate::quotient;
+    use crate::figure::quantity::{Context, scan};
+    use crate::figure::unit::Unit;
+    use proptest::prelude::*;
+
+    const ROUNDINGS: [Rounding; 3] = [Rounding::HalfUp, Rounding::HalfEven, Rounding::Truncate];
+
+    fn quantity(text: &str) -> Quantity {
+        scan(text, Context::Declared).unwrap().0
+    }
+
+    fn value(text: &str) -> Value {
+        Value::of(&quantity(text), Rounding::HalfUp, Exact::AsWritten)
+    }
+
+    /// Compares a statement with a value, which is the share of a whole, if one is given.
+    fn compared(said: &Quantity, truth: &Truth<'_>, rounding: Rounding) -> Option<Class> {
+        let (name, at, exact) = ("甲", Span::default(), Exact::AsWritten);
+        match (Statement { figure: 0, name, said, at, exact, in_text: true }).compared_with(truth, rounding) {
+            Ok(_) => None,
+            Err(Misfit::Value(found)) => Some(found.class),
+            Err(Misfit::Kind(fault)) => panic!("{fault:?}"),
+        }
+    }
+
+    fn truth<'a>(value: &'a Value, whole: Option<&Value>) -> Truth<'a> {
+        let share = whole.map(|whole| Share { ratio: None, whole: whole.clone() });
+        Truth { value, stated: None, formula: Some("甲/乙".to_owned()), place: Span::default(), share }
+    }
+
+    #[test]
+    fn a_failed_relation_has_one_class() {
+        let class = |said: &str, part: &str, whole: &str, rounding| {
+            let (part, whole) = (value(part), value(whole));
+            let share = quotient(&part, &whole);
+            compared(&quantity(said), &truth(&share, Some(&whole)), rounding)
+        };
+        let up = Rounding::HalfUp;
+        for (said, part, whole, rounding, expected) in [
+            ("56.82%", "25人", "44人", up, None),
+            ("56.81%", "25人", "44人", up, Some(Class::Truncated)),
+            ("56.81%", "25人", "44人", Rounding::Truncate, None),
+            ("56.82%", "25人", "44人", Rounding::Truncate, Some(Class::Impossible)),
+            ("56.83%", "25人", "44人", up, Some(Class::Impossible)),
+            ("54.55%", "25人", "44人", up, Some(Class::Contradiction)),
+            ("-56.81%", "-25人", "44人", up, Some(Class::Truncated)),
+            ("约58%", "25人", "44人", up, None),
+            ("超60%", "25人", "44人", up, Some(Class::Contradiction)),
+            ("56.83%", "25人", "1.2万人", up, Some(Class::Contradiction)),
+            ("56.9%", "25万元", "44万元", up, None),
+            ("1 in 2", "30人", "60人", up, None),
+            ("1 in 4", "30人", "100人", up, Some(Class::Contradiction)),
+        ] {
+            assert_eq!(class(said, part, whole, rounding), expected, "{said} = {part}/{whole} {rounding:?}");
+        }
+    }
+
+    #[test]
+    fn numbers_to_the_same_last_place_must_be_the_same() {
+        let class = |said: &str, known: &str| {
+            let (stated, worth) = (quantity(known), value(known));
+            let truth = Truth { stated: Some(&stated), formula: None, ..truth(&worth, None) };
+            compared(&quantity(said), &truth, Rounding::HalfUp)
+        };
+        assert_eq!(class("12.3亿元", "12.4亿元"), Some(Class::Contradiction));
+        assert_eq!(class("12.4亿元", "12.35亿元"), None);
+        assert_eq!(class("12.3亿元", "12.38亿元"), Some(Class::Truncated));
+        assert_eq!(class("近12.4亿元", "12.4亿元"), None);
+        assert_eq!(class("12.4", "12.4亿元"), None);
+        assert_eq!(class("1.24亿元", "12400万元"), None);
+    }
+
+    #[test]
+    fn what_is_right_is_written_like_what_was_said() {
+        let (part, whole) = (value("508件"), value("512件"));
+        let share = quotient(&part, &whole);
+        let right = |said: &str| right_text(&quantity(said), &truth(&share, None), Rounding::HalfUp);
+        assert_eq!(right("97%").as_deref(), Some("99%"));
+        assert_eq!(right("97.00%").as_deref(), Some("99.22%"));
+        assert_eq!(right("约97%"), None);
+        assert_eq!(right("1 in 4"), None);
+    }
+
+    proptest! {
+        /// The heart of the promise: what is printed of a share never contradicts it, whatever the rounding, and
+        /// what is off by two in the last place always does.
+        #[test]
+        fn a_printed_share_never_contradicts(
+            part in 0u32..5000, rest in 0u32..5000, decimals in 0u32..5, rounding in prop::sample::select(&ROUNDINGS[..]),
+            thousandths: bool,
+        ) {
+            prop_assume!(part + rest > 0);
+            let (part, whole) = (value(&format!("{part}件")), value(&format!("{}件", part + rest)));
+            let share = quotient(&part, &whole);
+            let unit = Unit::of(if thousandths { "‰" } else { "%" }, None);
+            let pattern = Pattern::Shape { decimals: Some(decimals), unit: Some(unit) };
+            let text = Showing { value: &share, stated: None, declared: None }.text(Some(&pattern), rounding);
+            // Too small to leave a digit.
+            let Ok(text) = text else { return Ok(()) };
+            let said = quantity(&text);
+            let truth = truth(&share, Some(&whole));
+            prop_assert_eq!(compared(&said, &truth, rounding), None, "{} of {:?}", text, share);
+            let step = BigRational::new(2.into(), BigInt::from(10).pow(decimals));
+            for off in [&said.number + &step, &said.number - &step] {
+                let off = said.with_number(off);
+                prop_assert!(compared(&off, &truth, rounding).is_some(), "{} of {:?}", text, share);
+            }
+        }
+    }
+}

@@ -8,6 +8,7 @@ use num_traits::{One, Signed, Zero};
 
 use super::contradiction::{Class, Disagreement, Ratio};
 use super::evaluate::{Value, quotient};
+use super::interval::Interval;
 use super::quantity::{Exact, Quantity};
 use super::{Figure, FigureTable};
 use crate::report::Rounding;
@@ -93,17 +94,24 @@ fn prior(table: &FigureTable, found: &Disagreement) -> Option<Guess> {
 
 /// Returns the guess that a number slipped by a power of ten.
 fn scale(found: &Disagreement) -> Option<Guess> {
-    let fits = |factor: &BigRational| {
+    let read = found.said.interval(Rounding::HalfUp, Exact::AsWritten);
+    // A slip of the point moves the last place too; of a single digit that would fit nearly anything.
+    let ten = BigRational::new(10.into(), BigInt::from(10).pow(found.said.decimals));
+    let is_fine = read.is_point() || found.said.number.abs() >= ten;
+    let slipped = |factor: &BigRational| {
+        is_fine && read.times(&Interval::point(factor.clone())).meets(&found.known.range)
+    };
+    let lengthened = |factor: &BigRational| {
         let said = found.said.with_number(&found.said.number * factor);
         said.interval(Rounding::HalfUp, Exact::AsWritten).meets(&found.known.range)
     };
     let powers = SLIPS.iter().map(|power| BigInt::from(10).pow(*power));
     powers.into_iter().find_map(|power| {
         let factor = BigRational::from_integer(power.clone());
-        if fits(&factor) {
+        if lengthened(&factor) || slipped(&factor) {
             Some(Guess::TooSmall(power))
         } else {
-            fits(&factor.recip()).then_some(Guess::TooLarge(power))
+            slipped(&factor.recip()).then_some(Guess::TooLarge(power))
         }
     })
 }
@@ -113,8 +121,8 @@ fn digit(found: &Disagreement) -> Option<Guess> {
     let text = &found.said.text;
     let digits: Vec<usize> =
         text.bytes().enumerate().filter(|(_, byte)| byte.is_ascii_digit()).map(|(at, _)| at).collect();
-    // Of one digit, another digit is another number.
-    if digits.len() < 2 || found.said.number.is_negative() {
+    // Of one digit, another digit is another number; what is written elsewhere is shown in any case.
+    if digits.len() < 2 || found.said.number.is_negative() || found.known_as.is_some() {
         return None;
     }
     let step = BigRational::new(BigInt::one(), BigInt::from(10).pow(found.said.decimals));

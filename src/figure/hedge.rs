@@ -171,5 +171,10 @@ mod tests {
         assert_eq!(before("More than 500"), Some((9, HedgeKind::MoreThan)));
         assert_eq!(before("overtime 3"), None);
         assert_eq!(after("%左右"), Some(("左右".len(), HedgeKind::About)));
+        assert_eq!((between("多万元"), between("万元")), (Some("多".len()), None));
+        assert_eq!(english_after(" or more"), Some((8, HedgeKind::AtLeast)));
+        let whole = |value: i64| BigRational::from_integer(value.into());
+        let below = HedgeKind::SomeMore.interval(&whole(-140), &whole(10));
+        assert!(below.meets(&Interval::point(whole(-149))) && !below.meets(&Interval::point(whole(-139))));
     }
 }

@@ -361,6 +361,45 @@ mod tests {
         assert!(!share.meets(&Interval::point(whole(0))));
     }
 
+    #[test]
+    fn points_and_ends_are_told() {
+        let part = |below: i64| BigRational::new(1.into(), below.into());
+        assert!(Interval::point(whole(3)).is_point() && !closed(3, 4).is_point());
+        assert!(!Interval::between(part(3), Limit::Closed, part(2), Limit::Closed).is_point());
+        assert!(!Interval::everything().is_point());
+        assert_eq!(closed(1, 2).ends(), Some([&whole(1), &whole(2)]));
+        assert_eq!(Interval::above(whole(1), Limit::Open).ends(), None);
+    }
+
+    #[test]
+    fn some_value_is_less_when_the_ends_leave_room() {
+        assert!(closed(1, 2).falls_below(&closed(3, 4)) && closed(1, 3).falls_below(&closed(1, 2)));
+        assert!(!closed(2, 3).falls_below(&closed(1, 2)) && !closed(3, 4).falls_below(&closed(1, 2)));
+    }
+
+    #[test]
+    fn an_end_belongs_to_both_or_to_either() {
+        let open = Interval::between(whole(1), Limit::Open, whole(2), Limit::Open);
+        assert_eq!(open.common(&closed(1, 2)), open);
+        assert_eq!(closed(1, 2).common(&open), open);
+        assert_eq!(open.hull(&closed(1, 2)), closed(1, 2));
+        assert_eq!(open.extreme(&closed(1, 2), Ordering::Less), closed(1, 2));
+        assert_eq!(closed(1, 2).mapped(|value| value + value), closed(2, 4));
+    }
+
+    #[test]
+    fn zero_times_anything_is_reached_and_infinity_is_not() {
+        let open = Interval::between(whole(2), Limit::Open, whole(3), Limit::Open);
+        let from_zero = Interval::between(whole(0), Limit::Closed, whole(3), Limit::Open);
+        assert_eq!(closed(0, 1).times(&open), from_zero);
+        assert_eq!(open.times(&closed(0, 1)), from_zero);
+        let more = Interval::above(whole(500), Limit::Open);
+        assert_eq!(more.times(&closed(0, 1)), Interval::above(whole(0), Limit::Closed));
+        assert_eq!(more.times(&closed(0, 0)), closed(0, 0));
+        assert_eq!(more.negated().times(&closed(1, 1)), more.negated());
+        assert_eq!(closed(1, 1).divided_by(&closed(0, 0)), Interval::everything());
+    }
+
     proptest! {
         #[test]
         fn results_hold_every_pair(

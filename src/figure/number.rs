@@ -215,6 +215,12 @@ mod tests {
     fn endings_are_told() {
         assert_eq!(exact_decimals(&ratio(1, 8)), Some(3));
         assert_eq!(exact_decimals(&ratio(1, 3)), None);
+        assert_eq!(exact_decimals(&ratio(1, 5)), Some(1));
+        assert_eq!(exact(&ratio(1, 8)).as_deref(), Some("0.125"));
+        assert_eq!(exact(&ratio(1, 10_000_000_000_000)), None);
+        assert_eq!(exact_decimals(&ratio(1, 500)), Some(3));
+        assert_eq!(for_message(&ratio(1, 10_000_000)), "0.0000…");
+        assert!(scan(&"9".repeat(60), Commas::Group).is_some());
         assert_eq!(for_message(&ratio(50_800, 512)), "99.21875");
         assert_eq!(for_message(&ratio(200, 3)), "66.6666…");
     }

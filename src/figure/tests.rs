@@ -5,6 +5,7 @@ mod data;
 mod declaring;
 mod faults;
 mod properties;
+mod relations;
 mod seed;
 
 use super::{FigureTable, resolve};
