@@ -3,16 +3,18 @@
 //! Every fault of a declaration is said here, once, at its place; what depends on a faulty figure is silent
 //! and only knows why. Citations are the business of `citing`.
 
-use super::contradiction::{Class, Disagreement, Misfit, Ratio, Share, Statement, Truth};
+mod facets;
+mod shares;
+mod words;
+
+use super::contradiction::{Class, Disagreement, Misfit, Statement, Truth};
 use super::declare::{Declaration, declarations, declarations_of_tables};
-use super::evaluate::{Value, evaluate, minus, quotient};
-use super::expression::{Expression, Formula};
+use super::evaluate::{Value, evaluate};
+use super::expression::Formula;
 use super::format::Showing;
-use super::interval::Interval;
 use super::name::{Facet, Reference};
 use super::order::Order;
 use super::prior::{Before, Prior, Published};
-use super::quantity::Quantity;
 use super::relation::{self, contradict};
 use super::scope::{Miss, Scope, Target, Written};
 use super::tie::Tie;
@@ -21,9 +23,6 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics, Text};
 use crate::report::{Report, Rounding};
 use crate::source::{Sources, Span};
 use crate::text;
-
-use num_rational::BigRational;
-use num_traits::{Signed, Zero};
 
 /// Why there is no value.
 #[derive(Debug)]
@@ -279,104 +278,6 @@ impl<'a> Ledger<'a> {
         told
     }
 
-    /// Returns the value of a figure or of one of its facets; `at` is where it is asked for.
-    pub(super) fn input(&self, target: Target, at: Span) -> Result<Value, Trouble> {
-        let declaration = &self.declarations[target.figure];
-        let name = &declaration.name;
-        let own = || match &self.outcomes[target.figure] {
-            Ok(value) => Ok(value.clone()),
-            Err(_) => Err(Trouble::Known(text!("“{name}”有错误", "`{name}` has an error"))),
-        };
-        let Some(facet) = target.facet else { return own() };
-        if facet == Facet::Share {
-            let Some(whole) = self.wholes[target.figure] else {
-                return Err(self.lacking(target.figure, facet, at));
-            };
-            let whole = self.input(Target { figure: whole, facet: None }, at)?;
-            return self.facet(facet, &own()?, &whole, at);
-        }
-        let Some(before) = self.before(target.figure) else {
-            return Err(self.lacking(target.figure, facet, at));
-        };
-        let borrows = declaration.formula.is_some() && before.quantity.unit.is_bare();
-        if facet == Facet::Prior && !borrows {
-            return Ok(before.worth(None, self.rounding, declaration.exact));
-        }
-        let own = own()?;
-        let prior = before.worth(Some(&own.unit), self.rounding, declaration.exact);
-        if !prior.unit.is_kind_of(&own.unit) {
-            let (now, then) = (own.unit.name(), prior.unit.name());
-            let (zh, en, then_zh, then_en) = (now.zh, now.en, then.zh, then.en);
-            let message = text!(
-                "上年数的单位是“{then_zh}”，今年是“{zh}”",
-                "last year's value is in `{then_en}`, this year's in `{en}`"
-            );
-            // Last year's report is not to be changed: what was published is said where it is asked for.
-            let place = before.declared.unwrap_or(at);
-            return Err(Trouble::New(Box::new(Diagnostic::new(Code::UnitMismatch, place, message))));
-        }
-        self.facet(facet, &own, &prior, at)
-    }
-
-    /// Computes a facet of a value from the value it is compared with.
-    fn facet(&self, facet: Facet, own: &Value, other: &Value, at: Span) -> Result<Value, Trouble> {
-        match facet {
-            Facet::Prior => return Ok(other.clone()),
-            Facet::Change => return Ok(minus(own, other)),
-            Facet::Growth | Facet::Share => {}
-        }
-        if other.base.is_zero() {
-            let message = match facet {
-                Facet::Growth => {
-                    text!("上年数是 0，算不出同比", "last year's value is 0: there is no growth rate")
-                }
-                _ => text!("整体是 0，算不出占比", "the whole is 0: there is no share"),
-            };
-            return Err(Trouble::New(Box::new(Diagnostic::new(Code::DivideByZero, at, message))));
-        }
-        if facet == Facet::Share {
-            return Ok(quotient(own, other));
-        }
-        if other.base.is_negative() {
-            let message = text!(
-                "上年数是负数，同比没有意义",
-                "last year's value is negative: a growth rate means nothing"
-            );
-            return Err(Trouble::New(Box::new(Diagnostic::new(Code::BadExpression, at, message))));
-        }
-        let ratio = quotient(own, other);
-        let one = BigRational::from_integer(1.into());
-        let range = ratio.range.plus(&Interval::point(-one.clone()));
-        Ok(Value { base: ratio.base - one, range, unit: ratio.unit })
-    }
-
-    /// Says that a figure does not declare what a facet needs.
-    fn lacking(&self, figure: usize, facet: Facet, at: Span) -> Trouble {
-        let declaration = &self.declarations[figure];
-        let name = &declaration.name;
-        if facet != Facet::Share && self.prior.is_some_and(Prior::is_unreadable) {
-            return Trouble::Known(text!(
-                "“{name}”的上年数没有读到",
-                "last year's `{name}` could not be read"
-            ));
-        }
-        let (needs, hint) = match facet {
-            Facet::Share => (
-                text!("“{name}”没有说明属于哪个整体", "`{name}` does not say what it is a part of"),
-                text!("在登记处写 of 整体，如 508件 of 事件", "declare its whole, as in: 508 cases of all"),
-            ),
-            _ => (
-                text!("“{name}”没有上年数", "`{name}` has no value of last year"),
-                text!(
-                    "在登记处加上 prior（上年），如 上年: 11.4亿元",
-                    "declare `prior`, as in: prior: 11.4m"
-                ),
-            ),
-        };
-        let fault = Diagnostic::new(Code::BadExpression, at, needs).hint(hint);
-        Trouble::New(Box::new(fault.related(declaration.place, text!("登记在这里", "declared here"))))
-    }
-
     /// Returns the value of a figure, whose formula's needs are settled.
     fn worth_of(&self, index: usize) -> Result<Value, Trouble> {
         let declaration = &self.declarations[index];
@@ -444,45 +345,6 @@ impl<'a> Ledger<'a> {
         Some(Diagnostic::new(Code::BadValue, place, message).fix(place, "of"))
     }
 
-    /// Returns what a formula is the share of, when it is a plain share of counted things.
-    fn share(&self, formula: &Formula, targets: &[Option<Target>]) -> Option<Share> {
-        let (part, whole) = formula.as_quotient()?;
-        let figure = |side: &Expression| match side {
-            Expression::Name(index) => targets[*index].filter(|target| target.facet.is_none()),
-            _ => None,
-        };
-        let ratio = || Some(Ratio { part: figure(part)?.figure, whole: figure(whole)?.figure });
-        let inputs: Option<Vec<Value>> =
-            targets.iter().map(|target| self.input((*target)?, formula.span).ok()).collect();
-        let inputs = inputs?;
-        let worth = |side| evaluate(side, &inputs, self.rounding).ok();
-        let counts = worth(part)?.unit.counts();
-        Some(Share { ratio: ratio(), whole: worth(whole)? }).filter(|_| counts)
-    }
-
-    /// Returns the words in which a formula's value was stated, when it is but the name of a figure.
-    pub(super) fn stated_as(&self, formula: &Formula, targets: &[Option<Target>]) -> Option<Quantity> {
-        let Expression::Name(index) = formula.tree else { return None };
-        let target = targets[index]?;
-        let declaration = &self.declarations[target.figure];
-        let stated = match target.facet {
-            None => &declaration.stated,
-            Some(Facet::Prior) => &declaration.prior,
-            Some(_) => return None,
-        };
-        stated.as_ref().map(|(stated, _)| stated.clone())
-    }
-
-    /// Returns the figures whose plain sum a figure is declared to be.
-    pub(super) fn summands(&self, index: usize) -> Option<Vec<usize>> {
-        let parts = self.declarations[index].formula.as_ref()?.as_parts()?;
-        let targets = &self.targets[index];
-        parts
-            .iter()
-            .map(|part| targets[*part].filter(|target| target.facet.is_none()).map(|target| target.figure))
-            .collect()
-    }
-
     /// Says that a figure's own pattern is of another kind, if it is.
     fn fits_pattern(&self, declaration: &Declaration, value: &Value) -> Result<(), Trouble> {
         let Some((pattern, at)) = &declaration.pattern else { return Ok(()) };
@@ -506,71 +368,6 @@ impl<'a> Ledger<'a> {
         inputs.sort_unstable();
         inputs.dedup();
         inputs
-    }
-
-    /// Returns what a figure's own formula is the share of.
-    pub(super) fn share_of(&self, index: usize, formula: &Formula) -> Option<Share> {
-        self.share(formula, &self.targets[index])
-    }
-
-    /// Returns what the facet of a share is the share of.
-    pub(super) fn share_of_facet(&self, target: Target) -> Option<Share> {
-        let whole = self.wholes[target.figure].filter(|_| target.facet == Some(Facet::Share))?;
-        let counts = self.outcomes[target.figure].as_ref().is_ok_and(|part| part.unit.counts());
-        let ratio = Some(Ratio { part: target.figure, whole });
-        Some(Share { ratio, whole: self.outcomes[whole].as_ref().ok()?.clone() }).filter(|_| counts)
-    }
-
-    /// Returns what a facet is computed by, in numbers: `(12.3亿元−11.4亿元)/11.4亿元`.
-    pub(super) fn facet_in_words(&self, target: Target) -> Option<String> {
-        let number = |facet| self.number_in_words(Target { figure: target.figure, facet });
-        let own = number(None);
-        match target.facet? {
-            Facet::Prior => None,
-            Facet::Change => Some(format!("{own}−{}", number(Some(Facet::Prior)))),
-            Facet::Growth => Some(format!("({own}−{prior})/{prior}", prior = number(Some(Facet::Prior)))),
-            Facet::Share => {
-                let whole = Target { figure: self.wholes[target.figure]?, facet: None };
-                Some(format!("{own}/{}", self.number_in_words(whole)))
-            }
-        }
-    }
-
-    /// Returns the formula of a figure with names and with numbers.
-    pub(super) fn words_of(&self, index: usize, formula: &Formula) -> String {
-        self.formula_in_words(formula, &self.targets[index])
-    }
-
-    /// Returns a formula with names and with numbers: `办结/事件 = 508件/512件`.
-    pub(super) fn formula_in_words(&self, formula: &Formula, targets: &[Option<Target>]) -> String {
-        let numbers = self.in_numbers(formula, targets);
-        let names = &formula.text;
-        if numbers == *names { numbers } else { format!("{names} = {numbers}") }
-    }
-
-    /// Returns the formula of a figure with numbers in place of names: `508件/512件`.
-    pub(super) fn numbers_of(&self, index: usize, formula: &Formula) -> String {
-        self.in_numbers(formula, &self.targets[index])
-    }
-
-    fn in_numbers(&self, formula: &Formula, targets: &[Option<Target>]) -> String {
-        formula.with_names(|reference| match targets[reference] {
-            Some(target) => self.number_in_words(target),
-            None => formula.references[reference].parts.join("."),
-        })
-    }
-
-    fn number_in_words(&self, target: Target) -> String {
-        let stated =
-            |quantity: &Option<(Quantity, Span)>| quantity.as_ref().map(|(stated, _)| stated.text.clone());
-        let declaration = &self.declarations[target.figure];
-        let own = match target.facet {
-            None => stated(&declaration.stated),
-            Some(Facet::Prior) => self.before(target.figure).map(|before| before.quantity.text.clone()),
-            Some(_) => None,
-        };
-        own.or_else(|| self.input(target, declaration.place).ok().map(|value| value.for_message()))
-            .unwrap_or_else(|| "?".to_owned())
     }
 
     /// Returns what is shown of a figure that has a value.

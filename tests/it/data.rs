@@ -42,7 +42,7 @@ fn a_workbook_gives_cells_ranges_and_families() {
     let report = ReportTest::new().file("content/01-概况.md", section).file("data/2021.xlsx", workbook());
     report.run(&["check"]).code(0);
     let wrong = report.file("content/01-概况.md", section.replace("7万元", "8万元"));
-    wrong.run(&["check", "--message-format", "short"]).code(1).stdout_has("[stated-contradicts]");
+    wrong.run(&["check", "--message-format", "short"]).code(1).stderr_has("[stated-contradicts]");
 }
 
 #[test]
@@ -53,7 +53,7 @@ fn the_offices_workbook_names_sheet_and_cell() {
     report.run(&["check"]).code(0);
     let wrong = report.file("data/figures.xlsx", figures("五百零八"));
     let run = wrong.run(&["check", "--message-format", "short"]);
-    run.code(1).stdout_has("data/figures.xlsx:3:4: error[bad-value]: 数字表!B3：");
+    run.code(1).stderr_has("data/figures.xlsx:3:4: error[bad-value]: 数字表!B3：");
 }
 
 #[test]

@@ -292,7 +292,9 @@ fn heads_of_group(group: &str) -> Vec<&str> {
 
 /// Returns the part of a file that is not its tests, which may look further than the room itself.
 fn program(text: &str) -> &str {
-    text.find("#[cfg(test)]\nmod tests").map_or(text, |at| &text[..at])
+    let begins = ["#[cfg(test)]\nmod tests", "#[cfg(test)]\npub(super) mod"];
+    let at = begins.iter().filter_map(|begin| text.find(begin)).min();
+    at.map_or(text, |at| &text[..at])
 }
 
 /// Returns the lines that are not comments, numbered from 1.

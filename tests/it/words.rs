@@ -50,6 +50,7 @@ fn said(stderr: &str) -> Vec<String> {
 fn every_word_is_printed(indented_code: bool, expected: &[&str]) {
     let report = ReportTest::new().file("content/01-all.md", CONSTRUCTS).file("content/PICTURE.SVG", PICTURE);
     let mut settings = fs::read_to_string(report.path("bluebook.toml")).expect("the test's settings");
+    settings.push_str("literal-unbound = \"off\"\n");
     settings.push_str(&format!("\n[markdown]\nindented-code = {indented_code}\n"));
     let report = report.file("bluebook.toml", settings);
     let run = report.run(&["build", "--message-format", "short"]);
