@@ -24,7 +24,7 @@ fn a_final_with_an_error_leaves_the_old_pdf() {
 #[test]
 fn a_section_with_a_broken_front_matter_is_one_page_and_the_others_go_on() {
     let report = ReportTest::new()
-        .file("content/01-a.md", "---\nfigures:\n  事件: [512件\n---\n# 第一节\n\n坏的一节。\n")
+        .file("content/01-a.md", "---\nfigures:\n  - 事件: 512件\n  办结: 1件\n---\n# 第一节\n\n坏的一节。\n")
         .file("content/02-b.md", "# 第二节\n\n好的一节。\n");
     report.run(&["build"]).code(1).pdf_has("好的一节。").pdf_has("content/01-a.md");
 }

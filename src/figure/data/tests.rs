@@ -32,7 +32,7 @@ fn table() -> Loaded {
         sheet.write(3, 0, "差旅费").unwrap();
         sheet.write_formula(3, 1, Formula::new("=0.1+0.2").set_result("0.30000000000000004")).unwrap();
         sheet.write_formula(3, 2, Formula::new("=1/0").set_result("#DIV/0!")).unwrap();
-        sheet.write_with_format(3, 3, &ExcelDateTime::parse_from_str("2021-03-01").unwrap(), &date).unwrap();
+        sheet.write_with_format(3, 3, ExcelDateTime::parse_from_str("2021-03-01").unwrap(), &date).unwrap();
         sheet.write(3, 4, "暂无").unwrap();
         sheet.write(4, 0, "会议费").unwrap();
         sheet.write(4, 3, true).unwrap();
