@@ -31,6 +31,8 @@ pub mod truncated;
 pub mod unclosed_citation;
 pub mod unused_figure;
 
+use rayon::prelude::*;
+
 use crate::diagnostic::Diagnostics;
 use crate::figure::{FigureTable, Lock};
 use crate::literal::{self, Literal, Mentions};
@@ -100,9 +102,8 @@ pub fn run(input: &Input<'_>) -> Diagnostics {
     let literals = literal::scan(input.report);
     let mentions = Mentions::new(input.report, input.figures);
     let input = Input { literals: &literals, mentions: Some(&mentions), ..*input };
+    let found: Vec<Diagnostics> = ALL.par_iter().map(|rule| rule(&input)).collect();
     let mut diagnostics = Diagnostics::default();
-    for rule in ALL {
-        diagnostics.extend(rule(&input));
-    }
+    found.into_iter().for_each(|found| diagnostics.extend(found));
     diagnostics
 }

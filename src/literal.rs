@@ -25,6 +25,8 @@ pub use self::explain::explain;
 pub use self::mention::{Mentions, Named};
 pub use self::rule::Rule;
 
+use rayon::prelude::*;
+
 use crate::figure::Quantity;
 use crate::report::Report;
 use crate::source::Span;
@@ -107,11 +109,12 @@ impl Literal {
 
 /// Returns every number typed in the prose of a report, in reading order, footnotes last in each section.
 pub fn scan(report: &Report) -> Vec<Literal> {
-    let mut literals = Vec::new();
-    for (index, section) in report.sections.iter().enumerate() {
+    let of_section = |(index, section)| {
+        let mut literals = Vec::new();
         for prose in prose::of_section(section) {
             verdicts::read(index, &prose, &mut literals);
         }
-    }
-    literals
+        literals
+    };
+    report.sections.par_iter().enumerate().map(of_section).collect::<Vec<_>>().concat()
 }

@@ -14,19 +14,23 @@ const MOST_NAMES: usize = 5;
 /// Reports figures without a source: one line a section, or, where every figure must have one, each by itself.
 pub fn run(input: &Input<'_>) -> Diagnostics {
     let mut diagnostics = Diagnostics::default();
-    let lacking = |section: usize| {
-        let figures = input.figures.figures.iter().enumerate();
-        figures.filter(move |(_, figure)| figure.section == section && lacks_source(figure))
-    };
-    for section in 0..input.report.sections.len() {
+    let mut of_section = vec![Vec::new(); input.report.sections.len()];
+    for (index, figure) in input.figures.figures.iter().enumerate().filter(|(_, figure)| lacks_source(figure))
+    {
+        if let Some(lacking) = of_section.get_mut(figure.section) {
+            lacking.push((index, figure));
+        }
+    }
+    for lacking in of_section {
         match input.report.settings.policy {
-            Policy::Strict => lacking(section).for_each(|(index, figure)| {
+            Policy::Strict => lacking.into_iter().for_each(|(index, figure)| {
                 let found = one(&figure.name).about(index);
                 diagnostics.push(Diagnostic { span: figure.declared, ..found });
             }),
             Policy::Usual => {
                 // A reason on the figure answers the question that the strict policy would ask.
-                let open: Vec<_> = lacking(section)
+                let open: Vec<_> = lacking
+                    .into_iter()
                     .map(|(_, figure)| figure)
                     .filter(|figure| figure.why.is_none())
                     .collect();

@@ -10,6 +10,7 @@ use super::citation::{Cited, Said, note_full_width};
 use super::contradiction::{Class, Misfit, Statement, Truth};
 use super::declare::{Declaration, bad_name};
 use super::evaluate::Value;
+use super::expression::Formula;
 use super::format::{Pattern, Refusal, Showing};
 use super::hedged::{self, Hedges};
 use super::ledger::{Ledger, Trouble, wrong_unit};
@@ -291,7 +292,9 @@ fn confirm(
             let figure = target.figure;
             let exact = Exact::AsWritten;
             let says = Statement { figure, name: &name, said, at: *at, exact, in_text: true };
-            match says.compared_with(&truth, ledger.rounding) {
+            let compared =
+                says.compared_with_full(truth, ledger.rounding, |truth| in_full(truth, target, ledger));
+            match compared {
                 Ok(_) => Ok(()),
                 // What is printed is the figure itself, rightly rounded.
                 Err(Misfit::Value(cut)) if cut.class == Class::Truncated => {
@@ -326,26 +329,34 @@ fn confirm(
     }
 }
 
-/// Returns what a figure or its facet is known to be.
+/// Returns what a figure or its facet is known to be, without its words.
 fn truth<'a>(target: Target, value: &'a Value, ledger: &'a Ledger<'_>) -> Truth<'a> {
     let declaration = &ledger.declarations[target.figure];
-    let formula =
-        declaration.formula.as_ref().filter(|_| target.facet.is_none() && declaration.stated.is_none());
-    let place = formula.map_or(declaration.place, |formula| formula.span);
-    if let Some(facet) = target.facet {
-        let stated = declaration.prior.as_ref().filter(|_| facet == name::Facet::Prior);
-        return Truth {
-            value,
-            stated: stated.map(|(prior, _)| prior),
-            formula: ledger.facet_in_words(target),
-            place,
-            share: ledger.share_of_facet(target),
-        };
+    let stated = match target.facet {
+        None => declaration.stated.as_ref(),
+        Some(name::Facet::Prior) => declaration.prior.as_ref(),
+        Some(_) => None,
+    };
+    let place = formula_of(target, ledger).map_or(declaration.place, |formula| formula.span);
+    Truth { stated: stated.map(|(stated, _)| stated), ..Truth::bare(value, place) }
+}
+
+/// Adds the words of what a figure or its facet is computed by.
+fn in_full<'a>(truth: Truth<'a>, target: Target, ledger: &Ledger<'_>) -> Truth<'a> {
+    if target.facet.is_some() {
+        let formula = ledger.facet_in_words(target);
+        return Truth { formula, share: ledger.share_of_facet(target), ..truth };
     }
+    let formula = formula_of(target, ledger);
     let share = formula.and_then(|formula| ledger.share_of(target.figure, formula));
-    let words = formula.map(|formula| ledger.words_of(target.figure, formula));
-    let stated = declaration.stated.as_ref().map(|(stated, _)| stated);
-    Truth { value, stated, formula: words, place, share }
+    let formula = formula.map(|formula| ledger.words_of(target.figure, formula));
+    Truth { formula, share, ..truth }
+}
+
+/// Returns the formula that alone says what a figure is.
+fn formula_of<'a>(target: Target, ledger: &'a Ledger<'_>) -> Option<&'a Formula> {
+    let declaration = &ledger.declarations[target.figure];
+    declaration.formula.as_ref().filter(|_| target.facet.is_none() && declaration.stated.is_none())
 }
 
 fn end_of(span: Span) -> Span {

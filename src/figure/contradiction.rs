@@ -120,7 +120,12 @@ pub(super) enum Misfit {
     Value(Box<Disagreement>),
 }
 
-impl Truth<'_> {
+impl<'a> Truth<'a> {
+    /// Returns what is known, still without its words.
+    pub(super) fn bare(value: &'a Value, place: Span) -> Truth<'a> {
+        Truth { value, stated: None, formula: None, place, share: None }
+    }
+
     /// Returns whether another number was stated to the same last place: 12.3亿元 and 12.4亿元 share 12.35亿元, but
     /// no rule of rounding makes both of it.
     fn is_stated_otherwise(&self, said: &Quantity) -> bool {
@@ -142,6 +147,20 @@ impl Statement<'_> {
         }
         let base = if value.range.is_point() { value.base } else { truth.value.base.clone() };
         Ok(Value { base, range: value.range.common(&truth.value.range), unit: value.unit })
+    }
+
+    /// Compares with what is known; the words of the truth, which cost more than the comparison, are looked for
+    /// only when it fails.
+    pub(super) fn compared_with_full<'t>(
+        &self,
+        known: Truth<'t>,
+        rounding: Rounding,
+        full: impl FnOnce(Truth<'t>) -> Truth<'t>,
+    ) -> Result<Value, Misfit> {
+        match self.compared_with(&known, rounding) {
+            Ok(value) => Ok(value),
+            Err(_) => self.compared_with(&full(known), rounding),
+        }
     }
 
     fn other_kind(&self, truth: &Truth<'_>) -> Diagnostic {

@@ -305,7 +305,6 @@ impl<'a> Ledger<'a> {
                 Value { range, ..value }
             }
             (Some((stated, at)), Some(formula), Some(derived)) => {
-                let words = self.formula_in_words(formula, &self.targets[index]);
                 let says = Statement {
                     figure: index,
                     name: &declaration.name,
@@ -314,10 +313,12 @@ impl<'a> Ledger<'a> {
                     exact: declaration.exact,
                     in_text: false,
                 };
-                let share = self.share(formula, &self.targets[index]);
-                let (value, place) = (&derived, formula.span);
-                let truth = Truth { value, stated: None, formula: Some(words), place, share };
-                says.compared_with(&truth, self.rounding)?
+                let known = Truth::bare(&derived, formula.span);
+                says.compared_with_full(known, self.rounding, |known| Truth {
+                    formula: Some(self.formula_in_words(formula, &self.targets[index])),
+                    share: self.share(formula, &self.targets[index]),
+                    ..known
+                })?
             }
             (Some((stated, _)), _, _) => Value::of(stated, self.rounding, declaration.exact),
             (None, _, Some(derived)) => derived,
