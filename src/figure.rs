@@ -37,6 +37,7 @@ mod tests;
 use std::collections::BTreeMap;
 
 use num_rational::BigRational;
+use rayon::prelude::*;
 
 pub use self::contradiction::{Class, Disagreement, Ratio};
 pub use self::data::{DataFile, DataFiles, Named, Origin, Taken, files_named, taken};
@@ -179,8 +180,8 @@ pub fn resolve(given: &Given<'_>) -> (FigureTable, Diagnostics) {
     tie::add_up(&mut ledger);
     let expectations = expectation::expectations(report, &mut ledger);
     citations.show(&mut ledger);
-    let figures = (0..ledger.declarations.len()).map(|index| figure(report, &ledger, &mut citations, index));
-    let figures = figures.collect();
+    let seen = |index| figure(report, &ledger, &citations, index);
+    let figures = (0..ledger.declarations.len()).into_par_iter().map(seen).collect();
     let rounding_note = ledger.ties.iter().any(|tie| tie.fit == Fit::Rounding);
     let table = FigureTable {
         figures,
@@ -196,7 +197,7 @@ pub fn resolve(given: &Given<'_>) -> (FigureTable, Diagnostics) {
 }
 
 /// Returns a figure as others see it.
-fn figure(report: &Report, ledger: &Ledger<'_>, citations: &mut Citations, index: usize) -> Figure {
+fn figure(report: &Report, ledger: &Ledger<'_>, citations: &Citations, index: usize) -> Figure {
     let declaration = &ledger.declarations[index];
     let section = &report.sections[declaration.section];
     let value = ledger.outcomes[index].as_ref().ok();
@@ -219,7 +220,7 @@ fn figure(report: &Report, ledger: &Ledger<'_>, citations: &mut Citations, index
         source: sections::source(report, declaration),
         period: sections::period(report, declaration),
         note: declaration.note.clone(),
-        cited: citations.of_figure.remove(&index).unwrap_or_default(),
+        cited: citations.of_figure.get(&index).cloned().unwrap_or_default(),
         label: declaration.label.clone(),
         scope: declaration.scope.clone(),
         why: declaration.why.clone(),

@@ -14,6 +14,10 @@ use std::time::Duration;
 use bluebook::diagnostic::Severity;
 use bluebook::pipeline::{Examined, examine};
 
+/// The program's own allocator.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// Figures of a section.
 const EACH: usize = 20;
 /// Sections: the goal speaks of 1,000; the others show how it grows.

@@ -24,6 +24,8 @@ use crate::report::{Report, Rounding};
 use crate::source::{Sources, Span};
 use crate::text;
 
+use rayon::prelude::*;
+
 /// Why there is no value.
 #[derive(Debug)]
 pub(super) enum Trouble {
@@ -89,8 +91,13 @@ impl<'a> Ledger<'a> {
             disagreements: Vec::new(),
             diagnostics: Diagnostics::default(),
         };
-        for (index, section) in report.sections.iter().enumerate() {
-            let declared = declarations(section, index, (sources, data), &mut ledger.diagnostics);
+        let read = |(index, section)| {
+            let mut diagnostics = Diagnostics::default();
+            (declarations(section, index, (sources, data), &mut diagnostics), diagnostics)
+        };
+        let read: Vec<_> = report.sections.par_iter().enumerate().map(read).collect();
+        for (declared, diagnostics) in read {
+            ledger.diagnostics.extend(diagnostics);
             for declaration in declared.figures {
                 ledger.declare(declaration);
             }
