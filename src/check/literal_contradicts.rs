@@ -25,8 +25,43 @@ pub fn run(input: &Input<'_>) -> Diagnostics {
 pub(super) fn denied_by(input: &Input<'_>, literal: &Literal) -> Option<usize> {
     let quantity = literal.alone().filter(|quantity| !quantity.unit.is_bare())?;
     let named = input.mentions?.before(literal)?;
+    if !is_whole_statement(literal, &input.figures.figures[named.figure], named.at) {
+        return None;
+    }
     contradicts(&input.figures.figures[named.figure], quantity, input.report.settings.rounding)
         .then_some(named.figure)
+}
+
+/// The words that may stand before a figure's name in an English sentence that says what the figure is.
+const BEFORE: &[&str] = &["the", "total", "our", "overall", "this", "that"];
+
+/// The words that may stand between an English name and its number.
+const BETWEEN: &[&str] = &[
+    "is", "was", "are", "were", "of", "at", "stood", "stands", "total", "totals", "totalled", "to",
+    "reached", "came", "amounted",
+];
+
+/// The words that may stand behind the number.
+const BEHIND: &[&str] = &["overall", "altogether", "in", "all", "total"];
+
+/// Returns whether the sentence says nothing else than what the figure is. English tells which income is meant before
+/// and behind (`Of this, income was £2m in the north`): any such word makes it another number. Chinese puts it
+/// before the name, where it has been looked for.
+fn is_whole_statement(literal: &Literal, figure: &Figure, at: usize) -> bool {
+    let lead: Vec<char> = literal.clause.lead.chars().collect();
+    let name = [Some(&figure.name), figure.label.as_ref()].into_iter().flatten().find(|name| {
+        let there: String = lead.iter().skip(at).take(name.trim().chars().count()).collect();
+        there.eq_ignore_ascii_case(name.trim())
+    });
+    let Some(name) = name.map(|name| name.trim()).filter(|name| name.is_ascii()) else { return true };
+    let before: String = lead[..at].iter().collect();
+    let between: String = lead.iter().skip(at + name.len()).collect();
+    let all = |text: &str, known: &[&str]| {
+        let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+        words.map(str::to_lowercase).all(|word| known.contains(&word.as_str()))
+    };
+    let alone = literal.clause.earlier.trim().is_empty() && all(&literal.clause.trail, BEHIND);
+    alone && all(&before, BEFORE) && all(&between, BETWEEN)
 }
 
 /// Returns whether no true value is both what a figure and what a typed number allow.
@@ -185,6 +220,11 @@ mod tests {
             "The target settlement rate was 97%.",
             "The settlement rate was 97% last year.",
             "The settlement rate rose by 3%.",
+            "The settlement rate rose 3%.",
+            "The settlement rate was 97% in the north ward.",
+            "Of these, the settlement rate was 97%.",
+            "The settlement rate of 97% from parking is new.",
+            "In May the settlement rate was 97%.",
             "In 2020 the settlement rate was 97%.",
         ] {
             assert_eq!(found(super::run, &report(figures, text)), Vec::<String>::new(), "{text}");

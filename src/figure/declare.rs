@@ -110,6 +110,20 @@ impl Declaration {
 
     /// Applies `unit`: a bare value takes it, any other is shown in it.
     fn apply_unit(&mut self) -> Result<(), Fault> {
+        if let (None, Some((stated, _)), Some((prior, at))) = (&self.unit, &self.stated, &mut self.prior) {
+            // Last year's number is in this year's unit, written or not.
+            if prior.unit.is_bare() && !stated.unit.is_bare() {
+                *prior = prior.clone().in_unit(&stated.unit);
+            } else if !prior.unit.is_kind_of(&stated.unit) {
+                let (then, now) = (prior.unit.name(), stated.unit.name());
+                let (zh, en, then_zh, then_en) = (now.zh, now.en, then.zh, then.en);
+                let message = text!(
+                    "上年数的单位是“{then_zh}”，今年是“{zh}”",
+                    "last year's value is in `{then_en}`, this year's in `{en}`"
+                );
+                return Err(Box::new(Diagnostic::new(Code::UnitMismatch, *at, message)));
+            }
+        }
         let Some((unit, span)) = &self.unit else { return Ok(()) };
         for (quantity, _) in [&mut self.stated, &mut self.prior].into_iter().flatten() {
             if quantity.unit.is_bare() {

@@ -93,7 +93,10 @@ impl Pattern {
             return Ok(Pattern::Shape { decimals, unit });
         }
         // A unit alone: read it as the unit of some number.
-        let example = format!("0{text}");
+        let example = match super::quantity::currency_of(text) {
+            Some(length) => format!("{}0{}", &text[..length], &text[length..]),
+            None => format!("0{text}"),
+        };
         let unit = scan(&example, Context::Operand(Commas::Group)).filter(|(quantity, length)| {
             *length == example.len()
                 && quantity.hedge.is_none()
@@ -174,7 +177,17 @@ impl Showing<'_> {
     /// Returns a number in words with its unit.
     fn words(&self, pattern: &Pattern, number: &str, unit: &Unit) -> Option<String> {
         let words = match pattern {
-            Pattern::Han(Han::Capital) if unit.is_yuan() => return Han::Capital.money(number),
+            // 角 and 分 are the last that money has: 12.3亿元 is written out to 元.
+            Pattern::Han(Han::Capital) if unit.is_money_in_yuan() => {
+                let exact = number::exact_decimals(&self.value.base).filter(|decimals| *decimals <= 2)?;
+                return Han::Capital.money(&number::decimal(
+                    &self.value.base,
+                    exact,
+                    Rounding::HalfUp,
+                    false,
+                ));
+            }
+            Pattern::Words | Pattern::TitleWords if unit.has_prefix() => return None,
             Pattern::Han(han) => {
                 let words = han.words(number)?;
                 let share = match unit.per() {

@@ -18,8 +18,9 @@ use super::prior::{Before, Prior, Published};
 use super::relation::{self, contradict};
 use super::scope::{Miss, Scope, Target, Written};
 use super::tie::Tie;
+use super::unit::Unit;
 use super::{Given, Link};
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, Text};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Language, Text};
 use crate::report::{Report, Rounding};
 use crate::source::{Sources, Span};
 use crate::text;
@@ -51,6 +52,7 @@ impl From<Misfit> for Trouble {
 pub(super) struct Ledger<'a> {
     pub(super) sources: &'a Sources,
     pub(super) rounding: Rounding,
+    language: Language,
     pub(super) scope: Scope,
     pub(super) declarations: Vec<Declaration>,
     /// By figure: what the names in its formula mean.
@@ -79,6 +81,7 @@ impl<'a> Ledger<'a> {
         let mut ledger = Ledger {
             sources,
             rounding: report.settings.rounding,
+            language: report.settings.language,
             scope: Scope::new(report, sources),
             declarations: Vec::new(),
             targets: Vec::new(),
@@ -232,6 +235,16 @@ impl<'a> Ledger<'a> {
         }
     }
 
+    /// Returns a value with percentage points named as the report's language names them.
+    fn in_language(&self, value: Value) -> Value {
+        match self.language {
+            Language::English if value.unit == Unit::points() => {
+                Value { unit: Unit::of("percentage points", None), ..value }
+            }
+            _ => value,
+        }
+    }
+
     /// Returns the value of a formula whose names mean `targets`.
     pub(super) fn worth(&self, formula: &Formula, targets: &[Option<Target>]) -> Result<Value, Trouble> {
         let mut inputs = Vec::with_capacity(targets.len());
@@ -247,6 +260,7 @@ impl<'a> Ledger<'a> {
         }
         let mut value = evaluate(&formula.tree, &inputs, self.rounding)
             .map_err(|fault| Trouble::New(Box::new(self.with_bare(*fault, &inputs, targets))))?;
+        value = self.in_language(value);
         value.range = relation::range(formula, &inputs, &value, self.rounding);
         Ok(value)
     }
@@ -441,7 +455,7 @@ impl<'a> Ledger<'a> {
 }
 
 /// Says that a pattern's unit is of another kind than a figure.
-pub(super) fn wrong_unit(name: &str, value: &Value, unit: &super::unit::Unit, at: Span) -> Diagnostic {
+pub(super) fn wrong_unit(name: &str, value: &Value, unit: &Unit, at: Span) -> Diagnostic {
     let (own, other) = (value.unit.name(), unit.name());
     let (zh, en, other_zh, other_en) = (own.zh, own.en, other.zh, other.en);
     let message = text!(

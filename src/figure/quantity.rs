@@ -319,6 +319,11 @@ fn currency(text: &str) -> Option<(usize, &'static str)> {
     digit.then_some((length + gap, *code))
 }
 
+/// Returns the bytes of the currency that a unit alone begins with: `$k`, `£m`, `USD`.
+pub(super) fn currency_of(unit: &str) -> Option<usize> {
+    CURRENCIES.iter().find(|code| unit.starts_with(**code)).map(|code| code.len())
+}
+
 /// Returns the unit word at the beginning of a text; empty when none stands there.
 fn unit_word(text: &str) -> &str {
     let Some(first) = text.chars().next() else { return "" };

@@ -124,9 +124,14 @@ impl Unit {
         }
     }
 
-    /// Returns whether it is Chinese money in 元 without scale, which has 角 and 分.
-    pub fn is_yuan(&self) -> bool {
-        matches!(self.factors.as_slice(), [one] if one.text == "元")
+    /// Returns whether it is Chinese money, in 元 or a scale of it, which has 角 and 分.
+    pub fn is_money_in_yuan(&self) -> bool {
+        matches!(self.factors.as_slice(), [one] if one.atom == "元" && one.power == 1)
+    }
+
+    /// Returns whether a currency stands before the number.
+    pub fn has_prefix(&self) -> bool {
+        !self.prefix.is_empty()
     }
 
     /// Returns whether a whole number of it is exact: a count written out to its unit.

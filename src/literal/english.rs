@@ -351,7 +351,9 @@ pub(super) fn age(spot: &Spot<'_>) -> Option<Rule> {
     let aged = |text: &str| {
         ["aged ", "ages ", "age ", "aged between ", "over the age of ", "ages of "]
             .iter()
-            .any(|word| text.ends_with(word))
+            .filter_map(|word| text.strip_suffix(word))
+            // Not the end of a longer word, as in average and village.
+            .any(|rest| !rest.ends_with(is_latin))
     };
     if aged(&back) || matches!(before.as_str(), "aged" | "ages") {
         return Some(Rule::Age);

@@ -320,15 +320,22 @@ impl<'a> Mentions<'a> {
         }
         let starts = text.char_indices().rev().take(self.longest).map(|(at, _)| at);
         let name = |at: &usize| {
-            self.names.contains_key(text[*at..].trim_start())
-                && text[*at..].trim_start().len() == text[*at..].len()
+            self.of_name(&text[*at..]).is_some() && text[*at..].trim_start().len() == text[*at..].len()
         };
         starts.filter(name).last()
     }
 
+    /// Returns the figures of a name; a capital that begins a sentence is none of the name's.
+    fn of_name(&self, written: &str) -> Option<&Vec<usize>> {
+        self.names.get(written).or_else(|| {
+            let first = written.chars().next().filter(char::is_ascii_uppercase)?;
+            self.names.get(format!("{}{}", first.to_ascii_lowercase(), &written[1..]).as_str())
+        })
+    }
+
     /// Returns the figure of a name as a section sees it: its own, or the only one.
     fn only(&self, section: usize, name: &str) -> Option<usize> {
-        let all = self.names.get(name)?;
+        let all = self.of_name(name)?;
         let own: Vec<usize> =
             all.iter().copied().filter(|index| self.figures.figures[*index].section == section).collect();
         match (own.as_slice(), all.as_slice()) {

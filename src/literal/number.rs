@@ -67,8 +67,11 @@ pub(super) fn tokens(line: &Line) -> Vec<Token> {
 fn digits(line: &Line, start: usize) -> Token {
     let run = |from: usize| (from..).take_while(|at| line.at(*at).is_ascii_digit()).count();
     let mut end = start + run(start);
-    while end - start <= 3 || line.at(end.saturating_sub(4)) == ',' {
-        if line.at(end) != ',' || run(end + 1) != 3 {
+    // A blank sets thousands apart too (1 206): the last three digits alone would be another number.
+    let separates = |c: char| matches!(c, ',' | ' ' | '\u{a0}' | '\u{202f}' | '\u{2009}');
+    let separator = line.at(end);
+    while end - start <= 3 || line.at(end.saturating_sub(4)) == separator {
+        if !separates(separator) || line.at(end) != separator || run(end + 1) != 3 {
             break;
         }
         end += 4;
@@ -76,7 +79,12 @@ fn digits(line: &Line, start: usize) -> Token {
     if line.at(end) == '.' && run(end + 1) > 0 {
         end += 1 + run(end + 1);
     }
-    Token { start, end, script: Script::Digits, value: line.text(start..end) }
+    Token {
+        start,
+        end,
+        script: Script::Digits,
+        value: line.text(start..end).replace(|c| c != ',' && separates(c), ","),
+    }
 }
 
 /// Returns the worth of a Han digit.

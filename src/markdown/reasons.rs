@@ -1,7 +1,7 @@
 //! Reasons recorded in comments: `<!-- figure-ok: reason -->`, and the paragraph that each of them covers.
 //!
 //! A comment within a paragraph covers that paragraph, in a table its row; one alone on its line covers the block
-//! that follows. Whether there is a reason at all, and what it waives, is judged elsewhere.
+//! that follows, or, right below a block and apart from the next, that block. Whether there is a reason at all, and what it waives, is judged elsewhere.
 
 use crate::report::{Block, BlockKind, Reason, Section};
 use crate::source::{SourceFile, Span};
@@ -88,6 +88,15 @@ fn covered(comment: Span, blocks: &[&Block], file: &SourceFile) -> Span {
             return file.span(start, start + file.line(line).len());
         }
         return own.span;
+    }
+    // On the line right below a paragraph, with an empty line behind it, it speaks of that paragraph.
+    let line = file.place(comment.start).line;
+    let is_empty = |line: usize| line > file.line_count() || file.line(line).trim().is_empty();
+    if line > 1 && !is_empty(line - 1) && is_empty(file.place(comment.end).line + 1) {
+        let above = blocks.iter().filter(|block| is_leaf(block) && block.span.end <= comment.start);
+        if let Some(above) = above.max_by_key(|block| block.span.end) {
+            return above.span;
+        }
     }
     let behind = comment.part(comment.len(), comment.len());
     // Of blocks that begin at one place the outer is visited first.

@@ -34,7 +34,45 @@ fn before(line: &Prose, number: &Number<'_>) -> Option<Diagnostic> {
         None if is_negative => Way::Down,
         None => return None,
     };
-    (way != word.way).then(|| denied(line, &word, number, way))
+    if way != word.way {
+        return Some(denied(line, &word, number, way));
+    }
+    // 下降-3%: said literally, a fall of less than nothing.
+    (way == Way::Down && is_negative_print(number.printed)).then(|| doubled(line, &word, number))
+}
+
+/// Returns whether a printed number bears a minus.
+fn is_negative_print(printed: &str) -> bool {
+    printed.contains(['-', '−', '负']) || printed.contains("minus")
+}
+
+/// Says that a word of falling stands before a number that bears a minus itself.
+fn doubled(line: &Prose, word: &Word, number: &Number<'_>) -> Diagnostic {
+    let said = &line.text[word.range.clone()];
+    let printed = number.printed;
+    let message = text!(
+        "“{said}”后面印的是 {printed}：负号和“{said}”只能有一个",
+        "`{said}` stands before {printed}: the minus says it a second time"
+    );
+    Diagnostic::new(Code::DirectionContradicts, line.span(word.range.clone()), message)
+        .related(number.figure.declared, text!("登记在这里", "declared here"))
+        .about(number.index)
+        .hint(size_hint(number))
+}
+
+/// Returns the hint that says how to cite the size of a fall.
+fn size_hint(number: &Number<'_>) -> Text {
+    let bare = &number.figure.name;
+    let size = match number.asked {
+        Asked::Growth => text!("abs(同比({bare}))", "abs(yoy({bare}))"),
+        Asked::Change => text!("abs(增减({bare}))", "abs(change({bare}))"),
+        _ => text!("abs({bare})", "abs({bare})"),
+    };
+    let (size_zh, size_en) = (size.zh, size.en);
+    text!(
+        "写“下降”，并引用不带负号的数，如 {{{{降幅={size_zh} @0.1%}}}}；数字有误就改登记",
+        "write `fell by` and cite the size alone, as in {{{{fall={size_en} @0.1%}}}}; or correct the figure"
+    )
 }
 
 /// Judges what is said behind this year's value about last year's.
@@ -191,19 +229,8 @@ fn denied(line: &Prose, word: &Word, number: &Number<'_>, way: Way) -> Diagnosti
     let fault = Diagnostic::new(Code::DirectionContradicts, line.span(word.range.clone()), message)
         .related(number.figure.declared, text!("登记在这里", "declared here"))
         .about(number.index);
-    let bare = &number.figure.name;
-    let size = match number.asked {
-        Asked::Growth => text!("abs(同比({bare}))", "abs(yoy({bare}))"),
-        Asked::Change => text!("abs(增减({bare}))", "abs(change({bare}))"),
-        _ => text!("abs({bare})", "abs({bare})"),
-    };
-    let (size_zh, size_en) = (size.zh, size.en);
-    let negative = printed.contains(['-', '负']) || printed.contains("minus");
-    fault.hint(if negative && way == Way::Down {
-        text!(
-            "写“下降”，并引用不带负号的数，如 {{{{降幅={size_zh} @0.1%}}}}；数字有误就改登记",
-            "write `fell by` and cite the size alone, as in {{{{fall={size_en} @0.1%}}}}; or correct the figure"
-        )
+    fault.hint(if is_negative_print(printed) && way == Way::Down {
+        size_hint(number)
     } else {
         text!(
             "与数字一致的说法是“{zh}”；数字有误就改登记",

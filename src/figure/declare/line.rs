@@ -33,6 +33,9 @@ pub(super) fn read(piece: Piece<'_>, begins: Begins, declaration: &mut Declarati
     } else if !starts_with(&rest, '=') {
         let (quantity, length) =
             scan(rest.text, Context::Declared).ok_or_else(|| unread::no_number(&rest))?;
+        if let Some(fault) = unread::letter_for_digit(&rest, &quantity) {
+            return Err(fault);
+        }
         declaration.stated = Some((quantity, rest.at(0..length)));
         declaration.pattern_slot = slot(&rest, length);
         rest = rest.part(length..rest.text.len());

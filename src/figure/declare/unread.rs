@@ -6,7 +6,7 @@ use super::Fault;
 use crate::diagnostic::{Code, Diagnostic, Text};
 use crate::figure::expression::Formula;
 use crate::figure::piece::{Piece, fold};
-use crate::figure::quantity::{Context, scan};
+use crate::figure::quantity::{Context, Quantity, scan};
 use crate::text;
 
 /// Numbers as words that are one numeral.
@@ -173,6 +173,29 @@ pub(super) fn a_period(period: &str) -> Text {
         "写成 {{value: 数值, period: {period}}}，或在这一节写 period: {period}",
         "write {{value: …, period: {period}}}, or period: {period} for the section"
     )
+}
+
+/// Says that a letter stands where a digit is meant: `5l2件`, `12O件`, `1O0 cases`.
+pub(super) fn letter_for_digit(piece: &Piece<'_>, quantity: &Quantity) -> Option<Fault> {
+    let unit = quantity.unit.text();
+    let mut letters = unit.chars();
+    let first = letters.next().filter(|c| matches!(c, 'l' | 'I' | 'o' | 'O'))?;
+    let next = letters.next()?;
+    let is_han = !next.is_ascii() && next.is_alphabetic();
+    if !next.is_ascii_digit() && !is_han {
+        return None;
+    }
+    let at = piece.text.find(&unit)?;
+    let digit = if matches!(first, 'l' | 'I') { '1' } else { '0' };
+    let message = text!(
+        "数里夹着字母“{first}”，像是数字 {digit}",
+        "the letter `{first}` stands among the digits: is it {digit}?"
+    );
+    let fault = Diagnostic::new(Code::BadValue, piece.char_at(at), message);
+    Some(Box::new(match piece.is_exact() {
+        true => fault.fix(piece.char_at(at), digit.to_string()),
+        false => fault,
+    }))
 }
 
 /// Says that a value is a date or a time of day, if it is.

@@ -7,6 +7,7 @@ use crate::figure::interval::Interval;
 use crate::figure::name::Facet;
 use crate::figure::prior::Prior;
 use crate::figure::scope::Target;
+use crate::figure::unit::Unit;
 use crate::source::Span;
 use crate::text;
 use num_rational::BigRational;
@@ -56,6 +57,14 @@ impl Ledger<'_> {
     pub(super) fn facet(&self, facet: Facet, own: &Value, other: &Value, at: Span) -> Result<Value, Trouble> {
         match facet {
             Facet::Prior => return Ok(other.clone()),
+            // The difference of two rates is in percentage points.
+            Facet::Change if own.unit.per() == Some(100) && other.unit.per() == Some(100) => {
+                let difference = minus(own, other);
+                let hundred = BigRational::from_integer(100.into());
+                let range = difference.range.times(&Interval::point(hundred.clone()));
+                let value = Value { base: difference.base * hundred, range, unit: Unit::points() };
+                return Ok(self.in_language(value));
+            }
             Facet::Change => return Ok(minus(own, other)),
             Facet::Growth | Facet::Share => {}
         }
