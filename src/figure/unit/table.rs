@@ -60,7 +60,7 @@ pub(super) fn unit(word: &str) -> Option<(&'static str, BigRational, bool)> {
         "岁" | "周岁" => ("岁", 1, 1),
         "℃" | "°C" => ("℃", 1, 1),
         "分" => ("分", 1, 1),
-        "倍" => ("倍", 1, 1),
+        "倍" => ("", 1, 1),
         _ => return counted(word).map(|atom| (atom, BigRational::from_integer(1.into()), false)),
     };
     Some((atom, BigRational::new(over.into(), under.into()), true))
