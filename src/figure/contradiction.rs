@@ -137,8 +137,11 @@ impl Statement<'_> {
             let plain = Value::of(self.said, rounding, self.exact);
             plain.unit.is_kind_of(&truth.value.unit) && !contradict(&plain, truth.value)
         };
-        let said =
-            if adopts && !is_ratio { self.said.clone().in_unit(&truth.value.unit) } else { self.said.clone() };
+        let said = if adopts && !is_ratio {
+            self.said.clone().in_unit(&truth.value.unit)
+        } else {
+            self.said.clone()
+        };
         if !said.unit.is_kind_of(&truth.value.unit) {
             return Err(Misfit::Kind(Box::new(self.other_kind(truth))));
         }
