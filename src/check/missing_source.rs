@@ -3,6 +3,8 @@
 //! A derived figure, or a total with its parts, comes from the figures it names. Whether a source is any good is
 //! not judged.
 
+use std::collections::BTreeMap;
+
 use crate::check::Input;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Policy, Text};
 use crate::figure::Figure;
@@ -14,19 +16,22 @@ const MOST_NAMES: usize = 5;
 /// Reports figures without a source: one line a section, or, where every figure must have one, each by itself.
 pub fn run(input: &Input<'_>) -> Diagnostics {
     let mut diagnostics = Diagnostics::default();
-    let lacking = |section: usize| {
-        let figures = input.figures.figures.iter().enumerate();
-        figures.filter(move |(_, figure)| figure.section == section && lacks_source(figure))
-    };
-    for section in 0..input.report.sections.len() {
+    let mut lacking = BTreeMap::<usize, Vec<(usize, &Figure)>>::new();
+    for (index, figure) in input.figures.figures.iter().enumerate() {
+        if lacks_source(figure) {
+            lacking.entry(figure.section).or_default().push((index, figure));
+        }
+    }
+    for figures in lacking.into_values() {
         match input.report.settings.policy {
-            Policy::Strict => lacking(section).for_each(|(index, figure)| {
+            Policy::Strict => figures.into_iter().for_each(|(index, figure)| {
                 let found = one(&figure.name).about(index);
                 diagnostics.push(Diagnostic { span: figure.declared, ..found });
             }),
             Policy::Usual => {
                 // A reason on the figure answers the question that the strict policy would ask.
-                let open: Vec<_> = lacking(section)
+                let open: Vec<_> = figures
+                    .into_iter()
                     .map(|(_, figure)| figure)
                     .filter(|figure| figure.why.is_none())
                     .collect();
