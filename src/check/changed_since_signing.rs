@@ -31,7 +31,7 @@ pub fn run(input: &Input<'_>) -> Diagnostics {
         let message =
             text!("签发以后新增了 {count} 个数：{list}", "{count} figure{s} added since signing: {en}");
         let fault = Diagnostic::new(Code::ChangedSinceSigning, place, message).hint(sign_anew());
-        let others = added.iter().filter(|(other, _)| *other != place);
+        let others = added.iter().filter(|(other, _)| *other != place).take(LISTED);
         diagnostics.push(
             others.fold(fault, |fault, (other, _)| fault.related(*other, text!("也是新增的", "added too"))),
         );

@@ -30,7 +30,9 @@ pub fn run(input: &Input<'_>) -> Diagnostics {
 /// Compares each declaration with those before it.
 fn compare(table: &FigureTable, declared: &[usize], diagnostics: &mut Diagnostics) {
     let mut common: Option<Interval> = None;
-    for (at, index) in declared.iter().enumerate() {
+    // What a thousand sections say alike is compared once.
+    let mut before: Vec<usize> = Vec::new();
+    for index in declared {
         let figure = &table.figures[*index];
         let Some(value) = &figure.worth else { continue };
         let fits = common.as_ref().is_none_or(|common| common.meets(&value.range));
@@ -40,14 +42,23 @@ fn compare(table: &FigureTable, declared: &[usize], diagnostics: &mut Diagnostic
                 |known: &Value| !known.unit.is_kind_of(&value.unit) || (!fits && known.contradicts(value));
             other.worth.as_ref().is_some_and(apart) || are_stated_otherwise(figure, other)
         };
-        match declared[..at].iter().find(differs) {
+        match before.iter().find(differs) {
             Some(other) => diagnostics.push(told(table, *index, *other)),
             None => {
                 let narrowed = common.map(|common| common.common(&value.range));
                 common = Some(narrowed.unwrap_or_else(|| value.range.clone()));
             }
         }
+        if !before.iter().any(|other| is_said_alike(figure, &table.figures[*other])) {
+            before.push(*index);
+        }
     }
+}
+
+/// Returns whether two declarations say the very same, so that whatever differs from one differs from the other.
+fn is_said_alike(a: &Figure, b: &Figure) -> bool {
+    let words = |figure: &Figure| figure.stated.as_ref().map(|(stated, _)| stated.clone());
+    a.worth == b.worth && words(a) == words(b)
 }
 
 /// Returns whether two numbers to the same last place differ: intervals may touch, but no rule of rounding gives both.

@@ -147,6 +147,13 @@ mod tests {
     }
 
     #[test]
+    fn a_hedged_figure_is_no_plain_number() {
+        let figures = "宣传资料: 10000余张";
+        assert_eq!(found(super::run, &report(figures, "发放宣传资料10000张。")), Vec::<String>::new());
+        assert_eq!(found(super::run, &report(figures, "发放宣传资料10000余张。")), ["10000余张"]);
+    }
+
+    #[test]
     fn without_name_or_with_another_value_nothing_is_said() {
         for text in [
             "共512件。",

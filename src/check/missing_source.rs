@@ -3,6 +3,8 @@
 //! A derived figure, or a total with its parts, comes from the figures it names. Whether a source is any good is
 //! not judged.
 
+use std::collections::BTreeMap;
+
 use crate::check::Input;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Policy, Text};
 use crate::figure::Figure;
@@ -14,22 +16,21 @@ const MOST_NAMES: usize = 5;
 /// Reports figures without a source: one line a section, or, where every figure must have one, each by itself.
 pub fn run(input: &Input<'_>) -> Diagnostics {
     let mut diagnostics = Diagnostics::default();
-    let mut of_section = vec![Vec::new(); input.report.sections.len()];
-    for (index, figure) in input.figures.figures.iter().enumerate().filter(|(_, figure)| lacks_source(figure))
-    {
-        if let Some(lacking) = of_section.get_mut(figure.section) {
-            lacking.push((index, figure));
+    let mut lacking = BTreeMap::<usize, Vec<(usize, &Figure)>>::new();
+    for (index, figure) in input.figures.figures.iter().enumerate() {
+        if lacks_source(figure) {
+            lacking.entry(figure.section).or_default().push((index, figure));
         }
     }
-    for lacking in of_section {
+    for figures in lacking.into_values() {
         match input.report.settings.policy {
-            Policy::Strict => lacking.into_iter().for_each(|(index, figure)| {
+            Policy::Strict => figures.into_iter().for_each(|(index, figure)| {
                 let found = one(&figure.name).about(index);
                 diagnostics.push(Diagnostic { span: figure.declared, ..found });
             }),
             Policy::Usual => {
                 // A reason on the figure answers the question that the strict policy would ask.
-                let open: Vec<_> = lacking
+                let open: Vec<_> = figures
                     .into_iter()
                     .map(|(_, figure)| figure)
                     .filter(|figure| figure.why.is_none())

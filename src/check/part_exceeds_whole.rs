@@ -41,7 +41,8 @@ pub fn run(input: &Input<'_>) -> Diagnostics {
 
 /// Returns whether a part listed under a total is larger than it.
 pub(super) fn exceeds_total(table: &FigureTable, tie: &Tie, part: usize) -> bool {
-    !tie.parts.iter().any(|part| may_be_negative(&table.figures[*part])) && exceeds(table, part, tie.total)
+    // Asked of every part: whether one is negative is looked up only where one is larger.
+    exceeds(table, part, tie.total) && !tie.parts.iter().any(|part| may_be_negative(&table.figures[*part]))
 }
 
 /// Returns whether a figure is larger than the whole it is declared to be of.
@@ -49,8 +50,11 @@ fn exceeds_whole(table: &FigureTable, part: usize, whole: usize) -> bool {
     if !exceeds(table, part, whole) {
         return false;
     }
+    let all = &table.figures[whole];
+    let mut listed = all.parts.iter().filter_map(|link| link.figure).chain(all.inputs.iter().copied());
     let is_sibling = |figure: &&Figure| figure.whole.is_some_and(|link| link.figure == Some(whole));
-    !table.figures.iter().filter(is_sibling).any(may_be_negative)
+    !listed.any(|figure| may_be_negative(&table.figures[figure]))
+        && !table.figures.iter().filter(is_sibling).any(may_be_negative)
 }
 
 /// Returns whether a figure is larger than another of its kind, whatever true values are taken.

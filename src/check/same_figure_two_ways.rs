@@ -93,7 +93,17 @@ fn printed<'a>(place: Span, figure: &Figure, input: &Input<'a>) -> Option<&'a st
 
 /// Returns the digits of a printed number with their points, without the commas between groups.
 fn digits(printed: &str) -> String {
-    let plain = printed.replace(',', "");
+    // The digit of m2 belongs to the unit.
+    let mut before = ' ';
+    let plain: String = printed
+        .chars()
+        .filter(|c| *c != ',')
+        .filter(|c| {
+            let of_unit = c.is_ascii_digit() && before.is_ascii_alphabetic();
+            before = *c;
+            !of_unit
+        })
+        .collect();
     let numbers =
         plain.split(|c: char| !c.is_ascii_digit() && c != '.').map(|number| number.trim_matches('.'));
     numbers.filter(|number| !number.is_empty()).collect::<Vec<_>>().join(" ")
@@ -151,5 +161,6 @@ mod tests {
             ("{{收入=12430万元}}", "12,430 万元"),
         ];
         assert_eq!(messages(&quiet), Vec::<String>::new());
+        assert_eq!(messages(&[("{{收入}}", "120m2"), ("{{收入@数}}", "120")]), Vec::<String>::new());
     }
 }

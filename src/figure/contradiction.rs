@@ -137,7 +137,16 @@ impl Statement<'_> {
     /// Compares with what is known; returns the value as written, narrowed to what both allow.
     pub(super) fn compared_with(&self, truth: &Truth<'_>, rounding: Rounding) -> Result<Value, Misfit> {
         let adopts = self.said.unit.is_bare() && !self.said.is_one_in() && !truth.value.unit.is_bare();
-        let said = if adopts { self.said.clone().in_unit(&truth.value.unit) } else { self.said.clone() };
+        // 0.97 beside a share of 97 % is that share itself.
+        let is_ratio = adopts && {
+            let plain = Value::of(self.said, rounding, self.exact);
+            plain.unit.is_kind_of(&truth.value.unit) && !contradict(&plain, truth.value)
+        };
+        let said = if adopts && !is_ratio {
+            self.said.clone().in_unit(&truth.value.unit)
+        } else {
+            self.said.clone()
+        };
         if !said.unit.is_kind_of(&truth.value.unit) {
             return Err(Misfit::Kind(Box::new(self.other_kind(truth))));
         }

@@ -191,20 +191,20 @@ impl DataFiles {
 
     /// Names sheet and cell in what is said of the office's tables, and takes back fixes of cells that no text holds.
     pub fn name_cells(&self, diagnostics: &mut Diagnostics) {
-        let tables: BTreeMap<SourceId, &OfficeTable> =
-            self.tables.iter().map(|table| (table.source, table)).collect();
+        // The cells in their order in the text: each diagnostic finds its own by halves.
+        let tables: BTreeMap<SourceId, (&OfficeTable, Vec<(&At, &Range<usize>)>)> =
+            self.tables.iter().map(|table| (table.source, (table, table.places.iter().collect()))).collect();
         if tables.is_empty() {
             return;
         }
         diagnostics.retain_mut(|diagnostic| {
             let is_text = |table: &OfficeTable| table.sheet.as_ref().is_ok_and(|sheet| sheet.name.is_empty());
             let of_fix = diagnostic.fix.as_ref().and_then(|fix| tables.get(&fix.span.file));
-            if of_fix.is_some_and(|table| !is_text(table)) {
+            if of_fix.is_some_and(|(table, _)| !is_text(table)) {
                 diagnostic.fix = None;
             }
-            if let Some(place) =
-                tables.get(&diagnostic.span.file).and_then(|table| table.cell_at(diagnostic.span))
-            {
+            let table = tables.get(&diagnostic.span.file);
+            if let Some(place) = table.and_then(|(table, cells)| table.cell_at(cells, diagnostic.span)) {
                 let Text { zh, en } = &diagnostic.message;
                 diagnostic.message = text!("{place}：{zh}", "{place}: {en}");
             }
@@ -229,12 +229,13 @@ impl DataFiles {
 
 impl OfficeTable {
     /// Returns the cell that a place of its source lies in, as messages name it.
-    fn cell_at(&self, span: Span) -> Option<String> {
+    fn cell_at(&self, cells: &[(&At, &Range<usize>)], span: Span) -> Option<String> {
         let sheet = self.sheet.as_ref().ok()?;
         let start = span.start as usize;
         // Of cells in their order in the text, the last that begins at or before the place.
-        let mut row = self.places.iter().filter(|(_, place)| place.start <= start && start <= place.end);
-        row.next_back().map(|(at, _)| sheet.place(*at))
+        let last = cells.partition_point(|(_, place)| place.start <= start).checked_sub(1)?;
+        let (at, place) = cells[last];
+        (start <= place.end).then(|| sheet.place(*at))
     }
 }
 

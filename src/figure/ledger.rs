@@ -155,10 +155,10 @@ impl<'a> Ledger<'a> {
             let parts = declaration.parts.clone();
             let targets = self.targets(section, &formula.unwrap_or_default());
             self.targets.push(targets);
-            let whole = self.targets(section, &whole);
-            self.wholes.push(whole.first().copied().flatten().map(|target| target.figure));
-            let parts = self.targets(section, &parts);
-            self.parts.push(parts.into_iter().map(|target| target.map(|target| target.figure)).collect());
+            let whole = self.linked(section, &whole);
+            self.wholes.push(whole.first().copied().flatten());
+            let parts = self.linked(section, &parts);
+            self.parts.push(parts);
         }
         let order = Order::of(&self.needs());
         self.outcomes = vec![Err(Text::default()); self.declarations.len()];
@@ -225,6 +225,29 @@ impl<'a> Ledger<'a> {
             });
         }
         targets
+    }
+
+    /// Returns the figures that wholes or parts name; last year's value or a rate of one is no whole and no part.
+    fn linked(&mut self, section: Option<usize>, references: &[Reference]) -> Vec<Option<usize>> {
+        let targets = self.targets(section, references);
+        let mut figures = Vec::with_capacity(targets.len());
+        for (target, reference) in targets.into_iter().zip(references) {
+            if target.is_some_and(|target| target.facet.is_some()) {
+                let name = reference.parts.join(".");
+                let message = text!(
+                    "整体和部分要写数字本身的名称，不能写“{name}”",
+                    "a whole or a part is named by the figure itself, not by `{name}`"
+                );
+                let hint = text!(
+                    "去掉点后面的字；要用这个数，另登记一个，如 新名: ={name}",
+                    "leave out what follows the point, or declare it by itself, as in new: ={name}"
+                );
+                self.diagnostics
+                    .push(Diagnostic::new(Code::BadExpression, reference.last, message).hint(hint));
+            }
+            figures.push(target.filter(|target| target.facet.is_none()).map(|target| target.figure));
+        }
+        figures
     }
 
     /// Reports that a reference means nothing, unless a section that cannot be read is to blame.

@@ -5,7 +5,7 @@
 
 mod read;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use num_rational::BigRational;
 
@@ -154,7 +154,7 @@ impl Lock {
                 None => changes.push(Change::Removed(signed.clone())),
             }
         }
-        let paired: Vec<usize> = pairs.into_iter().flatten().collect();
+        let paired: BTreeSet<usize> = pairs.into_iter().flatten().collect();
         for (at, (index, figure)) in now.iter().enumerate() {
             if !paired.contains(&at) {
                 changes.push(Change::Added(*index, figure.clone()));

@@ -122,7 +122,7 @@ impl Quantity {
             let high = if *whole > half { &ones / (whole - half) } else { value };
             return Interval::between(low, Limit::Closed, high, Limit::Closed);
         }
-        if exact == Exact::Declared || (self.decimals == 0 && self.unit.counts()) {
+        if exact == Exact::Declared || (self.decimals == 0 && self.unit.counts_whole()) {
             return Interval::point(value);
         }
         let step = self.unit.to_base(&BigRational::new(1.into(), power_of_ten(self.decimals)));

@@ -8,7 +8,7 @@ mod properties;
 mod relations;
 mod seed;
 
-use super::{FigureTable, resolve};
+use super::{FigureTable, Lock, resolve};
 use crate::diagnostic::{Code, Diagnostics};
 use crate::report::{Block, BlockKind, Citation, Inline, InlineKind, Report, Scalar, Section, Yaml};
 use crate::source::{Encoding, SourceFile, SourceId, Sources, Span};
@@ -214,6 +214,22 @@ fn twenty_thousand_figures_are_quick() {
     assert!(outcome.diagnostics.is_empty());
     // Takes a third of a second of one core; anything quadratic takes minutes.
     assert!(took.as_secs() < 10, "{took:?}");
+}
+
+#[test]
+fn twenty_thousand_relations_are_quick() {
+    let mut parts: String = (0..20_000).map(|index| format!("甲{index}: 1件 of 总数\n")).collect();
+    let names: Vec<String> = (0..20_000).map(|index| format!("甲{index}")).collect();
+    parts.push_str(&format!("总数: {{value: 20000件, parts: [{}]}}\n---\n{{{{总数}}}}", names.join(" ")));
+    let same: String = (0..20).map(|index| format!("乙{index}: 1.5万件\n")).collect::<String>() + "---\n";
+    for texts in [vec![parts.as_str()], vec![same.as_str(); 1000]] {
+        let start = std::time::Instant::now();
+        let outcome = Book::new(&texts).resolve();
+        assert!(outcome.diagnostics.is_empty());
+        let lock = Lock::of(&outcome.table);
+        assert!(lock.changes(&outcome.table).is_empty());
+        assert!(start.elapsed().as_secs() < 10, "{:?}", start.elapsed());
+    }
 }
 
 #[test]

@@ -134,9 +134,14 @@ impl Unit {
         !self.prefix.is_empty()
     }
 
-    /// Returns whether a whole number of it is exact: a count written out to its unit.
+    /// Returns whether it is made of things that are counted, not measured.
     pub fn counts(&self) -> bool {
         self.factors.iter().all(|factor| !factor.measure)
+    }
+
+    /// Returns whether a whole number of it is exact, because it counts things: 3人/户 counts none, it is a mean.
+    pub fn counts_whole(&self) -> bool {
+        self.factors.iter().all(|factor| !factor.measure && factor.power > 0)
     }
 
     /// Returns so many of it in base units.

@@ -247,6 +247,10 @@ impl<'a> Mentions<'a> {
                 mentions.shown.entry(without_blanks(display)).or_default().push(index);
             }
         }
+        // What the text and the office's tables declare comes after all front matter.
+        for list in mentions.worth.values_mut().chain(mentions.shown.values_mut()) {
+            list.sort_by_key(|index| figures.figures[*index].section);
+        }
         mentions
     }
 
@@ -292,7 +296,11 @@ impl<'a> Mentions<'a> {
         fitting.retain(|index| {
             let figure = &self.figures.figures[*index];
             let kind = figure.worth.as_ref().is_some_and(|worth| worth.unit.is_kind_of(&quantity.unit));
-            kind && self.is_visible(literal.section, *index) && self.stands_in(figure, &text)
+            // 10000张 is not 10000余张.
+            let hedged = figure.stated.as_ref().is_some_and(|(stated, _)| stated.hedge.is_some());
+            kind && (!hedged || quantity.hedge.is_some())
+                && self.is_visible(literal.section, *index)
+                && self.stands_in(figure, &text)
         });
         fitting
     }

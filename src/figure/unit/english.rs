@@ -49,6 +49,14 @@ pub(super) fn unit(word: &str) -> Option<(EcoString, BigRational, bool)> {
         "tonne" => Some(("克".into(), BigRational::from_integer(1_000_000.into()), true)),
         "kilometre" | "kilometer" => Some(("米".into(), BigRational::from_integer(1000.into()), true)),
         "metre" | "meter" => one("米"),
+        "hour" => Some(("秒".into(), BigRational::from_integer(3600.into()), true)),
+        "minute" => Some(("秒".into(), BigRational::from_integer(60.into()), true)),
+        "second" => one("秒"),
+        // What nobody counts one by one: a whole number of it is a reading.
+        measured @ ("week" | "mile" | "square mile" | "acre" | "foot" | "square foot" | "yard" | "inch"
+        | "gram" | "kilogram" | "ton" | "litre" | "liter" | "gallon" | "megawatt"
+        | "megawatt-hour" | "kilowatt" | "kilowatt-hour" | "gigawatt" | "gigawatt-hour"
+        | "decibel") => one(measured),
         counted => Some((counted.into(), BigRational::one(), false)),
     }
 }
@@ -82,6 +90,7 @@ const IRREGULAR: &[(&str, &str)] = &[
     ("child", "children"),
     ("man", "men"),
     ("woman", "women"),
+    ("foot", "feet"),
     ("pp", "pp"),
     ("ppt", "ppt"),
     ("staff", "staff"),
