@@ -29,8 +29,11 @@ impl Hedges {
             let mut path = vec![(start, false)];
             while let Some((figure, needs_done)) = path.pop() {
                 if needs_done {
-                    let inputs = ledger.inputs_of(figure);
-                    hedges.beneath[figure] = inputs.into_iter().find_map(|input| hedges.beneath[input]);
+                    let rests_on = |target: &Target| match target.facet {
+                        None => hedges.beneath[target.figure],
+                        Some(_) => hedges.beneath(*target, ledger),
+                    };
+                    hedges.beneath[figure] = ledger.targets_of(figure).find_map(rests_on);
                     continue;
                 }
                 if std::mem::replace(&mut done[figure], true) {
@@ -41,7 +44,11 @@ impl Hedges {
                     hedges.beneath[figure] = Some(figure);
                 } else if declaration.stated.is_none() {
                     path.push((figure, true));
-                    path.extend(ledger.inputs_of(figure).into_iter().map(|input| (input, false)));
+                    for target in ledger.targets_of(figure) {
+                        let whole =
+                            ledger.wholes[target.figure].filter(|_| target.facet == Some(Facet::Share));
+                        path.extend(whole.into_iter().chain([target.figure]).map(|input| (input, false)));
+                    }
                 }
             }
         }

@@ -415,6 +415,11 @@ impl<'a> Ledger<'a> {
         inputs
     }
 
+    /// Returns what the names in a figure's formula mean, as far as they mean something.
+    pub(super) fn targets_of(&self, index: usize) -> impl Iterator<Item = &Target> {
+        self.targets[index].iter().flatten()
+    }
+
     /// Returns what is shown of a figure that has a value.
     pub(super) fn showing(&self, index: usize) -> Option<Showing<'_>> {
         let declaration = &self.declarations[index];
