@@ -99,8 +99,8 @@ pub const ALL: &[Rule] = &[
 
 /// Runs every rule.
 pub fn run(input: &Input<'_>) -> Diagnostics {
-    let literals = literal::scan(input.report);
-    let mentions = Mentions::new(input.report, input.figures);
+    let (literals, mentions) =
+        rayon::join(|| literal::scan(input.report), || Mentions::new(input.report, input.figures));
     let input = Input { literals: &literals, mentions: Some(&mentions), ..*input };
     let found: Vec<Diagnostics> = ALL.par_iter().map(|rule| rule(&input)).collect();
     let mut diagnostics = Diagnostics::default();

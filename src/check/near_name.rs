@@ -13,7 +13,7 @@
 //! Digits must be the same, the units of one kind, and the rarer name may be used once at most. Names are found by keys
 //! that slips leave alone, so the work grows with the names and not with their pairs.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::check::Input;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
@@ -165,7 +165,8 @@ struct Name<'a> {
 pub fn run(input: &Input<'_>) -> Diagnostics {
     let names = names(input.figures);
     let mut diagnostics = Diagnostics::default();
-    let mut by_key = BTreeMap::<String, Vec<usize>>::new();
+    // Only looked up, never walked.
+    let mut by_key = HashMap::<String, Vec<usize>>::new();
     let mut told = BTreeSet::new();
     for (index, name) in names.iter().enumerate() {
         for key in keys(name.text) {

@@ -145,6 +145,9 @@ impl Origin {
     }
 }
 
+/// The cells of a table with their places in its source, in the order of places.
+type CellsByPlace<'a> = Vec<(&'a At, &'a Range<usize>)>;
+
 impl DataFiles {
     /// Adds a file that a section names, or why it cannot be read.
     pub fn add(&mut self, named: &Named, file: Result<DataFile, Text>) {
@@ -192,7 +195,7 @@ impl DataFiles {
     /// Names sheet and cell in what is said of the office's tables, and takes back fixes of cells that no text holds.
     pub fn name_cells(&self, diagnostics: &mut Diagnostics) {
         // The cells in their order in the text: each diagnostic finds its own by halves.
-        let tables: BTreeMap<SourceId, (&OfficeTable, Vec<(&At, &Range<usize>)>)> =
+        let tables: BTreeMap<SourceId, (&OfficeTable, CellsByPlace<'_>)> =
             self.tables.iter().map(|table| (table.source, (table, table.places.iter().collect()))).collect();
         if tables.is_empty() {
             return;
