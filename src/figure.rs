@@ -48,6 +48,7 @@ pub use self::hedge::HedgeKind;
 pub use self::interval::{Interval, Limit};
 pub use self::lock::{Change, Data, Face, LOCK, Lock, Owner, Signed};
 pub use self::number::Commas;
+pub use self::numeral::{ONES, TENS};
 pub use self::prior::{LastYear, Prior, Published};
 pub use self::quantity::{Context, Exact, Hedge, Quantity, scan};
 pub use self::tie::{Fit, Tie};

@@ -7,6 +7,7 @@
 mod chain;
 mod chinese;
 mod classifier;
+mod counted;
 mod english;
 mod evidence;
 mod explain;

@@ -127,7 +127,8 @@ impl Han {
     }
 }
 
-const ONES: [&str; 20] = [
+/// The English words from zero to nineteen.
+pub const ONES: [&str; 20] = [
     "zero",
     "one",
     "two",
@@ -150,7 +151,8 @@ const ONES: [&str; 20] = [
     "nineteen",
 ];
 
-const TENS: [&str; 10] =
+/// The English words of the tens, by their digit; none for zero and one.
+pub const TENS: [&str; 10] =
     ["", "", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"];
 
 /// Returns a decimal number in English words; `None` when it is too long.

@@ -3,7 +3,7 @@
 //! Which hedges belong to it is found here; what they mean is read by `figure`, from exactly the words found.
 
 use super::classifier;
-use super::english;
+use super::counted;
 use super::line::{Line, is_latin};
 use super::number::{Script, Token};
 use crate::figure::{Context, Quantity};
@@ -97,15 +97,15 @@ pub(super) fn quantity(line: &Line, token: &Token) -> Option<Found> {
             let currency = currency(line, start);
             let end = match currency {
                 Some(_) => money_end(line, token.end),
-                None => english::one_in_end(line, token)
+                None => counted::one_in_end(line, token)
                     .or_else(|| unit_end(line, token.end))
-                    .or_else(|| english::unit_end(line, token))
+                    .or_else(|| counted::unit_end(line, token))
                     .or_else(|| stands_for_itself(line, token).then_some(token.end))?,
             };
             found(line, token, currency.unwrap_or(start)..end)
         }
         Script::English => {
-            let end = english::word_unit_end(line, token)?;
+            let end = counted::word_unit_end(line, token)?;
             found(line, token, start..end)
         }
     }
@@ -301,5 +301,5 @@ fn stands_for_itself(line: &Line, token: &Token) -> bool {
     let place = line.before_blanks(token.start);
     let place = place - line.precedes(place, &["达到", "为", "是", "达", ":"]).unwrap_or(0);
     let index = line.precedes(place, &["指数", "系数", "得分", "分值", "平均分", "均分"]).is_some();
-    free && (token.value.contains(',') || index || english::is_moved(line, token))
+    free && (token.value.contains(',') || index || counted::is_moved(line, token))
 }

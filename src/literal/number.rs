@@ -2,6 +2,8 @@
 //!
 //! Says what is written and its value in digits; what it means is for the others.
 
+use crate::figure::{ONES, TENS};
+
 use super::line::{Line, is_han, is_latin};
 
 /// How a number is written.
@@ -189,31 +191,6 @@ fn han_share(line: &Line, start: usize) -> Option<Token> {
     }
     None
 }
-
-const ONES: &[&str] = &[
-    "zero",
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-    "thirteen",
-    "fourteen",
-    "fifteen",
-    "sixteen",
-    "seventeen",
-    "eighteen",
-    "nineteen",
-];
-
-const TENS: &[&str] = &["", "", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"];
 
 /// Reads an English number word from two to ninety-nine.
 fn english(line: &Line, start: usize) -> Option<Token> {
