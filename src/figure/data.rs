@@ -3,10 +3,11 @@
 //! Reads bytes that `project` has read, never files. What a declaration asks of a table is the business of
 //! `declare`; here stands what the tables hold.
 
+mod head;
 mod number;
 mod ods;
 mod pick;
-mod separated;
+pub(super) mod separated;
 mod sheet;
 mod signed;
 mod workbook;
@@ -17,6 +18,7 @@ use std::ops::Range;
 
 use sha2::{Digest, Sha256};
 
+pub(super) use self::head::{Column, Head};
 pub(super) use self::pick::{Fault, Part, Picked, Wanted};
 pub(super) use self::sheet::{Area, At, Content, Sheet, a1, label, without_unit};
 pub use self::signed::{Taken, taken};

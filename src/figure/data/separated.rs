@@ -9,15 +9,15 @@ use crate::text;
 
 /// A sheet that is a text, and where its cells stand in it.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Separated {
+pub(in crate::figure) struct Separated {
     /// The sheet.
-    pub(super) sheet: Sheet,
+    pub(in crate::figure) sheet: Sheet,
     /// The bytes of each cell, without quotes.
-    pub(super) places: BTreeMap<At, Range<usize>>,
+    pub(in crate::figure) places: BTreeMap<At, Range<usize>>,
 }
 
 /// Reads a text whose cells are set apart by commas, semicolons or tabs.
-pub(super) fn read(path: &str, text: &str) -> Result<Separated, Text> {
+pub(in crate::figure) fn read(path: &str, text: &str) -> Result<Separated, Text> {
     let delimiter = delimiter(path, text);
     let mut reader = csv::ReaderBuilder::new()
         .has_headers(false)

@@ -8,50 +8,12 @@ use super::{Declaration, Fault, bad_name, full, line};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Text, nearest, printable};
 use crate::figure::Given;
 use crate::figure::citation::note_full_width;
-use crate::figure::data::{At, Content, OfficeTable, Origin, Sheet, a1, label};
+use crate::figure::data::{At, Column, Content, Head, OfficeTable, Origin, Sheet, a1, label};
 use crate::figure::name;
 use crate::figure::piece::Piece;
 use crate::report::{InlineKind, Report, Section, visit_inlines};
 use crate::source::{Sources, Span};
 use crate::text;
-
-/// The head row stands among the first rows.
-const DEEPEST_HEAD: u32 = 30;
-
-/// The heads of the columns.
-const HEADS: &[(&str, Column)] = &[
-    ("名称", Column::Name),
-    ("name", Column::Name),
-    ("数值", Column::Value),
-    ("value", Column::Value),
-    ("单位", Column::Unit),
-    ("unit", Column::Unit),
-    ("上年", Column::Prior),
-    ("prior", Column::Prior),
-    ("来源", Column::Source),
-    ("source", Column::Source),
-    ("说明", Column::Note),
-    ("note", Column::Note),
-    ("章节", Column::Section),
-    ("section", Column::Section),
-];
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Column {
-    Name,
-    Value,
-    Unit,
-    Prior,
-    Source,
-    Note,
-    Section,
-}
-
-/// The head row of a sheet.
-struct Head {
-    row: u32,
-    columns: BTreeMap<Column, u32>,
-}
 
 /// A table that is read.
 struct Rows<'a> {
@@ -106,23 +68,6 @@ fn without_head(path: &str, place: Span) -> Diagnostic {
         "要有一行写着：名称 数值，还可以有 单位 上年 来源 说明 章节",
         "one row must say: name value, and may say unit prior source note section"
     ))
-}
-
-impl Head {
-    /// Finds the row that names at least name and value.
-    fn find(sheet: &Sheet) -> Option<Head> {
-        (0..DEEPEST_HEAD).find_map(|row| {
-            let mut columns = BTreeMap::new();
-            for (at, cell) in sheet.row(row) {
-                let words = label(&cell.text()).to_lowercase();
-                if let Some((_, column)) = HEADS.iter().find(|(head, _)| *head == words) {
-                    columns.entry(*column).or_insert(at.1);
-                }
-            }
-            let whole = columns.contains_key(&Column::Name) && columns.contains_key(&Column::Value);
-            whole.then_some(Head { row, columns })
-        })
-    }
 }
 
 impl Rows<'_> {
@@ -180,7 +125,7 @@ impl Rows<'_> {
             path: self.table.path.clone(),
             sha256: self.table.sha256.clone(),
             sheet: self.sheet.name.clone(),
-            cell: a1((row, self.head.columns[&Column::Value])),
+            cell: self.head.cell(row, Column::Value).map(a1).unwrap_or_default(),
             ..Origin::default()
         });
         if let Err(fault) = self.number(row, value, &mut declaration, diagnostics) {
@@ -228,7 +173,8 @@ impl Rows<'_> {
 
     /// Says that a cell holds neither words nor a number, if it does not.
     fn readable(&self, row: u32, column: Column, piece: &Piece<'_>) -> Result<(), Fault> {
-        let Some(cell) = self.sheet.cell((row, self.head.columns[&column])) else { return Ok(()) };
+        let cell = self.head.cell(row, column).and_then(|at| self.sheet.cell(at));
+        let Some(cell) = cell else { return Ok(()) };
         if matches!(cell.content, Content::Words(_) | Content::Number(_)) {
             return Ok(());
         }
@@ -240,7 +186,7 @@ impl Rows<'_> {
 
     /// Sets thousands apart where the cell does, and shows no more decimals than it.
     fn take_grouping(&self, row: u32, declaration: &mut Declaration) {
-        let cell = self.sheet.cell((row, self.head.columns[&Column::Value]));
+        let cell = self.head.cell(row, Column::Value).and_then(|at| self.sheet.cell(at));
         let Some(Content::Number(number)) = cell.map(|cell| &cell.content) else { return };
         if let Some((stated, at)) = &mut declaration.stated {
             stated.unit.grouped |= number.is_grouped();
@@ -253,7 +199,7 @@ impl Rows<'_> {
 
     /// Returns what stands in a row under a head, if anything does.
     fn piece(&self, row: u32, column: Column) -> Option<Piece<'_>> {
-        let at: At = (row, *self.head.columns.get(&column)?);
+        let at: At = self.head.cell(row, column)?;
         let place = self.table.places.get(&at)?;
         let span = Span::new(self.table.source, place.start, place.end);
         Some(Piece::of_span(self.sources, span))

@@ -4,6 +4,7 @@
 
 use super::{Prior, Published};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
+use crate::figure::data::{Column, Head, separated};
 use crate::figure::evaluate::Value;
 use crate::figure::name::canonical;
 use crate::figure::quantity::{Context, Exact, Quantity, scan};
@@ -12,54 +13,15 @@ use crate::report::Rounding;
 use crate::source::{SourceFile, Span};
 use crate::text;
 
-/// A column that is read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Column {
-    Name,
-    Value,
-    Unit,
-    Section,
-    Scope,
-}
-
-/// The heads of the columns, in both languages.
-const HEADS: [(&str, Column); 10] = [
-    ("名称", Column::Name),
-    ("name", Column::Name),
-    ("数值", Column::Value),
-    ("value", Column::Value),
-    ("单位", Column::Unit),
-    ("unit", Column::Unit),
-    ("章节", Column::Section),
-    ("section", Column::Section),
-    ("口径", Column::Scope),
-    ("scope", Column::Scope),
-];
-
 /// What offices write into a cell that has no number.
-const NOTHING: [&str; 7] = ["", "-", "—", "——", "/", "无", "n/a"];
-
-/// A cell: its text, and where it stands.
-#[derive(Debug, Clone, PartialEq, Eq)]
-struct Cell {
-    text: String,
-    place: Span,
-}
+const NOTHING: [&str; 6] = ["-", "—", "——", "/", "无", "n/a"];
 
 impl Prior {
     /// Returns the values of a table of figures; `None` when its head row names no figures.
     pub fn of_table(file: &SourceFile, rounding: Rounding) -> (Option<Prior>, Diagnostics) {
         let mut faults = Diagnostics::default();
-        let mut rows = rows(file).into_iter();
-        let head = rows.by_ref().find(|row| row.iter().any(|cell| !cell.text.is_empty())).unwrap_or_default();
-        let column = |wanted: Column| {
-            let named = |cell: &Cell| {
-                let head = cell.text.to_lowercase();
-                HEADS.iter().any(|(name, column)| *column == wanted && *name == head)
-            };
-            head.iter().position(named)
-        };
-        let (Some(name), Some(value)) = (column(Column::Name), column(Column::Value)) else {
+        let read = separated::read(&file.path, &file.text).unwrap_or_default();
+        let Some(head) = Head::find(&read.sheet) else {
             let message = text!(
                 "上年的表第一行应写明各列：名称、数值、单位、章节",
                 "the first row of last year's table must name its columns: name, value, unit, section"
@@ -73,40 +35,40 @@ impl Prior {
             );
             return (None, faults);
         };
-        let (unit, section, scope) = (column(Column::Unit), column(Column::Section), column(Column::Scope));
         let mut published = Vec::new();
-        for row in rows {
-            let words = |column: Option<usize>| {
-                let text = row.get(column?)?.text.clone();
+        for row in head.row + 1..=read.sheet.last_row().unwrap_or_default() {
+            let words = |column| {
+                let text = read.sheet.text(head.cell(row, column)?).trim().to_owned();
                 (!text.is_empty()).then_some(text)
             };
-            let (Some(name), Some(value)) = (words(Some(name)), row.get(value)) else { continue };
-            if NOTHING.contains(&value.text.as_str()) {
+            let (Some(name), Some(value)) = (words(Column::Name), words(Column::Value)) else { continue };
+            let place = head.cell(row, Column::Value).and_then(|at| read.places.get(&at));
+            let place = place.map_or(file.span(0, 0), |place| file.span(place.start, place.end));
+            if NOTHING.contains(&value.as_str()) {
                 continue;
             }
-            match quantity(&value.text, words(unit).as_deref()) {
+            match quantity(&value, words(Column::Unit).as_deref()) {
                 Some(quantity) => published.push(Published {
                     name: canonical(&name),
-                    section: words(section),
-                    scope: words(scope),
+                    section: words(Column::Section),
+                    scope: words(Column::Scope),
                     value: Value::of(&quantity, rounding, Exact::AsWritten),
                     quantity,
-                    place: value.place,
+                    place,
                 }),
-                None => faults.push(no_number(value)),
+                None => faults.push(no_number(&value, place)),
             }
         }
         (Some(Prior::of(published)), faults)
     }
 }
 
-fn no_number(cell: &Cell) -> Diagnostic {
-    let found = &cell.text;
+fn no_number(found: &str, place: Span) -> Diagnostic {
     let message = text!(
         "“{found}”不是带单位的数，这一行没有读",
         "`{found}` is no number with a unit: the row is not read"
     );
-    Diagnostic::new(Code::BadValue, cell.place, message).severity(Severity::Warning).hint(text!(
+    Diagnostic::new(Code::BadValue, place, message).severity(Severity::Warning).hint(text!(
         "写成 508件，或数值写 508、单位写 件",
         "write 508 cases, or 508 under value and cases under unit"
     ))
@@ -122,51 +84,6 @@ fn quantity(text: &str, unit: Option<&str>) -> Option<Quantity> {
         Some(unit) if quantity.unit.is_bare() => Some(quantity.in_unit(&Unit::of(unit, None))),
         _ => Some(quantity),
     }
-}
-
-/// Cuts a table into rows of cells, as spreadsheets write them: cells with separators or quotes stand in quotes.
-fn rows(file: &SourceFile) -> Vec<Vec<Cell>> {
-    let text: &str = &file.text;
-    let separator = separator(file);
-    let (mut rows, mut row) = (Vec::new(), Vec::new());
-    let (mut cell, mut start, mut quoted) = (String::new(), 0, false);
-    let mut characters = text.char_indices().peekable();
-    while let Some((at, c)) = characters.next() {
-        match c {
-            '"' if quoted && characters.peek().is_some_and(|(_, next)| *next == '"') => {
-                characters.next();
-                cell.push('"');
-            }
-            '"' if quoted || cell.trim().is_empty() => quoted = !quoted,
-            c if !quoted && (c == separator || c == '\n') => {
-                row.push(finished(file, &mut cell, start..at));
-                start = at + c.len_utf8();
-                if c == '\n' {
-                    rows.push(std::mem::take(&mut row));
-                }
-            }
-            c => cell.push(c),
-        }
-    }
-    row.push(finished(file, &mut cell, start..text.len()));
-    rows.push(row);
-    rows
-}
-
-/// Returns a cell without the blanks and quotes around it.
-fn finished(file: &SourceFile, cell: &mut String, range: std::ops::Range<usize>) -> Cell {
-    let written = &file.text[range.clone()];
-    let inner = written.trim().trim_matches('"');
-    let start = range.start + written.find(inner).unwrap_or(0);
-    let text = std::mem::take(cell).trim().to_owned();
-    Cell { text, place: file.span(start, start + inner.len()) }
-}
-
-/// Returns what separates the cells: the sign that the first line has most of.
-fn separator(file: &SourceFile) -> char {
-    let head = file.line(1);
-    let count = |sign: char| head.matches(sign).count();
-    ['\t', ';', ','].into_iter().max_by_key(|sign| count(*sign)).unwrap_or(',')
 }
 
 #[cfg(test)]
