@@ -14,7 +14,6 @@ mod explain;
 mod line;
 mod mention;
 mod number;
-mod prose;
 mod rule;
 mod shapes;
 mod verdicts;
@@ -29,7 +28,8 @@ pub use self::rule::Rule;
 use rayon::prelude::*;
 
 use crate::figure::Quantity;
-use crate::report::Report;
+use crate::report::prose::{self, Prose};
+use crate::report::{InlineKind, Report, Section};
 use crate::source::Span;
 
 /// A number typed in prose.
@@ -49,7 +49,7 @@ pub struct Literal {
     pub verdict: Verdict,
 }
 
-/// What stands around a literal, as a reader sees it: markup gone, each citation one [`OPAQUE`] character.
+/// What stands around a literal, as a reader sees it: markup gone, each citation one sign ([`CITED`](crate::report::prose::CITED)).
 #[derive(Debug, Clone, Default)]
 pub struct Clause {
     /// The clause in the file.
@@ -61,9 +61,6 @@ pub struct Clause {
     /// The sentence before the clause, its last [`REACH`] characters.
     pub earlier: String,
 }
-
-/// What a citation, code or image looks like in a [`Clause`].
-pub const OPAQUE: char = '\u{fffc}';
 
 /// How many characters of a clause are kept on each side.
 pub const REACH: usize = 120;
@@ -110,10 +107,16 @@ impl Literal {
 
 /// Returns every number typed in the prose of a report, in reading order, footnotes last in each section.
 pub fn scan(report: &Report) -> Vec<Literal> {
-    let of_section = |(index, section)| {
+    let of_section = |(index, section): (usize, &Section)| {
         let mut literals = Vec::new();
-        for prose in prose::of_section(section) {
-            verdicts::read(index, &prose, &mut literals);
+        let mut captions = Vec::new();
+        section.visit_inlines(&mut |inline| {
+            if let InlineKind::Image(image) = &inline.kind {
+                captions.push(Prose::of(&image.caption));
+            }
+        });
+        for line in prose::lines(section).iter().chain(&captions) {
+            verdicts::read(index, line, &mut literals);
         }
         literals
     };

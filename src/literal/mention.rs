@@ -7,11 +7,12 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use num_rational::BigRational;
 
+use super::Literal;
 use super::line::{is_han, is_latin};
 use super::verdicts::holds_number;
-use super::{Literal, OPAQUE};
 use crate::figure::{Figure, FigureTable};
 use crate::report::Report;
+use crate::report::prose::{CITED, OPAQUE};
 
 /// The figures of a report by what prose calls them and by what they are worth.
 #[derive(Debug)]
@@ -450,7 +451,7 @@ fn begins(text: &str) -> bool {
     if is_han(last) {
         return ends_with_one(text, BEGINS);
     }
-    !last.is_alphanumeric() && last != OPAQUE && last != '-'
+    !last.is_alphanumeric() && last != CITED && last != OPAQUE && last != '-'
 }
 
 fn ends_with_one(text: &str, words: &[&str]) -> bool {

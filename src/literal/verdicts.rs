@@ -5,10 +5,10 @@
 use super::evidence::{self, Found};
 use super::line::Line;
 use super::number::{self, Script, Token};
-use super::prose::{BREAK, Prose};
 use super::rule::Rule;
 use super::shapes::{self, Enclosures, Spot};
-use super::{Clause, Literal, OPAQUE, REACH, Standing, Verdict};
+use super::{Clause, Literal, REACH, Standing, Verdict};
+use crate::report::prose::{BREAK, CITED, OPAQUE, Prose};
 
 /// What a number was found to be.
 #[derive(Debug, Clone)]
@@ -199,5 +199,5 @@ impl Clauses {
 
 /// Returns whether a text has a number or a citation in it.
 pub(super) fn holds_number(text: &str) -> bool {
-    text.contains(|c: char| c.is_ascii_digit() || c == OPAQUE)
+    text.contains(|c: char| c.is_ascii_digit() || c == CITED || c == OPAQUE)
 }

@@ -11,8 +11,11 @@ use crate::source::Span;
 /// Stands for a citation.
 pub const CITED: char = '\u{fffc}';
 
-/// Stands for code or an image in the line: something is there, and it is no word.
-const OPAQUE: char = '\u{fffd}';
+/// Stands for code, an image or a raised number in the line: something is there, and it is no word.
+pub const OPAQUE: char = '\u{fffd}';
+
+/// Stands for a hard line break, which ends a sentence.
+pub const BREAK: char = '\u{2028}';
 
 /// A line of inlines as one text.
 #[derive(Debug, Clone, Default)]
@@ -30,11 +33,18 @@ struct Piece {
     citation: Option<Citation>,
 }
 
+/// Whether text stands in its line.
+#[derive(Debug, Clone, Copy)]
+enum Level {
+    Line,
+    Above,
+}
+
 impl Prose {
     /// Returns the text of inlines; footnote marks are left out.
     pub fn of(inlines: &[Inline]) -> Prose {
         let mut prose = Prose::default();
-        prose.add(inlines);
+        prose.add(inlines, Level::Line);
         prose
     }
 
@@ -45,23 +55,22 @@ impl Prose {
 
     /// Returns where a range of the text was written.
     pub fn span(&self, range: Range<usize>) -> Span {
-        let touched = self.pieces.iter().filter(|piece| {
-            piece.range.start < range.end.max(range.start + 1) && range.start < piece.range.end
-        });
-        let spans = touched.map(|piece| {
-            if piece.citation.is_some() || piece.range.len() != piece.span.len() {
-                return piece.span;
+        let first = self.pieces.partition_point(|piece| piece.range.end <= range.start);
+        let mut found: Option<Span> = None;
+        for piece in &self.pieces[first.min(self.pieces.len())..] {
+            if piece.range.start >= range.end && found.is_some() {
+                break;
             }
-            let start = range.start.max(piece.range.start) - piece.range.start;
-            piece.span.part(start, range.end.min(piece.range.end) - piece.range.start)
-        });
-        spans.reduce(Span::to).unwrap_or_default()
+            let span = piece.covered(&range);
+            found = Some(found.map_or(span, |found| found.to(span)));
+        }
+        found.unwrap_or_default()
     }
 
     /// Returns the sentence around an offset: it ends at 。！？； or a full stop before a blank.
     pub fn sentence(&self, at: usize) -> Range<usize> {
         self.around(at, |c, next| {
-            matches!(c, '。' | '！' | '？' | '；' | '\n' | '!' | '?' | ';')
+            matches!(c, '。' | '！' | '？' | '；' | BREAK | '!' | '?' | ';')
                 || (c == '.' && next.is_none_or(char::is_whitespace))
         })
     }
@@ -85,33 +94,57 @@ impl Prose {
             ..behind.map_or(self.text.len(), |(from, c)| at + from + c.len_utf8())
     }
 
-    fn add(&mut self, inlines: &[Inline]) {
+    /// Adds inlines; `level` says whether the text stands above the line.
+    fn add(&mut self, inlines: &[Inline], level: Level) {
         for inline in inlines {
             match &inline.kind {
-                InlineKind::Text(text) => self.push(inline.span, text, None),
-                InlineKind::LineBreak => self.push(inline.span, "\n", None),
-                InlineKind::Citation(citation) => {
-                    self.push(inline.span, CITED.encode_utf8(&mut [0; 4]), Some(*citation));
-                }
-                InlineKind::Code(_) | InlineKind::Image(_) => {
-                    self.push(inline.span, OPAQUE.encode_utf8(&mut [0; 4]), None);
-                }
+                InlineKind::Text(text) => self.add_text(text, inline.span, level),
+                InlineKind::LineBreak => self.sign(BREAK, inline.span, None),
+                InlineKind::Citation(citation) => self.sign(CITED, inline.span, Some(*citation)),
+                InlineKind::Code(_) | InlineKind::Image(_) => self.sign(OPAQUE, inline.span, None),
                 InlineKind::Note(_) => {}
+                InlineKind::Superscript(content) => self.add(content, Level::Above),
                 InlineKind::Emphasis(content)
                 | InlineKind::Strong(content)
                 | InlineKind::Strikethrough(content)
-                | InlineKind::Superscript(content)
                 | InlineKind::Subscript(content)
                 | InlineKind::Underline(content)
-                | InlineKind::Link { content, .. } => self.add(content),
+                | InlineKind::Link { content, .. } => self.add(content, level),
             }
         }
+    }
+
+    /// Adds text; a raised number is no number of the line, but of m² and m³ a part of the unit.
+    fn add_text(&mut self, text: &str, span: Span, level: Level) {
+        match (level, text) {
+            (Level::Above, "2") => self.push(span, "²", None),
+            (Level::Above, "3") => self.push(span, "³", None),
+            (Level::Above, _) if text.contains(|c: char| c.is_ascii_digit()) => self.sign(OPAQUE, span, None),
+            (Level::Line | Level::Above, _) => self.push(span, text, None),
+        }
+    }
+
+    fn sign(&mut self, sign: char, span: Span, citation: Option<Citation>) {
+        self.push(span, sign.encode_utf8(&mut [0; 4]), citation);
     }
 
     fn push(&mut self, span: Span, text: &str, citation: Option<Citation>) {
         let start = self.text.len();
         self.text.push_str(text);
         self.pieces.push(Piece { range: start..self.text.len(), span, citation });
+    }
+}
+
+impl Piece {
+    /// Returns the place of the part of the piece that lies in a range; the whole where bytes cannot be told apart.
+    fn covered(&self, range: &Range<usize>) -> Span {
+        let length = self.range.len();
+        if self.citation.is_some() || length != self.span.len() {
+            return self.span;
+        }
+        let start = range.start.saturating_sub(self.range.start).min(length);
+        let end = range.end.saturating_sub(self.range.start).clamp(start, length);
+        self.span.part(start, end)
     }
 }
 
