@@ -51,7 +51,7 @@ fn of_its_whole(input: &Input<'_>, index: usize, figure: &Figure) -> Option<Diag
     let (said, at) = figure.stated.as_ref().filter(|_| figure.formula.is_none())?;
     let link = figure.whole?;
     let whole = &table.figures[link.figure?];
-    let count = things(whole.worth.as_ref()?)?;
+    let count = whole.worth.as_ref().filter(|worth| !worth.unit.is_bare())?.things()?;
     if said.unit.is_kind_of(&whole.worth.as_ref()?.unit) || !adds_up_to_whole_numbers(said) {
         return None;
     }
@@ -82,14 +82,6 @@ fn of_its_whole(input: &Input<'_>, index: usize, figure: &Figure) -> Option<Diag
                 "check the share, or the whole it is `of`; if it is weighted, take `of` away"
             )),
     )
-}
-
-/// Returns how many things a whole counts.
-fn things(whole: &Value) -> Option<BigRational> {
-    let counts = whole.unit.counts() && !whole.unit.is_bare();
-    let point = whole.range.ends().is_some_and(|[low, high]| low == high);
-    let one = BigRational::from_integer(1.into());
-    (counts && point && whole.base.is_integer() && whole.base >= one).then(|| whole.base.clone())
 }
 
 /// Returns whether n times the quantity is a whole number by its nature: a share of things, a mean of counts, an

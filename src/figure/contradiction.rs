@@ -4,8 +4,6 @@
 //! all it needs for its words.
 
 use num_bigint::BigInt;
-use num_rational::BigRational;
-use num_traits::One;
 
 use super::evaluate::Value;
 use super::format::{Pattern, Showing};
@@ -194,7 +192,7 @@ impl Statement<'_> {
         truth: &Truth<'_>,
         rounding: Rounding,
     ) -> Disagreement {
-        let counted = truth.share.as_ref().and_then(|share| things(&share.whole));
+        let counted = truth.share.as_ref().and_then(|share| share.whole.things());
         let needs = counted.as_ref().and_then(|count| range.multiples(&count.recip()));
         let class = if truth.is_stated_otherwise(&said) {
             Class::Contradiction
@@ -251,12 +249,6 @@ impl Disagreement {
     }
 }
 
-/// Returns how many things a whole counts; nothing when it is no exact whole number of something countable.
-pub(super) fn things(whole: &Value) -> Option<BigRational> {
-    let counts = whole.unit.counts() && whole.range.is_point();
-    (counts && whole.base.is_integer() && whole.base >= BigRational::one()).then(|| whole.base.clone())
-}
-
 /// Returns whether the known value, cut off at the last place written, is what was written.
 fn reads_as_cut(said: &Quantity, truth: &Truth<'_>, exact: Exact, rounding: Rounding) -> bool {
     let reading = said.hedge.is_none() && exact == Exact::AsWritten && rounding != Rounding::Truncate;
@@ -274,6 +266,8 @@ fn right_text(said: &Quantity, truth: &Truth<'_>, rounding: Rounding) -> Option<
 
 #[cfg(test)]
 mod tests {
+    use num_rational::BigRational;
+
     use super::*;
     use crate::figure::evaluate::quotient;
     use crate::figure::quantity::{Context, scan};

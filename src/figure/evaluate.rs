@@ -68,6 +68,13 @@ impl Value {
         !self.range.meets(&other.range)
     }
 
+    /// Returns how many things it counts; nothing when it is no exact whole number, at least one, of something
+    /// countable.
+    pub fn things(&self) -> Option<BigRational> {
+        let counts = self.unit.counts() && self.range.is_point();
+        (counts && self.base.is_integer() && self.base >= BigRational::one()).then(|| self.base.clone())
+    }
+
     /// Returns the number in its unit.
     pub fn number(&self) -> BigRational {
         self.unit.in_scale(&self.base)
