@@ -46,15 +46,23 @@ fn is_answered(input: &Input<'_>, literal: &Literal) -> bool {
 /// Returns the one line about a section.
 fn counted(unbound: &[&Literal], all: usize) -> Diagnostic {
     let count = unbound.len();
+    let (numbers, are) = match (all, count) {
+        (1, _) => ("number", "is"),
+        (_, 1) => ("numbers", "is"),
+        _ => ("numbers", "are"),
+    };
     let message = text!(
         "本节 {all} 个数字，{count} 个未登记",
-        "{count} of this section's {all} numbers are not declared"
+        "{count} of {all} {numbers} in this section {are} not declared"
     );
     let first = unbound[0].span;
     let mut diagnostic = Diagnostic::new(Code::LiteralUnbound, first, message).hint(text!(
         "要随报告核对的数，写成 {{{{名称=数值}}}}",
         "a number that is to be checked is written `{{{{name=value}}}}`"
     ));
+    if let Some(more) = count.checked_sub(1 + MOST_PLACES).filter(|more| *more > 0) {
+        diagnostic = diagnostic.hint(text!("另有 {more} 个没有列出", "{more} more are not listed"));
+    }
     for literal in unbound.iter().skip(1).take(MOST_PLACES) {
         let written = printable(&literal.text);
         diagnostic = diagnostic.related(literal.span, text!("{written} 未登记", "{written} is not declared"));

@@ -33,7 +33,8 @@ pub(super) fn read(piece: Piece<'_>, begins: Begins, declaration: &mut Declarati
     } else if !starts_with(&rest, '=') {
         let (quantity, length) =
             scan(rest.text, Context::Declared).ok_or_else(|| unread::no_number(&rest))?;
-        if let Some(fault) = unread::letter_for_digit(&rest, &quantity) {
+        let misread = unread::letter_for_digit(&rest, &quantity);
+        if let Some(fault) = misread.or_else(|| unread::misspelt_amount(&rest, &quantity)) {
             return Err(fault);
         }
         declaration.stated = Some((quantity, rest.at(0..length)));

@@ -3,7 +3,9 @@
 //! Decides nothing: the line was refused already, and this says why and what to write.
 
 use super::Fault;
-use crate::diagnostic::{Code, Diagnostic, Text};
+use num_traits::One as _;
+
+use crate::diagnostic::{Code, Diagnostic, Text, nearest};
 use crate::figure::expression::Formula;
 use crate::figure::piece::{Piece, fold};
 use crate::figure::quantity::{Context, Quantity, scan};
@@ -196,6 +198,21 @@ pub(super) fn letter_for_digit(piece: &Piece<'_>, quantity: &Quantity) -> Option
         true => fault.fix(piece.char_at(at), digit.to_string()),
         false => fault,
     }))
+}
+
+/// Says that the word behind an amount of money is a misspelt `million`: it would scale nothing.
+pub(super) fn misspelt_amount(piece: &Piece<'_>, quantity: &Quantity) -> Option<Fault> {
+    let word = quantity.unit.text();
+    if !quantity.unit.has_prefix() || !quantity.unit.scale().is_one() || word.contains(['/', '·']) {
+        return None;
+    }
+    let near = nearest(&word, ["thousand", "million", "billion", "trillion"])?;
+    let at = piece.text.find(&word)?;
+    let message = text!("“{word}”不是金额的单位", "`{word}` is no amount");
+    let place = piece.at(at..at + word.len());
+    let fault = Diagnostic::new(Code::BadValue, place, message);
+    let fault = fault.hint(text!("是不是“{near}”？", "did you mean `{near}`?"));
+    Some(Box::new(if piece.is_exact() { fault.fix(place, near) } else { fault }))
 }
 
 /// Says that a value is a date or a time of day, if it is.
