@@ -196,7 +196,7 @@ impl Statement<'_> {
         let needs = counted.as_ref().and_then(|count| range.multiples(&count.recip()));
         let class = if truth.is_stated_otherwise(&said) {
             Class::Contradiction
-        } else if reads_as_cut(&said, truth, self.exact, rounding) {
+        } else if reads_as_cut(&said, truth, self.exact) {
             Class::Truncated
         } else if counted.is_some() && range.ends().is_some() && needs.is_none() {
             Class::Impossible
@@ -249,10 +249,10 @@ impl Disagreement {
     }
 }
 
-/// Returns whether the known value, cut off at the last place written, is what was written.
-fn reads_as_cut(said: &Quantity, truth: &Truth<'_>, exact: Exact, rounding: Rounding) -> bool {
-    let reading = said.hedge.is_none() && exact == Exact::AsWritten && rounding != Rounding::Truncate;
-    reading && said.interval(Rounding::Truncate, exact).meets(&truth.value.range)
+/// Returns whether the known value, cut off at the last place written, is what was written. Of a hedge, an exact
+/// value, or where cutting off is the rule, this is the reading that has failed already.
+fn reads_as_cut(said: &Quantity, truth: &Truth<'_>, exact: Exact) -> bool {
+    said.interval(Rounding::Truncate, exact).meets(&truth.value.range)
 }
 
 /// Returns what should have been written, with the same decimals; nothing for a hedged value.
