@@ -3,6 +3,7 @@
 //! Reads no files and prints nothing. Judging what figures say about each other beyond their declarations is
 //! the business of `check`.
 
+mod arithmetic;
 mod citation;
 mod citing;
 mod contradiction;

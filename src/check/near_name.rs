@@ -13,7 +13,12 @@
 //! Digits must be the same, the units of one kind, and the rarer name may be used once at most. Names are found by keys
 //! that slips leave alone, so the work grows with the names and not with their pairs.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::hash_map::DefaultHasher;
+use std::collections::{BTreeSet, HashMap};
+use std::hash::{Hash as _, Hasher as _};
+use std::sync::LazyLock;
+
+use rayon::prelude::*;
 
 use crate::check::Input;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
@@ -164,22 +169,24 @@ struct Name<'a> {
 /// Reports names that look like slips of other names, at the declaration of the rarer.
 pub fn run(input: &Input<'_>) -> Diagnostics {
     let names = names(input.figures);
-    let mut diagnostics = Diagnostics::default();
-    // Only looked up, never walked.
-    let mut by_key = HashMap::<String, Vec<usize>>::new();
-    let mut told = BTreeSet::new();
-    for (index, name) in names.iter().enumerate() {
-        for key in keys(name.text) {
-            let others = by_key.entry(key).or_default();
-            for other in others.iter().copied().take(MOST_COMPARED) {
-                if is_slip(&names[other], name) && told.insert((other, index)) {
-                    diagnostics.push(denied(&names[other], name));
-                }
-            }
-            if others.last() != Some(&index) {
-                others.push(index);
-            }
+    let of_name = |(index, name): (usize, &Name<'_>)| -> Vec<_> {
+        keys(name.text).into_iter().map(|key| (key, index)).collect()
+    };
+    let mut keyed: Vec<(u64, usize)> = names.par_iter().enumerate().flat_map_iter(of_name).collect();
+    keyed.par_sort_unstable();
+    keyed.dedup();
+    let mut slips = BTreeSet::new();
+    for alike in keyed.chunk_by(|(a, _), (b, _)| a == b) {
+        for (at, (_, index)) in alike.iter().enumerate().skip(1) {
+            let earlier = alike[..at].iter().take(MOST_COMPARED).map(|(_, other)| *other);
+            slips.extend(
+                earlier.filter(|other| is_slip(&names[*other], &names[*index])).map(|other| (*index, other)),
+            );
         }
+    }
+    let mut diagnostics = Diagnostics::default();
+    for (index, other) in slips {
+        diagnostics.push(denied(&names[other], &names[index]));
     }
     diagnostics
 }
@@ -196,7 +203,8 @@ fn names(table: &FigureTable) -> Vec<Name<'_>> {
         }
     }
     let mut names: Vec<Name<'_>> = Vec::new();
-    let mut known = BTreeMap::<&str, usize>::new();
+    // Only looked up, never walked.
+    let mut known = HashMap::<&str, usize>::new();
     for (index, figure) in table.figures.iter().enumerate() {
         let uses = figure.cited.len() + used[index];
         match known.get(figure.name.as_str()) {
@@ -210,26 +218,31 @@ fn names(table: &FigureTable) -> Vec<Name<'_>> {
     names
 }
 
-/// Returns what a slip leaves alone: a slip of a name has one of these in common with it.
-fn keys(name: &str) -> BTreeSet<String> {
-    let mut keys = BTreeSet::new();
-    let folded: String = name.chars().filter(|c| *c != '_').flat_map(char::to_lowercase).map(alike).collect();
+/// Returns hashes of what a slip leaves alone: a slip of a name has one of these in common with it. Names that have one
+/// in common by chance are told apart by [`are_near`].
+fn keys(name: &str) -> Vec<u64> {
+    let folded = name.chars().filter(|c| *c != '_').flat_map(char::to_lowercase).map(alike);
     let mut sorted: Vec<char> = name.chars().collect();
+    let mut once = sorted.clone();
     sorted.sort_unstable();
-    let mut once: Vec<char> = name.chars().collect();
     once.dedup();
-    keys.insert(format!("1{folded}"));
-    keys.insert(format!("2{}", sorted.into_iter().collect::<String>()));
-    keys.insert(format!("3{}", once.into_iter().collect::<String>()));
+    let mut keys = vec![key(1, folded), key(2, sorted), key(3, once)];
     if name.len() <= LONGEST_NAME {
-        keys.insert(format!("4{name}"));
+        keys.push(key(4, name.chars()));
         for (start, word) in words(name) {
-            for at in start + 1..start + word.len() {
-                keys.insert(format!("4{}{}", &name[..at], &name[at + 1..]));
-            }
+            let without = |at: usize| key(4, name[..at].chars().chain(name[at + 1..].chars()));
+            keys.extend((start + 1..start + word.len()).map(without));
         }
     }
     keys
+}
+
+/// Returns the hash of a key of one kind.
+fn key(kind: u8, of: impl IntoIterator<Item = char>) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    kind.hash(&mut hasher);
+    of.into_iter().for_each(|c| c.hash(&mut hasher));
+    hasher.finish()
 }
 
 /// Returns the Latin words of a name that are long enough, with their offsets.
@@ -249,7 +262,19 @@ fn words(name: &str) -> Vec<(usize, &str)> {
 
 /// Returns the first of the characters that are taken for each other.
 fn alike(c: char) -> char {
-    ALIKE.iter().find(|group| group.contains(c)).and_then(|group| group.chars().next()).unwrap_or(c)
+    // Only looked up, never walked. A character of two groups stands for the first.
+    static FIRST: LazyLock<HashMap<char, char>> = LazyLock::new(|| {
+        let mut first = HashMap::new();
+        for group in ALIKE {
+            let of_group = group.chars().next();
+            group
+                .chars()
+                .zip(of_group.into_iter().cycle())
+                .for_each(|(c, of)| _ = first.entry(c).or_insert(of));
+        }
+        first
+    });
+    FIRST.get(&c).copied().unwrap_or(c)
 }
 
 /// Returns whether one of two names looks like a slip of the other and nothing says that it is meant.

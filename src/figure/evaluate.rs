@@ -8,6 +8,7 @@ use std::cmp::Ordering;
 use num_rational::BigRational;
 use num_traits::{One, Signed, Zero};
 
+use super::arithmetic;
 use super::expression::{Expression, Step};
 use super::interval::Interval;
 use super::name::Function;
@@ -121,7 +122,7 @@ pub(super) fn minus(left: &Value, right: &Value) -> Value {
 /// Returns the quotient of two values, the second not zero.
 pub(super) fn quotient(left: &Value, right: &Value) -> Value {
     Value {
-        base: &left.base / &right.base,
+        base: arithmetic::over(&left.base, &right.base),
         range: left.range.divided_by(&right.range),
         unit: left.unit.divided_by(&right.unit),
     }
@@ -162,7 +163,7 @@ fn add(left: Value, step: &Step, right: Value) -> Result<Value, Fault> {
 fn multiply(left: Value, step: &Step, right: Value) -> Result<Value, Fault> {
     if !step.inverse {
         return Ok(Value {
-            base: left.base * right.base,
+            base: arithmetic::times(&left.base, &right.base),
             range: left.range.times(&right.range),
             unit: left.unit.times(&right.unit),
         });

@@ -9,6 +9,8 @@ use num_bigint::BigInt;
 use num_rational::BigRational;
 use num_traits::{Signed, Zero};
 
+use super::arithmetic;
+
 /// The values a number may truly have.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Interval {
@@ -25,11 +27,28 @@ struct End {
 }
 
 /// Where an end lies; the order is the order of the number line.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 enum At {
     Below,
     Finite(BigRational),
     Above,
+}
+
+impl Ord for At {
+    fn cmp(&self, other: &Self) -> Ordering {
+        match (self, other) {
+            (At::Finite(a), At::Finite(b)) => arithmetic::compare(a, b),
+            (At::Below, At::Below) | (At::Above, At::Above) => Ordering::Equal,
+            (At::Below, _) | (_, At::Above) => Ordering::Less,
+            (At::Above, _) | (_, At::Below) => Ordering::Greater,
+        }
+    }
+}
+
+impl PartialOrd for At {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
 }
 
 /// Whether an end belongs to the interval.
@@ -151,7 +170,7 @@ impl Interval {
     /// Returns every sum of a value of each.
     pub fn plus(&self, other: &Interval) -> Interval {
         if let (Some(a), Some(b)) = (self.as_point(), other.as_point()) {
-            return Interval::point(a + b);
+            return Interval::point(arithmetic::plus(a, b));
         }
         Interval { low: self.low.plus(&other.low), high: self.high.plus(&other.high) }
     }
@@ -164,7 +183,7 @@ impl Interval {
     /// Returns every product of a value of each.
     pub fn times(&self, other: &Interval) -> Interval {
         if let (Some(a), Some(b)) = (self.as_point(), other.as_point()) {
-            return Interval::point(a * b);
+            return Interval::point(arithmetic::times(a, b));
         }
         let first = self.low.times(&other.low);
         let products =
@@ -180,7 +199,7 @@ impl Interval {
     /// Returns every quotient of a value of each; everything when the divisor may be zero.
     pub fn divided_by(&self, other: &Interval) -> Interval {
         if let (Some(a), Some(b)) = (self.as_point(), other.as_point().filter(|b| !b.is_zero())) {
-            return Interval::point(a / b);
+            return Interval::point(arithmetic::over(a, b));
         }
         if Interval::point(BigRational::zero()).meets(&other.closure()) {
             return Interval::everything();
@@ -230,7 +249,7 @@ impl End {
 
     fn plus(&self, other: &End) -> End {
         let at = match (&self.at, &other.at) {
-            (At::Finite(a), At::Finite(b)) => At::Finite(a + b),
+            (At::Finite(a), At::Finite(b)) => At::Finite(arithmetic::plus(a, b)),
             (At::Finite(_), infinite) | (infinite, _) => infinite.clone(),
         };
         End { at, closed: self.closed && other.closed }
@@ -249,7 +268,10 @@ impl End {
     fn times(&self, other: &End) -> End {
         if let (At::Finite(a), At::Finite(b)) = (&self.at, &other.at) {
             let reached = (a.is_zero() && self.closed) || (b.is_zero() && other.closed);
-            return End { at: At::Finite(a * b), closed: reached || (self.closed && other.closed) };
+            return End {
+                at: At::Finite(arithmetic::times(a, b)),
+                closed: reached || (self.closed && other.closed),
+            };
         }
         match self.sign() * other.sign() {
             0 => End { at: At::Finite(BigRational::zero()), closed: true },

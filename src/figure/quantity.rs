@@ -6,6 +6,7 @@ use num_rational::BigRational;
 use num_traits::Zero;
 use unicode_ident::{is_xid_continue, is_xid_start};
 
+use super::arithmetic;
 use super::hedge::{self, HedgeKind};
 use super::interval::{Interval, Limit};
 use super::number::{self, Commas, power_of_ten};
@@ -127,8 +128,9 @@ impl Quantity {
         }
         let step = self.unit.to_base(&BigRational::new(1.into(), power_of_ten(self.decimals)));
         if rounding != Rounding::Truncate {
-            let half = step / BigRational::from_integer(2.into());
-            return Interval::between(&value - &half, Limit::Closed, value + half, Limit::Closed);
+            let half = arithmetic::over(&step, &BigRational::from_integer(2.into()));
+            let (low, high) = (arithmetic::plus(&value, &-half.clone()), arithmetic::plus(&value, &half));
+            return Interval::between(low, Limit::Closed, high, Limit::Closed);
         }
         match value.cmp(&BigRational::zero()) {
             std::cmp::Ordering::Greater => {

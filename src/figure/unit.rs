@@ -12,6 +12,8 @@ use ecow::{EcoString, eco_format};
 use num_rational::BigRational;
 use num_traits::One;
 
+use super::arithmetic;
+
 /// A unit as written, with what it means.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Unit {
@@ -147,13 +149,13 @@ impl Unit {
     /// Returns so many of it in base units.
     pub fn to_base(&self, number: &BigRational) -> BigRational {
         let scale = self.scale();
-        if scale.is_one() { number.clone() } else { number * scale }
+        if scale.is_one() { number.clone() } else { arithmetic::times(number, &scale) }
     }
 
     /// Returns so many base units in it.
     pub fn in_scale(&self, base: &BigRational) -> BigRational {
         let scale = self.scale();
-        if scale.is_one() { base.clone() } else { base / scale }
+        if scale.is_one() { base.clone() } else { arithmetic::over(base, &scale) }
     }
 
     /// Returns how many base units one of it is.

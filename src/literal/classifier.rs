@@ -2,6 +2,9 @@
 //!
 //! A list, and what must not follow a word of it; nothing else.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 use super::line::{Line, is_han};
 
 /// Units and measure words behind digits.
@@ -273,20 +276,29 @@ const OTHERWISE: &[(&str, &[&str])] = &[
 
 /// Returns the length of the longest unit or measure word that begins at a place.
 pub(super) fn length(line: &Line, at: usize) -> Option<usize> {
-    longest(line, at, WORDS)
+    static INDEX: LazyLock<Index> = LazyLock::new(|| index(WORDS));
+    longest(line, at, &INDEX)
 }
 
 /// Returns the length of the measure word behind a small Han numeral.
 pub(super) fn length_small(line: &Line, at: usize) -> Option<usize> {
-    longest(line, at, SMALL)
+    static INDEX: LazyLock<Index> = LazyLock::new(|| index(SMALL));
+    longest(line, at, &INDEX)
 }
 
-fn longest(line: &Line, at: usize, words: &[&str]) -> Option<usize> {
-    let first = line.at(at);
-    if !first.is_alphabetic() && !matches!(first, '%' | '‰' | '℃' | '㎡') {
-        return None;
+/// Words by their first character; only looked up, never walked.
+type Index = HashMap<char, Vec<&'static str>>;
+
+fn index(words: &[&'static str]) -> Index {
+    let mut index = Index::new();
+    for word in words {
+        index.entry(word.chars().next().unwrap_or_default()).or_default().push(word);
     }
-    let fits = words.iter().filter(|word| word.starts_with(first));
+    index
+}
+
+fn longest(line: &Line, at: usize, words: &Index) -> Option<usize> {
+    let fits = words.get(&line.at(at))?.iter();
     fits.filter_map(|word| {
         let length = line.follows(at, &[word])?;
         let other =

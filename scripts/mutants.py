@@ -1,0 +1,228 @@
+#!/usr/bin/env python3
+"""Breaks the code of figures and checks on purpose, every mutant in one build, and lists what no test notices.
+
+cargo-mutants says what to break; building each of some 3,500 mutants by itself takes more than a day. Here each function's
+body becomes a choice between its mutants and itself, made by the environment variable MUTANT, so that the crate is
+built a few times (mutants that do not compile fall out) and the tests run once a mutant.
+
+    scripts/mutants.py WORK [--file GLOB ...] [--jobs N] [--seconds S]
+
+WORK is a folder to work in, kept between runs: what is judged there is not judged again. Writes WORK/result.tsv. Mutants
+of functions that return `impl Trait`, or are `const`, cannot be chosen at run time and are listed as `alone`: they are
+for `cargo mutants`.
+"""
+import argparse, bisect, collections, json, os, pathlib, re, shutil, subprocess, sys
+from concurrent.futures import ThreadPoolExecutor
+
+HERE = pathlib.Path(__file__).resolve().parent.parent
+TESTS = ["--no-default-features", "--lib", "--test", "checks"]
+# The quick and likely tests first; what passes these is put to all of them. Tests named `burden` only hold that large
+# reports come to an end.
+FIRST = ["figure::", "check::", "literal::", "pipeline::", "--skip", "burden", "--skip", "overflow"]
+# The first panic ends the tests: nothing is shrunk, nothing more is run.
+CHOICE = """//! Which mutant runs.
+pub(crate) fn active() -> usize {
+    static ACTIVE: std::sync::OnceLock<usize> = std::sync::OnceLock::new();
+    *ACTIVE.get_or_init(|| {
+        let active = std::env::var("MUTANT").ok().and_then(|n| n.parse().ok()).unwrap_or(0);
+        if active > 0 {
+            std::panic::set_hook(Box::new(|_| std::process::exit(101)));
+        }
+        active
+    })
+}
+"""
+
+
+def listed(tree, files):
+    """Returns what cargo-mutants would break, in the order of the files."""
+    named = [part for file in files for part in ("--file", file)]
+    out = subprocess.run(["cargo", "mutants", "--list", "--json", *named], cwd=tree, check=True, capture_output=True)
+    found = json.loads(out.stdout)
+    return [dict(mutant, number=at + 1) for at, mutant in enumerate(found)]
+
+
+class Text:
+    """A file as characters, with the way from lines and columns (in characters, from 1) to offsets."""
+
+    def __init__(self, path):
+        self.text = path.read_text(encoding="utf-8")
+        self.starts = [0] + [at + 1 for at, c in enumerate(self.text) if c == "\n"]
+
+    def range(self, span):
+        at = lambda p: self.starts[p["line"] - 1] + p["column"] - 1
+        return at(span["start"]), at(span["end"])
+
+
+def body(text, start, end):
+    """Returns the range of a function's body with its braces, or nothing if it cannot be chosen at run time."""
+    at, depth = start, 0
+    while at < end:
+        c = text[at]
+        if text.startswith("//", at):
+            at = text.index("\n", at)
+        elif c == '"':
+            at += 1
+            while text[at] != '"':
+                at += 2 if text[at] == "\\" else 1
+        elif c in "([":
+            depth += 1
+        elif c in ")]":
+            depth -= 1
+        elif c == "{" and depth == 0:
+            head = re.sub(r"//[^\n]*|#\[[^\]]*\]", "", text[start:at])
+            returned = head.rsplit("->", 1)[1] if "->" in head else ""
+            if re.search(r"\bconst\s+fn\b", head) or "impl " in returned:
+                return None
+            return at, end
+        at += 1
+    return None
+
+
+def functions(text, mutants):
+    """Groups the mutants of a file by the outermost function around them: (body range, mutants)."""
+    spans = sorted({text.range(m["function"]["span"]) for m in mutants if m.get("function")})
+    outer = []
+    for start, end in spans:
+        if not outer or start >= outer[-1][1]:
+            outer.append((start, end))
+    groups, alone = collections.defaultdict(list), []
+    for mutant in mutants:
+        start, _ = text.range(mutant["span"])
+        at = bisect.bisect_right(outer, (start, float("inf"))) - 1
+        if at < 0 or start >= outer[at][1]:
+            alone.append(mutant)
+        else:
+            groups[outer[at]].append(mutant)
+    chosen = []
+    for (start, end), of in groups.items():
+        whole = body(text.text, start, end)
+        if whole:
+            chosen.append((whole, of))
+        else:
+            alone.extend(of)
+    return sorted(chosen, key=lambda group: group[0]), alone
+
+
+def rewrite(tree, file, mutants, dropped):
+    """Writes a file with its choices; returns the lines of each mutant, and the mutants that need a build alone."""
+    text = Text(HERE / file)
+    groups, alone = functions(text, mutants)
+    out, last, lines = [], 0, {}
+    line = lambda: sum(part.count("\n") for part in out) + 1
+    for (start, end), of in groups:
+        out.append(text.text[last:start])
+        original = text.text[start:end]
+        out.append("{ match crate::mutant_choice::active() {\n")
+        for mutant in of:
+            if mutant["number"] in dropped:
+                continue
+            a, b = text.range(mutant["span"])
+            a, b = a - start, b - start
+            new = mutant["replacement"]
+            begin = line()
+            out.append(f"{mutant['number']} => {original[:a]}{new}{original[b:]},\n")
+            lines[mutant["number"]] = (begin, line() - 1)
+        out.append(f"_ => {original} }} }}")
+        last = end
+    out.append(text.text[last:])
+    (tree / file).write_text("".join(out), encoding="utf-8")
+    return lines, alone
+
+
+def prepare(tree, mutants, dropped):
+    lines, alone = {}, []
+    for file in sorted({m["file"] for m in mutants}):
+        lines[file], more = rewrite(tree, file, [m for m in mutants if m["file"] == file], dropped)
+        alone += more
+    (tree / "src/mutant_choice.rs").write_text(CHOICE)
+    lib = (HERE / "src/lib.rs").read_text(encoding="utf-8")
+    head, rest = lib.split("\npub mod ", 1)
+    (tree / "src/lib.rs").write_text(f"{head}\n#![allow(warnings)]\npub(crate) mod mutant_choice;\npub mod {rest}", encoding="utf-8")
+    return lines, alone
+
+
+def faulty(tree, lines):
+    """Compiles, and returns the mutants at whose lines it fails; stops where no mutant stands."""
+    run = subprocess.run(["cargo", "check", *TESTS, "--message-format=json", "-q"], cwd=tree, capture_output=True, text=True)
+    found, unknown = set(), []
+    for entry in map(json.loads, filter(lambda l: l.startswith("{"), run.stdout.splitlines())):
+        message = entry.get("message")
+        if entry.get("reason") != "compiler-message" or message["level"] != "error" or not message["spans"]:
+            continue
+        primary = [s for s in message["spans"] if s["is_primary"]]
+        hit = {n for s in primary for n, (a, b) in lines.get(s["file_name"], {}).items() if a <= s["line_start"] <= b}
+        found |= hit
+        if not hit:
+            unknown.append(message["rendered"])
+    if run.returncode and not found:
+        sys.exit("it does not compile, and no mutant is at fault:\n" + "\n".join(unknown[:5]) + run.stderr[-2000:])
+    return found
+
+
+def binaries(tree):
+    run = subprocess.run(["cargo", "test", *TESTS, "--no-run", "--message-format=json", "-q"], cwd=tree, capture_output=True, text=True)
+    if run.returncode:
+        sys.exit(run.stderr[-4000:])
+    entries = [json.loads(l) for l in run.stdout.splitlines() if l.startswith("{")]
+    return [e["executable"] for e in entries if e.get("executable") and e.get("profile", {}).get("test")]
+
+
+def judge(tree, programs, number, seconds):
+    """Runs the tests with one mutant: caught, survived or timeout."""
+    env = dict(os.environ, MUTANT=str(number), PROPTEST_RNG_SEED="1", PROPTEST_DISABLE_FAILURE_PERSISTENCE="1", RUST_BACKTRACE="0", CARGO_MANIFEST_DIR=str(tree), RUST_MIN_STACK="16777216")
+    library, cases = sorted(programs, key=lambda path: "checks-" in path)
+    for program in [[cases], [library, *FIRST], [library]]:
+        try:
+            run = subprocess.run([*program, "-q"], cwd=tree, env=env, timeout=seconds, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        except subprocess.TimeoutExpired:
+            return "timeout"
+        if run.returncode:
+            return "caught"
+    return "survived"
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("work", type=pathlib.Path)
+    parser.add_argument("--file", action="append")
+    parser.add_argument("--jobs", type=int, default=1)
+    parser.add_argument("--seconds", type=int, default=120)
+    parser.add_argument("--list", action="store_true")
+    args = parser.parse_args()
+    files = args.file or ["src/figure/**/*.rs", "src/check/**/*.rs"]
+    mutants = listed(HERE, files)
+    if args.list:
+        return print(len(mutants), json.dumps(mutants[0], indent=1))
+    tree = args.work.resolve() / "tree"
+    shutil.rmtree(tree, ignore_errors=True)
+    shutil.copytree(HERE, tree, ignore=shutil.ignore_patterns("target", ".git", "build"))
+    manifest = (tree / "Cargo.toml").read_text(encoding="utf-8")
+    (tree / "Cargo.toml").write_text(re.sub(r"\[lints\.\w+\][^\[]*", "", manifest), encoding="utf-8")
+    dropped = set()
+    while True:
+        lines, alone = prepare(tree, mutants, dropped)
+        new = faulty(tree, lines)
+        print(f"compiled: {len(new)} more mutants are no Rust", flush=True)
+        if not new:
+            break
+        dropped |= new
+    programs = binaries(tree)
+    if judge(tree, programs, 0, args.seconds) != "survived":
+        sys.exit("the tests fail without any mutant")
+    verdicts = {m["number"]: "alone" for m in alone} | {n: "unviable" for n in dropped}
+    rest = [m for m in mutants if m["number"] not in verdicts]
+    result = args.work / "result.tsv"
+    with ThreadPoolExecutor(args.jobs) as pool, result.open("w", encoding="utf-8") as out:
+        def write(mutant, verdict):
+            print(verdict, mutant["file"], mutant["span"]["start"]["line"], mutant["name"], sep="\t", file=out, flush=True)
+        for mutant in mutants:
+            if mutant["number"] in verdicts:
+                write(mutant, verdicts[mutant["number"]])
+        for mutant, verdict in zip(rest, pool.map(lambda m: judge(tree, programs, m["number"], args.seconds), rest)):
+            write(mutant, verdict)
+    counts = collections.Counter(l.split("\t")[0] for l in result.read_text(encoding="utf-8").splitlines())
+    print(dict(counts))
+
+
+main()
