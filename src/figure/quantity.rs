@@ -149,6 +149,9 @@ impl Quantity {
     #[must_use]
     pub fn in_unit(mut self, unit: &Unit) -> Quantity {
         let grouped = self.unit.grouped;
+        if self.unit.is_sign() {
+            self.text = self.text.replacen(&self.unit.around("", ""), "", 1);
+        }
         self.unit = unit.clone();
         self.unit.grouped = grouped;
         self.text = match &self.hedge {

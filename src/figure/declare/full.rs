@@ -12,6 +12,7 @@ use crate::figure::format::Pattern;
 use crate::figure::name::Reference;
 use crate::figure::piece::Piece;
 use crate::figure::quantity::{Context, Exact, Quantity, scan};
+use crate::figure::unit::{Alone, Unit};
 use crate::report::{Scalar, Yaml};
 use crate::source::{Sources, Span};
 use crate::text;
@@ -273,15 +274,24 @@ pub(super) fn quantity(piece: Piece<'_>) -> Result<Quantity, Fault> {
     }
 }
 
-pub(super) fn unit(piece: Piece<'_>) -> Result<crate::figure::unit::Unit, Fault> {
-    match Pattern::parse(piece.text) {
-        Ok(Pattern::Shape { decimals: None, unit: Some(unit) }) => Ok(unit),
-        _ => {
-            let text = piece.text;
-            let message = text!("“{text}”不是单位", "`{text}` is no unit");
-            Err(Box::new(Diagnostic::new(Code::BadValue, piece.span(), message)))
-        }
+pub(super) fn unit(piece: Piece<'_>) -> Result<Unit, Fault> {
+    let text = piece.text;
+    let unclear = match Unit::alone(text) {
+        Some(Alone::Unit(unit)) => return Ok(unit),
+        Some(Alone::Unclear(_)) => true,
+        None => false,
+    };
+    if let (false, Ok(Pattern::Shape { decimals: None, unit: Some(unit) })) = (unclear, Pattern::parse(text))
+    {
+        return Ok(unit);
     }
+    let message = text!("“{text}”不是单位", "`{text}` is no unit");
+    let fault = Diagnostic::new(Code::BadValue, piece.span(), message);
+    Err(Box::new(match unclear {
+        true => fault
+            .hint(text!("金额写成 万元、$k 或 € million 这样", "write money as in $k, € million or 万元")),
+        false => fault,
+    }))
 }
 
 /// Reads a name that is the whole text.

@@ -206,7 +206,11 @@ pub(super) fn misspelt_amount(piece: &Piece<'_>, quantity: &Quantity) -> Option<
     if !quantity.unit.has_prefix() || !quantity.unit.scale().is_one() || word.contains(['/', '·']) {
         return None;
     }
-    let near = nearest(&word, ["thousand", "million", "billion", "trillion"])?;
+    let near = match word.to_ascii_lowercase().as_str() {
+        "mm" | "mil" | "mio" => "million",
+        "bil" | "mrd" => "billion",
+        _ => nearest(&word, ["thousand", "million", "billion", "trillion"])?,
+    };
     let at = piece.text.find(&word)?;
     let message = text!("“{word}”不是金额的单位", "`{word}` is no amount");
     let place = piece.at(at..at + word.len());

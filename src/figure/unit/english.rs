@@ -10,10 +10,10 @@ use super::super::number::power_of_ten;
 
 /// Returns the scale of a word behind an amount of money: `k`, `m`, `bn`, `million`.
 pub(super) fn money_scale(word: &str) -> Option<BigRational> {
-    let power = match word {
-        "k" | "K" => 3,
-        "m" | "M" | "mn" => 6,
-        "bn" | "b" | "B" => 9,
+    let power = match word.to_ascii_lowercase().as_str() {
+        "k" => 3,
+        "m" | "mn" => 6,
+        "bn" | "b" => 9,
         "tn" => 12,
         _ => return scale(word),
     };
@@ -74,11 +74,11 @@ pub(super) fn agreeing(unit: &str, number: &str) -> String {
 
 /// Returns the scale of an English number word.
 fn scale(word: &str) -> Option<BigRational> {
-    let power = match word {
-        "thousand" => 3,
-        "million" => 6,
-        "billion" => 9,
-        "trillion" => 12,
+    let power = match word.to_ascii_lowercase().as_str() {
+        "thousand" | "thousands" => 3,
+        "million" | "millions" => 6,
+        "billion" | "billions" => 9,
+        "trillion" | "trillions" => 12,
         _ => return None,
     };
     Some(BigRational::from_integer(power_of_ten(power)))

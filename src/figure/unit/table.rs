@@ -19,6 +19,9 @@ pub(super) const SCALES: &[(&str, u32)] = &[
     ("百", 2),
 ];
 
+/// The characters that they are made of.
+pub(super) const SCALE_WORDS: [char; 5] = ['万', '亿', '千', '百', '十'];
+
 /// Returns the dimension of a unit, how many of the dimension's base unit it is, and whether it measures.
 pub(super) fn unit(word: &str) -> Option<(&'static str, BigRational, bool)> {
     let (atom, over, under) = match word {
