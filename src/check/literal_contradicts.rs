@@ -71,7 +71,7 @@ fn contradicts(figure: &Figure, quantity: &Quantity, rounding: Rounding) -> bool
     let printed = figure.display.as_deref().is_some_and(|display| same(display, &quantity.text));
     worth.unit.is_kind_of(&quantity.unit)
         && !printed
-        && !worth.range.meets(&quantity.interval(rounding, Exact::AsWritten))
+        && !worth.range.meets(&quantity.claim(rounding, Exact::AsWritten))
 }
 
 fn same(display: &str, written: &str) -> bool {

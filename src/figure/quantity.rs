@@ -113,7 +113,11 @@ impl Quantity {
     pub fn interval(&self, rounding: Rounding, exact: Exact) -> Interval {
         let value = self.base();
         if let Some(hedge) = &self.hedge {
-            return hedge.kind.interval(&value, &self.unit.to_base(&self.lowest_place()));
+            let place = self.unit.to_base(&self.lowest_place());
+            return match self.unit.counts_whole() {
+                true => hedge.kind.interval(&value, &place),
+                false => hedge.kind.of_measure(&value, &place),
+            };
         }
         if let Some(whole) = &self.one_in {
             let half = BigRational::new(1.into(), 2.into());
@@ -136,6 +140,16 @@ impl Quantity {
             }
             std::cmp::Ordering::Less => Interval::between(&value - step, Limit::Open, value, Limit::Closed),
             std::cmp::Ordering::Equal => Interval::between(-step.clone(), Limit::Open, step, Limit::Open),
+        }
+    }
+
+    /// Returns what the words themselves allow: 至多5件 of a change, which counts nothing, may be -2件.
+    pub fn claim(&self, rounding: Rounding, exact: Exact) -> Interval {
+        match &self.hedge {
+            Some(Hedge { kind: kind @ HedgeKind::AtMost, .. }) => {
+                kind.of_measure(&self.base(), &BigRational::zero())
+            }
+            _ => self.interval(rounding, exact),
         }
     }
 

@@ -297,7 +297,7 @@ fn meaning(word: &str) -> (EcoString, BigRational, bool) {
             return (rest.into(), scale, true);
         }
     }
-    (word.into(), BigRational::one(), false)
+    (word.into(), BigRational::one(), table::MEASURES.contains(&word))
 }
 
 /// Returns the scale of a word behind an amount of one kind of money: `m`, `million`, 万, 万元.
@@ -372,5 +372,13 @@ mod tests {
         assert!(
             !unit("万人").counts() && !unit("%").counts() && !unit("元").counts() && !unit("岁").counts()
         );
+        for measured in
+            ["吉焦", "韩元", "MJ", "tCO2e", "cubic metres", "passenger miles", "Canadian dollars", "bed days"]
+        {
+            assert!(!unit(measured).counts(), "{measured}");
+        }
+        for counted in ["incidents", "full-time posts", "宗", "批次", "community centres", "PCs"] {
+            assert!(unit(counted).counts(), "{counted}");
+        }
     }
 }
