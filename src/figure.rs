@@ -157,6 +157,8 @@ pub struct Figure {
     pub worked: Option<String>,
     /// The exact value as a decimal, in the unit it is shown in; `None` when its decimals do not end soon.
     pub decimal: Option<String>,
+    /// Whether it is hedged, or computed from what is: then its value is a bound or a guess, and no exact one.
+    pub hedged: bool,
 }
 
 /// What a citation prints.
@@ -237,6 +239,7 @@ fn figure(report: &Report, ledger: &Ledger<'_>, citations: &Citations, index: us
         published: ledger.published[index].cloned(),
         restated: declaration.restated.clone(),
         inputs: ledger.inputs_of(index),
+        hedged: citations.hedges.holds(index),
         origin: declaration.origin.clone(),
         worked: declaration.formula.as_ref().map(|formula| ledger.numbers_of(index, formula)),
     }
