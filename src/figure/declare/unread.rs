@@ -98,6 +98,12 @@ pub(super) fn no_number(piece: &Piece<'_>) -> Fault {
     if let Some(fault) = date(piece) {
         return fault;
     }
+    if let Some(at) = then_for_than(text) {
+        let place = piece.at(at..at + "then".len());
+        let message = text!("这里的 then 应写 than", "`then` is misspelt here: write `than`");
+        let fault = Diagnostic::new(Code::BadValue, place, message);
+        return Box::new(if piece.is_exact() { fault.fix(place, "than") } else { fault });
+    }
     if let Some(inner) = in_quotes(text) {
         let message = text!("数值外面不加引号", "a value has no quotation marks around it");
         return fixed(Diagnostic::new(Code::BadValue, piece.span(), message), inner.to_owned());
@@ -244,6 +250,14 @@ pub(super) fn second_equals(piece: &Piece<'_>) -> Result<(), Fault> {
     let place = piece.char_at(at);
     let fault = Diagnostic::new(Code::BadExpression, place, text!("= 只写一个", "write `=` once"));
     Err(Box::new(if piece.is_exact() { fault.fix(place, "") } else { fault }))
+}
+
+/// Returns where `then` stands for `than` in a hedge: `more then 512 cases`.
+fn then_for_than(text: &str) -> Option<usize> {
+    let at = text.find(" then ")? + 1;
+    let meant = format!("{}than{}", &text[..at], &text[at + "then".len()..]);
+    let (quantity, length) = scan(&meant, Context::Declared)?;
+    (quantity.hedge.is_some() && length == meant.len()).then_some(at)
 }
 
 /// Returns a value without the quotation marks around it, if it is one.
