@@ -73,6 +73,8 @@ pub struct FigureTable {
     pub ties: Vec<Tie>,
     /// The comparisons under `checks`.
     pub expectations: Vec<Expectation>,
+    /// By section: the figures that count things exactly.
+    pub counts: BTreeMap<usize, Vec<usize>>,
     /// Whether the report prints, once, that parts may not add up because of rounding.
     pub rounding_note: bool,
 }
@@ -184,9 +186,10 @@ pub fn resolve(given: &Given<'_>) -> (FigureTable, Diagnostics) {
     let expectations = expectation::expectations(report, &mut ledger);
     citations.show(&mut ledger);
     let seen = |index| figure(report, &ledger, &citations, index);
-    let figures = (0..ledger.declarations.len()).into_par_iter().map(seen).collect();
+    let figures: Vec<Figure> = (0..ledger.declarations.len()).into_par_iter().map(seen).collect();
     let rounding_note = ledger.ties.iter().any(|tie| tie.fit == Fit::Rounding);
     let table = FigureTable {
+        counts: guess::counts(&figures),
         figures,
         shown: citations.shown,
         disagreements: std::mem::take(&mut ledger.disagreements),
