@@ -74,6 +74,8 @@ pub struct FigureTable {
     pub ties: Vec<Tie>,
     /// The comparisons under `checks`.
     pub expectations: Vec<Expectation>,
+    /// By section: the figures that count things exactly.
+    pub counts: BTreeMap<usize, Vec<usize>>,
     /// Whether the report prints, once, that parts may not add up because of rounding.
     pub rounding_note: bool,
 }
@@ -158,6 +160,8 @@ pub struct Figure {
     pub worked: Option<String>,
     /// The exact value as a decimal, in the unit it is shown in; `None` when its decimals do not end soon.
     pub decimal: Option<String>,
+    /// Whether it is hedged, or computed from what is: then its value is a bound or a guess, and no exact one.
+    pub hedged: bool,
 }
 
 /// What a citation prints.
@@ -183,9 +187,10 @@ pub fn resolve(given: &Given<'_>) -> (FigureTable, Diagnostics) {
     let expectations = expectation::expectations(report, &mut ledger);
     citations.show(&mut ledger);
     let seen = |index| figure(report, &ledger, &citations, index);
-    let figures = (0..ledger.declarations.len()).into_par_iter().map(seen).collect();
+    let figures: Vec<Figure> = (0..ledger.declarations.len()).into_par_iter().map(seen).collect();
     let rounding_note = ledger.ties.iter().any(|tie| tie.fit == Fit::Rounding);
     let table = FigureTable {
+        counts: guess::counts(&figures),
         figures,
         shown: citations.shown,
         disagreements: std::mem::take(&mut ledger.disagreements),
@@ -238,6 +243,7 @@ fn figure(report: &Report, ledger: &Ledger<'_>, citations: &Citations, index: us
         published: ledger.published[index].cloned(),
         restated: declaration.restated.clone(),
         inputs: ledger.inputs_of(index),
+        hedged: citations.hedges.holds(index),
         origin: declaration.origin.clone(),
         worked: declaration.formula.as_ref().map(|formula| ledger.numbers_of(index, formula)),
     }

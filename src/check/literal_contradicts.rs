@@ -71,7 +71,7 @@ fn contradicts(figure: &Figure, quantity: &Quantity, rounding: Rounding) -> bool
     let printed = figure.display.as_deref().is_some_and(|display| same(display, &quantity.text));
     worth.unit.is_kind_of(&quantity.unit)
         && !printed
-        && !worth.range.meets(&quantity.interval(rounding, Exact::AsWritten))
+        && !worth.range.meets(&quantity.claim(rounding, Exact::AsWritten))
 }
 
 fn same(display: &str, written: &str) -> bool {
@@ -82,7 +82,7 @@ fn same(display: &str, written: &str) -> bool {
 /// Returns what to say of a typed number that a figure denies.
 fn denied(input: &Input<'_>, literal: &Literal, index: usize) -> Diagnostic {
     let figure = &input.figures.figures[index];
-    let name = citable(input.figures, literal.section, index);
+    let name = citable(input, literal.section, index);
     let (written, value) = (printable(&literal.text), value(input.figures, figure));
     let called = printable(&figure.name);
     let message = text!(
@@ -106,9 +106,9 @@ fn denied(input: &Input<'_>, literal: &Literal, index: usize) -> Diagnostic {
 }
 
 /// Returns the name that cites a figure from a section.
-pub(super) fn citable(figures: &FigureTable, section: usize, index: usize) -> String {
-    let figure = &figures.figures[index];
-    let alone = || figures.figures.iter().filter(|other| other.name == figure.name).count() == 1;
+pub(super) fn citable(input: &Input<'_>, section: usize, index: usize) -> String {
+    let figure = &input.figures.figures[index];
+    let alone = || input.mentions.is_some_and(|mentions| mentions.is_only_of_name(figure));
     if figure.section == section || alone() {
         return figure.name.clone();
     }

@@ -27,7 +27,7 @@ pub fn run(input: &Input<'_>) -> Diagnostics {
 fn matches(input: &Input<'_>, literal: &Literal, index: usize) -> Diagnostic {
     let figure = &input.figures.figures[index];
     let (written, called) = (printable(&literal.text), printable(&figure.name));
-    let name = citable(input.figures, literal.section, index);
+    let name = citable(input, literal.section, index);
     let message = text!(
         "{written} 就是登记的“{called}”，却是手打的：以后改了登记，这里不会跟着改",
         "{written} is the figure `{called}`, typed by hand: it will not change when the figure does"
@@ -50,11 +50,8 @@ fn matches(input: &Input<'_>, literal: &Literal, index: usize) -> Diagnostic {
 /// Returns what to say of a number that several figures fit.
 fn choices(input: &Input<'_>, literal: &Literal, indexes: &[usize]) -> Diagnostic {
     let written = printable(&literal.text);
-    let names: Vec<String> = indexes
-        .iter()
-        .take(6)
-        .map(|index| printable(&citable(input.figures, literal.section, *index)))
-        .collect();
+    let names: Vec<String> =
+        indexes.iter().take(6).map(|index| printable(&citable(input, literal.section, *index))).collect();
     let (zh, en) = (names.join("、"), names.join(", "));
     let message = text!(
         "{written} 是手打的，可能是登记的 {zh} 中的一个",

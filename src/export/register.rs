@@ -102,7 +102,7 @@ pub struct Row {
     pub section: String,
     /// What `{{name}}` prints; nothing when that cannot be said.
     pub display: Option<String>,
-    /// Its exact value as `numerator` or `numerator/denominator`, in `unit`.
+    /// Its exact value as `numerator` or `numerator/denominator`, in `unit`; of a hedged figure there is none.
     pub value: Option<String>,
     /// The same as a decimal, where that ends within twelve decimals.
     pub decimal: Option<String>,
@@ -272,8 +272,8 @@ fn row(figure: &Figure, told: &Told<'_>, sentences: &BTreeMap<Span, [String; 3]>
         label: figure.label.clone(),
         section: figure.section_id.clone(),
         display: figure.display.clone(),
-        value: figure.value.as_ref().map(ToString::to_string),
-        decimal: figure.decimal.clone(),
+        value: figure.value.as_ref().filter(|_| !figure.hedged).map(ToString::to_string),
+        decimal: figure.decimal.clone().filter(|_| !figure.hedged),
         unit: figure.unit.clone(),
         formula: figure.formula.clone(),
         with_numbers: figure.worked.clone(),

@@ -54,7 +54,7 @@ pub(super) struct Citations {
     /// The figures whose missing pattern was reported.
     patternless: BTreeSet<usize>,
     /// What derived figures rest on.
-    hedges: Hedges,
+    pub(super) hedges: Hedges,
     /// The figures whose lost hedge was reported.
     unhedged: BTreeSet<usize>,
 }

@@ -148,7 +148,10 @@ impl Statement<'_> {
         if !said.unit.is_kind_of(&truth.value.unit) {
             return Err(Misfit::Kind(Box::new(self.other_kind(truth))));
         }
-        let value = Value::of(&said, rounding, self.exact);
+        let mut value = Value::of(&said, rounding, self.exact);
+        if contradict(&value, truth.value) {
+            value.range = said.claim(rounding, self.exact);
+        }
         if truth.is_stated_otherwise(&said) || contradict(&value, truth.value) {
             return Err(Misfit::Value(Box::new(self.disagreement(said, &value.range, truth, rounding))));
         }

@@ -10,6 +10,7 @@ mod pick;
 pub(super) mod separated;
 mod sheet;
 mod signed;
+mod stated;
 mod workbook;
 
 use std::collections::BTreeMap;
@@ -20,8 +21,9 @@ use sha2::{Digest, Sha256};
 
 pub(super) use self::head::{Column, Head};
 pub(super) use self::pick::{Fault, Part, Picked, Wanted};
-pub(super) use self::sheet::{Area, At, Content, Sheet, a1, label, without_unit};
+pub(super) use self::sheet::{Area, At, Content, Sheet, a1, label};
 pub use self::signed::{Taken, taken};
+pub(super) use self::stated::{in_place, without_unit};
 use crate::diagnostic::{Diagnostics, Text};
 use crate::report::{Report, Scalar, Yaml};
 use crate::source::{Encoding, SourceId, Sources, Span};
@@ -276,7 +278,7 @@ fn as_lines(sheet: &Sheet) -> (String, BTreeMap<At, Range<usize>>) {
             column += 1;
         }
         let start = text.len();
-        let words = cell.text();
+        let words = cell.value();
         text.extend(words.trim().chars().map(|c| if c.is_control() { ' ' } else { c }));
         places.insert(at, start..text.len());
     }

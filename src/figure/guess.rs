@@ -2,12 +2,14 @@
 //!
 //! A guess explains a disagreement that is already proven; it proves nothing itself.
 
+use std::collections::BTreeMap;
+
 use num_bigint::BigInt;
 use num_rational::BigRational;
 use num_traits::{One, Signed, Zero};
 
 use super::contradiction::{Class, Disagreement, Ratio};
-use super::evaluate::{Value, quotient};
+use super::evaluate::quotient;
 use super::interval::Interval;
 use super::quantity::{Exact, Quantity};
 use super::{Figure, FigureTable};
@@ -15,6 +17,9 @@ use crate::report::Rounding;
 
 /// So many guesses are shown at most.
 const MOST: usize = 2;
+
+/// Among more counts of a section than this, some share always prints as what was written.
+const MOST_BASES: usize = 128;
 
 /// The scales between which a number slips: ten, a hundred, 万, 亿, and a thousand for English.
 const SLIPS: [u32; 5] = [1, 2, 3, 4, 8];
@@ -56,13 +61,13 @@ pub fn guesses(table: &FigureTable, found: &Disagreement) -> Vec<Guess> {
 fn bases(table: &FigureTable, found: &Disagreement) -> Vec<Guess> {
     let Some(ratio) = found.ratio else { return Vec::new() };
     let home = table.figures[found.figure].section;
-    let counts = |figure: &Figure| figure.section == home && figure.worth.as_ref().is_some_and(is_count);
-    let others =
-        || table.figures.iter().enumerate().filter(|(_, figure)| counts(figure)).map(|(index, _)| index);
+    let others = table.counts.get(&home).filter(|others| others.len() <= MOST_BASES);
+    let others = || others.into_iter().flatten().copied();
     let wholes = others().map(|whole| Ratio { whole, ..ratio });
     let parts = others().map(|part| Ratio { part, ..ratio });
     let fitting = wholes.chain(parts).filter(|other| *other != ratio && other.part != other.whole);
-    let fitting: Vec<Guess> = fitting.filter_map(|ratio| prints_as(table, ratio, &found.said)).collect();
+    let fitting = fitting.filter_map(|ratio| prints_as(table, ratio, &found.said));
+    let fitting: Vec<Guess> = fitting.take(MOST + 1).collect();
     if fitting.len() > MOST { Vec::new() } else { fitting }
 }
 
@@ -82,8 +87,15 @@ fn prints_as(table: &FigureTable, ratio: Ratio, said: &Quantity) -> Option<Guess
     }
 }
 
-fn is_count(value: &Value) -> bool {
-    value.unit.counts() && value.range.is_point()
+/// Returns, by section, the figures that count things exactly.
+pub(super) fn counts(figures: &[Figure]) -> BTreeMap<usize, Vec<usize>> {
+    let mut counts = BTreeMap::<usize, Vec<usize>>::new();
+    for (index, figure) in figures.iter().enumerate() {
+        if figure.worth.as_ref().is_some_and(|worth| worth.unit.counts() && worth.range.is_point()) {
+            counts.entry(figure.section).or_default().push(index);
+        }
+    }
+    counts
 }
 
 /// Returns the guess that last year's value was left in the text.

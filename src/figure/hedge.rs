@@ -18,9 +18,9 @@ pub enum HedgeKind {
     MoreThan,
     /// 至少, at least, `500+`: `[v, ∞)`.
     AtLeast,
-    /// 不足, less than: `(0, v)`.
+    /// 不足, less than: `(0, v)` of what is counted, else `(−∞, v)`.
     LessThan,
-    /// 至多, up to: `[0, v]`.
+    /// 至多, up to: `[0, v]` of what is counted, else `(−∞, v]`.
     AtMost,
     /// 约, 左右, about: ±5 %.
     About,
@@ -118,7 +118,21 @@ pub(super) fn english_after(text: &str) -> Option<(usize, HedgeKind)> {
 }
 
 impl HedgeKind {
-    /// Returns the values that a hedged number may truly have.
+    /// Returns the values that a hedged number of a measure may truly have: a rate or an amount may lie below zero.
+    pub(super) fn of_measure(self, value: &BigRational, place: &BigRational) -> Interval {
+        // 不超过-5%: of a fall, or of a rise that is none; both lie below zero.
+        let (high, limit) = match self {
+            HedgeKind::AtMost | HedgeKind::LessThan if value.is_negative() => {
+                (BigRational::zero(), Limit::Closed)
+            }
+            HedgeKind::AtMost => (value.clone(), Limit::Closed),
+            HedgeKind::LessThan => (value.clone(), Limit::Open),
+            _ => return self.interval(value, place),
+        };
+        Interval::above(-high, limit).negated()
+    }
+
+    /// Returns the values that a hedged number of things may truly have.
     pub(super) fn interval(self, value: &BigRational, place: &BigRational) -> Interval {
         if value.is_negative() {
             return self.interval(&-value, place).negated();
@@ -163,6 +177,26 @@ mod tests {
             assert!(inside.iter().all(|value| holds(kind, *value)), "{kind:?}");
             assert!(!outside.iter().any(|value| holds(kind, *value)), "{kind:?}");
         }
+    }
+
+    #[test]
+    fn what_is_measured_may_lie_below_zero() {
+        let whole = |value: i64| BigRational::from_integer(value.into());
+        let holds = |kind: HedgeKind, said: i64, value: i64| {
+            kind.of_measure(&whole(said), &whole(1)).meets(&Interval::point(whole(value)))
+        };
+        assert!(
+            holds(HedgeKind::AtMost, 5, -2)
+                && holds(HedgeKind::AtMost, 5, 5)
+                && !holds(HedgeKind::AtMost, 5, 6)
+        );
+        assert!(holds(HedgeKind::LessThan, 5, -2) && !holds(HedgeKind::LessThan, 5, 5));
+        assert!(
+            holds(HedgeKind::AtMost, -5, -2)
+                && holds(HedgeKind::AtMost, -5, -9)
+                && !holds(HedgeKind::AtMost, -5, 1)
+        );
+        assert!(!holds(HedgeKind::MoreThan, 5, -2));
     }
 
     #[test]

@@ -55,12 +55,19 @@ impl Hedges {
         hedges
     }
 
+    /// Returns whether a figure's number is no exact value: it is hedged, or computed from what is.
+    pub(super) fn holds(&self, figure: usize) -> bool {
+        self.beneath.get(figure).copied().flatten().is_some()
+    }
+
     /// Returns the hedged figure that what is cited rests on, unless it prints its own hedge.
     pub(super) fn beneath(&self, target: Target, ledger: &Ledger<'_>) -> Option<usize> {
         let declaration = &ledger.declarations[target.figure];
         let of = |figure: usize| self.beneath.get(figure).copied().flatten();
-        let prior =
-            || declaration.prior.as_ref().filter(|(prior, _)| is_hedged(prior)).map(|_| target.figure);
+        let prior = || {
+            let hedged = ledger.before(target.figure).is_some_and(|before| is_hedged(before.quantity));
+            hedged.then_some(target.figure)
+        };
         match target.facet {
             None if declaration.stated.is_some() => None,
             None => of(target.figure),
@@ -98,8 +105,9 @@ pub(super) fn denied(
 ) -> Diagnostic {
     let (declaration, hedged) = (&ledger.declarations[target.figure], &ledger.declarations[beneath]);
     let input = &hedged.name;
-    let words = hedged.stated.as_ref().filter(|(stated, _)| is_hedged(stated)).or(hedged.prior.as_ref());
-    let words = words.map(|(stated, _)| stated.text.clone()).unwrap_or_default();
+    let own = hedged.stated.as_ref().map(|(stated, _)| stated).filter(|stated| is_hedged(stated));
+    let words = own.or_else(|| ledger.before(beneath).map(|before| before.quantity));
+    let words = words.map(|words| words.text.clone()).unwrap_or_default();
     let message = text!(
         "“{name}”由约数“{input}”（{words}）算出，不能当准数印成 {text}",
         "`{name}` is computed from `{input}`, which is hedged ({words}): printing {text} would claim too much"

@@ -114,7 +114,11 @@ impl Quantity {
     pub fn interval(&self, rounding: Rounding, exact: Exact) -> Interval {
         let value = self.base();
         if let Some(hedge) = &self.hedge {
-            return hedge.kind.interval(&value, &self.unit.to_base(&self.lowest_place()));
+            let place = self.unit.to_base(&self.lowest_place());
+            return match self.unit.counts_whole() {
+                true => hedge.kind.interval(&value, &place),
+                false => hedge.kind.of_measure(&value, &place),
+            };
         }
         if let Some(whole) = &self.one_in {
             let half = BigRational::new(1.into(), 2.into());
@@ -141,6 +145,16 @@ impl Quantity {
         }
     }
 
+    /// Returns what the words themselves allow: 至多5件 of a change, which counts nothing, may be -2件.
+    pub fn claim(&self, rounding: Rounding, exact: Exact) -> Interval {
+        match &self.hedge {
+            Some(Hedge { kind: kind @ HedgeKind::AtMost, .. }) => {
+                kind.of_measure(&self.base(), &BigRational::zero())
+            }
+            _ => self.interval(rounding, exact),
+        }
+    }
+
     /// Returns the same quantity of another number, written with as many decimals.
     #[must_use]
     pub fn with_number(&self, number: BigRational) -> Quantity {
@@ -151,6 +165,9 @@ impl Quantity {
     #[must_use]
     pub fn in_unit(mut self, unit: &Unit) -> Quantity {
         let grouped = self.unit.grouped;
+        if self.unit.is_sign() {
+            self.text = self.text.replacen(&self.unit.around("", ""), "", 1);
+        }
         self.unit = unit.clone();
         self.unit.grouped = grouped;
         self.text = match &self.hedge {

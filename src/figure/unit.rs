@@ -3,6 +3,7 @@
 //! A word it does not know is a unit of its own: nothing here can fail. Reading a whole quantity is the
 //! business of `quantity`.
 
+mod alone;
 mod english;
 mod table;
 
@@ -11,6 +12,8 @@ use std::collections::BTreeMap;
 use ecow::{EcoString, eco_format};
 use num_rational::BigRational;
 use num_traits::One;
+
+pub(super) use self::alone::Alone;
 
 use super::arithmetic;
 
@@ -49,8 +52,8 @@ impl Unit {
     /// Returns the unit of a word after a number, behind a currency sign or code, if there is one.
     pub fn of(word: &str, currency: Option<&str>) -> Unit {
         if let Some(code) = currency {
-            let scale = english::money_scale(word).unwrap_or_else(BigRational::one);
-            let atom = table::currency(code).unwrap_or(code).into();
+            let atom: EcoString = table::currency(code).unwrap_or(code).into();
+            let scale = scale_of_money(word, &atom).unwrap_or_else(BigRational::one);
             let factor = Factor { atom, text: word.into(), scale, power: 1, measure: true };
             let letters = code.chars().all(|c| c.is_ascii_alphabetic());
             let prefix = if letters { eco_format!("{code} ") } else { code.into() };
@@ -296,7 +299,17 @@ fn meaning(word: &str) -> (EcoString, BigRational, bool) {
             return (rest.into(), scale, true);
         }
     }
-    (word.into(), BigRational::one(), false)
+    (word.into(), BigRational::one(), table::MEASURES.contains(&word))
+}
+
+/// Returns the scale of a word behind an amount of one kind of money: `m`, `million`, 万, 万元.
+fn scale_of_money(word: &str, money: &str) -> Option<BigRational> {
+    let chinese = || {
+        let (atom, scale, _) = meaning(word);
+        let scales = atom == money || (atom.is_empty() && scale > BigRational::one());
+        scales.then_some(scale)
+    };
+    english::money_scale(word).or_else(chinese)
 }
 
 #[cfg(test)]
@@ -316,6 +329,25 @@ mod tests {
         assert!(unit("万人次").is_kind_of(&unit("人次")));
         assert!(unit("schools").is_kind_of(&unit("school")));
         assert!(Unit::of("m", Some("$")).is_kind_of(&unit("万美元")));
+    }
+
+    #[test]
+    fn an_amount_is_scaled_by_its_words_in_either_language() {
+        for (word, sign, power) in [
+            ("万", "¥", 4),
+            ("万元", "¥", 4),
+            ("亿", "$", 8),
+            ("万美元", "US$", 4),
+            ("millions", "$", 6),
+            ("Million", "€", 6),
+            ("Bn", "£", 9),
+            ("K", "$", 3),
+        ] {
+            let ten = BigRational::from_integer(super::super::number::power_of_ten(power));
+            assert_eq!(Unit::of(word, Some(sign)).scale(), ten, "{sign} {word}");
+        }
+        assert!(unit("million euros").is_kind_of(&Unit::of("bn", Some("€"))));
+        assert_eq!(unit("millions").dimension(), Dimension::new());
     }
 
     #[test]
@@ -342,5 +374,13 @@ mod tests {
         assert!(
             !unit("万人").counts() && !unit("%").counts() && !unit("元").counts() && !unit("岁").counts()
         );
+        for measured in
+            ["吉焦", "韩元", "MJ", "tCO2e", "cubic metres", "passenger miles", "Canadian dollars", "bed days"]
+        {
+            assert!(!unit(measured).counts(), "{measured}");
+        }
+        for counted in ["incidents", "full-time posts", "宗", "批次", "community centres", "PCs"] {
+            assert!(unit(counted).counts(), "{counted}");
+        }
     }
 }

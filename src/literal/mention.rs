@@ -22,6 +22,8 @@ pub struct Mentions<'a> {
     whole: Option<&'static str>,
     /// Only looked up, never walked: its order would not be the same twice.
     names: HashMap<&'a str, Vec<usize>>,
+    /// How many figures have a name. Only looked up.
+    namesakes: HashMap<&'a str, usize>,
     /// The characters that names end with.
     endings: BTreeSet<char>,
     /// By exact value, in the order of sections.
@@ -227,12 +229,14 @@ impl<'a> Mentions<'a> {
             figures,
             whole: whole(&report.settings.organisation),
             names: HashMap::new(),
+            namesakes: HashMap::new(),
             endings: BTreeSet::new(),
             worth: BTreeMap::new(),
             shown: BTreeMap::new(),
             longest: 0,
         };
         for (index, figure) in figures.figures.iter().enumerate() {
+            *mentions.namesakes.entry(&figure.name).or_default() += 1;
             for name in std::iter::once(&figure.name).chain(&figure.label) {
                 mentions.longest = mentions.longest.max(name.chars().count());
                 mentions.endings.extend(name.trim().chars().last());
@@ -253,6 +257,11 @@ impl<'a> Mentions<'a> {
             list.sort_by_key(|index| figures.figures[*index].section);
         }
         mentions
+    }
+
+    /// Returns whether no other figure of the report has a figure's name.
+    pub fn is_only_of_name(&self, figure: &Figure) -> bool {
+        self.namesakes.get(figure.name.as_str()) == Some(&1)
     }
 
     /// Returns the figure that a literal's clause names directly before it, with nothing that makes it another's.

@@ -29,6 +29,8 @@ pub(super) struct Outline {
     section: Option<&'static str>,
     /// The lines of figures that are not indented at all.
     unindented: Vec<Range<usize>>,
+    /// The lines with keys of the front matter itself that are indented.
+    outermost: Vec<usize>,
 }
 
 struct Level {
@@ -54,13 +56,22 @@ impl Scanner<'_> {
             deeper = Some(level.width);
         }
         let level = Level { width, open: key.empty };
+        let below_outermost = self.outline.levels.len() == 1;
         let Some(last) = self.outline.levels.last_mut() else {
+            // The keys before it are of its kind, and only they are indented.
+            for earlier in std::mem::take(&mut self.outline.outermost) {
+                let line = line_at(self.text, earlier);
+                self.report_width(earlier, line, self::width(line), width);
+            }
+            self.outline.outermost.extend((width > 0).then_some(at));
             self.outline.levels.push(level);
             self.outline.section = meant(key.name);
             return;
         };
         let expected = match deeper {
             _ if last.width == width => width,
+            // A key of the front matter itself, which slipped to the right.
+            Some(_) if below_outermost && known(key.name).is_some() => last.width,
             Some(child) => child,
             None if last.open => width,
             None => last.width,
@@ -76,6 +87,7 @@ impl Scanner<'_> {
         self.outline.levels.push(Level { width: expected, ..level });
         if self.outline.levels.len() == 1 {
             self.outline.section = meant(key.name);
+            self.outline.outermost.extend((expected > 0).then_some(at));
         }
     }
 

@@ -3,10 +3,12 @@
 //! The one place where a reason silences anything. An error is never waived; what was, and why, is kept for the
 //! register.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
 use crate::figure::FigureTable;
-use crate::report::{Reason, Report};
-use crate::source::Span;
+use crate::report::Report;
+use crate::source::{SourceId, Span};
 
 /// The checks on prose numbers, whose warnings too a comment in the paragraph waives. The one line of
 /// `literal-unbound` speaks of a whole section: its check leaves out what a reason answers.
@@ -24,26 +26,81 @@ pub struct Recorded {
 }
 
 /// What a reason speaks of.
-enum Scope<'a> {
+enum Scope {
     /// The text of a paragraph.
-    Paragraph(&'a Reason),
+    Paragraph(Span),
     /// A figure by its index, and the place of its declaration.
     Figure(usize, Span),
 }
 
-impl Scope<'_> {
-    /// Returns whether the reason waives a diagnostic whose severity is decided.
-    fn waives(&self, found: &Diagnostic) -> bool {
-        let asks = found.severity == Some(Severity::Explain);
-        match self {
-            Scope::Paragraph(reason) => {
-                let of_prose = PROSE.contains(&found.code) && found.severity != Some(Severity::Error);
-                (asks || of_prose) && reason.answers(found.span)
-            }
-            Scope::Figure(index, extent) => {
-                asks && (found.figure == Some(*index) || holds(*extent, found.span))
-            }
+/// Which reason covers a place: by the start of each stretch of text, the first that covers it.
+struct Cover(BTreeMap<(SourceId, u32), Option<usize>>);
+
+impl Cover {
+    fn of(spans: impl Iterator<Item = (usize, Span)>) -> Cover {
+        let spans = spans.filter(|(_, span)| span.start < span.end);
+        let mut ends: Vec<_> = spans
+            .flat_map(|(reason, span)| {
+                [((span.file, span.start), true, reason), ((span.file, span.end), false, reason)]
+            })
+            .collect();
+        ends.sort_unstable();
+        let mut open = BTreeSet::new();
+        let mut stretches = BTreeMap::new();
+        for (at, opens, reason) in ends {
+            match opens {
+                true => open.insert(reason),
+                false => open.remove(&reason),
+            };
+            stretches.insert(at, open.first().copied());
         }
+        Cover(stretches)
+    }
+
+    /// Returns the first reason that covers where a place begins.
+    fn at(&self, place: Span) -> Option<usize> {
+        *self.0.range(..=(place.file, place.start)).next_back()?.1
+    }
+}
+
+/// The reasons of a report, ready to be asked.
+struct Reasons {
+    paragraphs: Cover,
+    declarations: Cover,
+    /// By figure.
+    figures: BTreeMap<usize, usize>,
+}
+
+impl Reasons {
+    fn of(written: &[(Scope, Recorded)]) -> Reasons {
+        let scopes = || written.iter().map(|(scope, _)| scope).enumerate();
+        let paragraphs = scopes().filter_map(|(reason, scope)| match scope {
+            Scope::Paragraph(covers) => Some((reason, *covers)),
+            Scope::Figure(..) => None,
+        });
+        let figures = || {
+            scopes().filter_map(|(reason, scope)| match scope {
+                Scope::Paragraph(_) => None,
+                Scope::Figure(figure, extent) => Some((reason, *figure, *extent)),
+            })
+        };
+        Reasons {
+            paragraphs: Cover::of(paragraphs),
+            declarations: Cover::of(figures().map(|(reason, _, extent)| (reason, extent))),
+            figures: figures().map(|(reason, figure, _)| (figure, reason)).collect(),
+        }
+    }
+
+    /// Returns the first reason that waives a diagnostic whose severity is decided; those of the text come first.
+    fn waiving(&self, found: &Diagnostic) -> Option<usize> {
+        let asks = found.severity == Some(Severity::Explain);
+        let of_prose = PROSE.contains(&found.code) && found.severity != Some(Severity::Error);
+        let of_text = self.paragraphs.at(found.span).filter(|_| asks || of_prose);
+        let of_figure = || {
+            let about = found.figure.and_then(|figure| self.figures.get(&figure).copied());
+            about.into_iter().chain(self.declarations.at(found.span)).min().filter(|_| asks)
+        };
+        of_text.or_else(of_figure)
     }
 }
 
@@ -53,24 +110,25 @@ pub(super) fn waive(
     report: &Report,
     figures: &FigureTable,
 ) -> (Diagnostics, Vec<Recorded>) {
-    let mut reasons = written(report, figures);
-    diagnostics.retain_mut(|found| {
-        let Some((_, recorded)) = reasons.iter_mut().find(|(scope, _)| scope.waives(found)) else {
-            return true;
-        };
-        recorded.codes.push(found.code);
-        false
+    let mut written = written(report, figures);
+    let reasons = Reasons::of(&written);
+    diagnostics.retain_mut(|found| match reasons.waiving(found) {
+        Some(reason) => {
+            written[reason].1.codes.push(found.code);
+            false
+        }
+        None => true,
     });
-    (diagnostics, reasons.into_iter().map(|(_, recorded)| recorded).collect())
+    (diagnostics, written.into_iter().map(|(_, recorded)| recorded).collect())
 }
 
 /// Returns the reasons that have words and speak of something.
-fn written<'a>(report: &'a Report, figures: &FigureTable) -> Vec<(Scope<'a>, Recorded)> {
+fn written(report: &Report, figures: &FigureTable) -> Vec<(Scope, Recorded)> {
     let comments = report.sections.iter().flat_map(|section| &section.reasons);
     let comments = comments.filter(|reason| !reason.text.is_empty() && !reason.covers.is_empty());
     let of_text = comments.map(|reason| {
         let recorded = Recorded { place: reason.span, text: reason.text.clone(), codes: Vec::new() };
-        (Scope::Paragraph(reason), recorded)
+        (Scope::Paragraph(reason.covers), recorded)
     });
     let of_figures = figures.figures.iter().enumerate().filter_map(|(index, figure)| {
         let text = figure.why.clone().filter(|why| !why.trim().is_empty())?;
@@ -80,17 +138,12 @@ fn written<'a>(report: &'a Report, figures: &FigureTable) -> Vec<(Scope<'a>, Rec
     of_text.chain(of_figures).collect()
 }
 
-/// Returns whether a place begins within another.
-fn holds(around: Span, place: Span) -> bool {
-    around.file == place.file && (around.start..around.end).contains(&place.start)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::figure::Figure;
+    use crate::report::Reason;
     use crate::report::fixture::bare_section;
-    use crate::source::SourceId;
     use crate::text;
 
     fn at(start: usize, end: usize) -> Span {
@@ -163,5 +216,24 @@ mod tests {
         ]);
         assert_eq!(left, [Code::SameFigureTwoWays]);
         assert_eq!(waived, [vec![], vec![Code::LargeChange, Code::MissingSource]]);
+    }
+
+    #[test]
+    fn many_reasons_and_many_questions_are_no_burden() {
+        let mut section = bare_section(SourceId(0), "content/a.md");
+        let reason =
+            |start| Reason {
+                span: at(start, start + 1), covers: at(start, start + 9), text: "已核".into()
+            };
+        section.reasons = (0..40_000).map(|index| reason(index * 10)).collect();
+        let report = Report { sections: vec![section], ..Report::default() };
+        let mut diagnostics = Diagnostics::default();
+        for index in 0..40_000 {
+            let place = at(index * 10 + index % 10, index * 10 + 10);
+            diagnostics
+                .push(Diagnostic::new(Code::LargeChange, place, text!("x", "x")).severity(Severity::Explain));
+        }
+        let (left, reasons) = waive(diagnostics, &report, &FigureTable::default());
+        assert_eq!((left.iter().count(), reasons.len()), (4000, 40_000));
     }
 }

@@ -4,7 +4,9 @@
 
 use std::collections::BTreeMap;
 
-use super::sheet::{At, Sheet, label};
+use super::sheet::{At, Sheet};
+use super::stated::without_unit;
+use crate::figure::unit::Alone;
 
 /// The head row stands among the first rows.
 const DEEPEST: u32 = 30;
@@ -48,22 +50,33 @@ pub(in crate::figure) struct Head {
     /// The row it stands in.
     pub(in crate::figure) row: u32,
     columns: BTreeMap<Column, u32>,
+    /// What the heads state as units in brackets: 数值（万元）.
+    units: BTreeMap<Column, Alone>,
 }
 
 impl Head {
     /// Finds the row that names at least name and value.
     pub(in crate::figure) fn find(sheet: &Sheet) -> Option<Head> {
         (0..DEEPEST).find_map(|row| {
-            let mut columns = BTreeMap::new();
+            let (mut columns, mut units) = (BTreeMap::new(), BTreeMap::new());
             for (at, cell) in sheet.row(row) {
-                let words = label(&cell.text()).to_lowercase();
-                if let Some((_, column)) = HEADS.iter().find(|(head, _)| *head == words) {
-                    columns.entry(*column).or_insert(at.1);
+                let (words, unit) = without_unit(&cell.text());
+                let Some((_, column)) = HEADS.iter().find(|(head, _)| *head == words.to_lowercase()) else {
+                    continue;
+                };
+                if !columns.contains_key(column) {
+                    columns.insert(*column, at.1);
+                    units.extend(unit.map(|unit| (*column, unit)));
                 }
             }
             let whole = columns.contains_key(&Column::Name) && columns.contains_key(&Column::Value);
-            whole.then_some(Head { row, columns })
+            whole.then_some(Head { row, columns, units })
         })
+    }
+
+    /// Returns what the head of a column states as its unit.
+    pub(in crate::figure) fn unit(&self, column: Column) -> Option<&Alone> {
+        self.units.get(&column)
     }
 
     /// Returns the cell of a column in a row, if the table has the column.

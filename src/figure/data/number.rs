@@ -6,6 +6,7 @@ use num_bigint::BigInt;
 use num_rational::BigRational;
 
 use crate::figure::number::{decimal, power_of_ten};
+use crate::figure::unit::{Alone, Unit};
 use crate::report::Rounding;
 
 /// Two fractions so many steps apart are the same number: sums of decimals end a few steps off.
@@ -26,8 +27,12 @@ pub(in crate::figure) struct Format {
     pub(super) percent: bool,
     /// Whether it sets thousands apart.
     pub(super) grouped: bool,
-    /// The words it puts behind the number: `0"件"`.
-    pub(super) unit: String,
+    /// The words it puts before and behind the number: `"$"0"k"`.
+    pub(super) words: [String; 2],
+    /// The currency it names: `[$€-407]`.
+    pub(super) currency: String,
+    /// Whether it shows the number in a scale that the cell does not hold it in: `#,##0,`.
+    pub(super) scaled: bool,
 }
 
 /// A number of a cell.
@@ -77,6 +82,19 @@ impl Number {
     /// Returns the decimals that the cell shows, when it holds more.
     pub(in crate::figure) fn decimals_shown(&self) -> Option<u32> {
         self.format.decimals.filter(|decimals| *decimals < self.decimals)
+    }
+
+    /// Returns the unit that the format shows; in which scale it shows the number is no matter of the number.
+    pub(super) fn unit(&self) -> Option<Unit> {
+        let Format { words: [before, behind], currency, scaled, percent, .. } = &self.format;
+        let stated = Unit::alone(&format!("{before}{behind}")).or_else(|| Unit::alone(currency));
+        let unit = match stated {
+            Some(Alone::Unit(unit)) => Some(unit),
+            _ if !currency.is_empty() => Some(Unit::of("", Some(currency))),
+            _ => None,
+        };
+        let unit = if *scaled { unit.and_then(|unit| unit.unscaled()) } else { unit };
+        unit.filter(|_| !percent)
     }
 
     /// Returns the number as a person would type it, without thousands set apart.
@@ -131,17 +149,28 @@ impl Digits {
 impl Format {
     /// Reads a format code such as `#,##0.00%`; of several sections, the first.
     pub(super) fn read(code: &str) -> Format {
+        let section = code.split(';').next().unwrap_or_default();
+        let is_general = section.to_ascii_lowercase().starts_with("general");
+        let code = if is_general { &section["general".len()..] } else { section };
         let mut format = Format::default();
         let mut characters = code.chars();
-        let (mut point, mut digits, mut decimals, mut strange) = (false, false, 0, false);
-        let mut words = String::new();
+        let (mut point, mut digits, mut decimals, mut strange) = (false, is_general, 0, is_general);
         while let Some(c) = characters.next() {
+            let words = &mut format.words[usize::from(digits)];
             match c {
-                ';' => break,
                 '"' => words.extend(characters.by_ref().take_while(|c| *c != '"')),
-                '[' => drop(characters.by_ref().find(|c| *c == ']')),
-                // `0!.0,` writes a point that is none: the shown number is of another scale.
-                '!' | '\\' => strange |= matches!(characters.next(), Some('.' | ',')),
+                '[' => {
+                    let inside: String = characters.by_ref().take_while(|c| *c != ']').collect();
+                    let named =
+                        inside.strip_prefix('$').map(|named| named.split('-').next().unwrap_or(named));
+                    words.push_str(named.unwrap_or_default());
+                    format.currency.push_str(named.unwrap_or_default().trim());
+                }
+                '!' | '\\' => match characters.next() {
+                    // `0!.0,` writes a point that is none: the shown number is of another scale.
+                    Some('.' | ',') => format.scaled = true,
+                    typed => words.extend(typed),
+                },
                 '_' | '*' => drop(characters.next()),
                 '0' | '#' | '?' => {
                     digits = true;
@@ -152,16 +181,18 @@ impl Format {
                 ',' => strange = true,
                 '%' | '％' => format.percent = true,
                 'E' | 'e' | '/' | '@' => strange = true,
-                c if !c.is_ascii() && digits => words.push(c),
+                c if !c.is_ascii() || c == '$' => words.push(c),
                 _ => {}
             }
         }
         // A comma that no digit follows divides by a thousand.
-        let trailing = code.split(';').next().unwrap_or_default();
-        strange |= trailing.trim_end_matches(|c: char| !matches!(c, '0' | '#' | '?' | ',')).ends_with(',');
-        if digits && !strange && !code.trim().eq_ignore_ascii_case("general") {
+        let trailing = code.trim_end_matches(|c: char| !matches!(c, '0' | '#' | '?' | ',')).ends_with(',');
+        format.scaled |= trailing && digits;
+        if digits && !strange && !format.scaled {
             format.decimals = Some(decimals).filter(|decimals| *decimals <= MOST_DECIMALS);
-            format.unit = words.trim().to_owned();
+        }
+        for words in &mut format.words {
+            *words = words.trim().to_owned();
         }
         format
     }
@@ -209,20 +240,54 @@ mod tests {
     fn formats_say_what_they_show() {
         let read = |code| {
             let format = Format::read(code);
-            (format.decimals, format.percent, format.grouped, format.unit)
+            (format.decimals, format.percent, format.grouped)
         };
-        let none = String::new;
-        assert_eq!(read("General"), (None, false, false, none()));
-        assert_eq!(read("0.00%"), (Some(2), true, false, none()));
-        assert_eq!(read("#,##0"), (Some(0), false, true, none()));
-        assert_eq!(read("_(* #,##0.00_);_(* (#,##0.00);_(* \"-\"??_);_(@_)"), (Some(2), false, true, none()));
-        assert_eq!(read("0\"件\""), (Some(0), false, false, "件".to_owned()));
-        assert_eq!(read("[Red]0.0"), (Some(1), false, false, none()));
+        assert_eq!(read("General"), (None, false, false));
+        assert_eq!(read("0.00%"), (Some(2), true, false));
+        assert_eq!(read("#,##0"), (Some(0), false, true));
+        assert_eq!(read("_(* #,##0.00_);_(* (#,##0.00);_(* \"-\"??_);_(@_)"), (Some(2), false, true));
+        assert_eq!(read("0\"件\""), (Some(0), false, false));
+        assert_eq!(read("[Red]0.0"), (Some(1), false, false));
         // The point is typed: shown is a ten-thousandth.
         assert_eq!(read("0!.0,\"万\"").0, None);
         assert_eq!(read("#,##0,").0, None);
         assert_eq!(read("0.00E+00").0, None);
         assert_eq!(read("@").0, None);
+    }
+
+    #[test]
+    fn formats_name_their_unit_and_their_money() {
+        let read = |code| {
+            let number = Number::of(12.0, Format::read(code)).unwrap();
+            let unit = number.unit().map_or_else(String::new, |unit| unit.name().en);
+            (unit, number.format.scaled)
+        };
+        for (code, unit, scaled) in [
+            ("0\"件\"", "件", false),
+            ("General\"件\"", "件", false),
+            ("#,##0\"元\"", "元", false),
+            ("\"$\"#,##0.00", "$", false),
+            ("$#,##0", "$", false),
+            ("\\£#,##0", "£", false),
+            ("[$$-409]#,##0.00", "$", false),
+            ("#,##0.00\\ [$€-407]", "€", false),
+            ("[$¥-804]#,##0.00", "¥", false),
+            ("￥#,##0", "¥", false),
+            ("[$USD]\\ #,##0", "USD", false),
+            ("[$₹-4009]#,##0", "₹", false),
+            ("_(\"$\"* #,##0.00_);_(\"$\"* (#,##0.00);_(\"$\"* \"-\"??_);_(@_)", "$", false),
+            ("\"$\"0\"k\"", "$k", false),
+            ("\"$\"0\" million\"", "$million", false),
+            ("\"$\"#,##0,\"k\"", "$", true),
+            ("0!.0,\"万\"", "", true),
+            ("0!.0000\"万元\"", "元", true),
+            ("#,##0,", "", true),
+            ("[Red]0", "", false),
+            ("\"about \"0", "", false),
+            ("0.0%", "", false),
+        ] {
+            assert_eq!(read(code), (unit.to_owned(), scaled), "{code}");
+        }
     }
 
     proptest! {

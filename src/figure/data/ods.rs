@@ -174,15 +174,15 @@ impl Walk {
         match get("office:value-type") {
             Some("float" | "percentage" | "currency") => {
                 let fraction = get("office:value").and_then(|value| value.parse().ok())?;
-                Some(
-                    match Number::of(
-                        fraction,
-                        as_shown(shown, get("office:value-type") == Some("percentage")),
-                    ) {
-                        Some(number) => Content::Number(number),
-                        None => Content::Error(shown.to_owned()),
-                    },
-                )
+                let format = Format {
+                    percent: get("office:value-type") == Some("percentage"),
+                    currency: get("office:currency").unwrap_or_default().to_owned(),
+                    ..as_shown(shown, fraction)
+                };
+                Some(match Number::of(fraction, format) {
+                    Some(number) => Content::Number(number),
+                    None => Content::Error(shown.to_owned()),
+                })
             }
             Some("date") => Some(Content::Date(get("office:date-value").unwrap_or(shown).to_owned())),
             Some("time") => Some(Content::Date(shown.to_owned())),
@@ -194,15 +194,24 @@ impl Walk {
 }
 
 /// Returns the format that a shown number has.
-fn as_shown(shown: &str, percent: bool) -> Format {
+fn as_shown(shown: &str, held: f64) -> Format {
     let digits = |text: &str| text.chars().take_while(char::is_ascii_digit).count();
     let decimals = shown.split_once('.').map_or(0, |(_, behind)| digits(behind));
     let plain = shown.contains(|c: char| c.is_ascii_digit()) && !shown.contains(['E', 'e', '/']);
+    let number = |c: char| c.is_ascii_digit();
+    let (first, last) = (shown.find(number), shown.rfind(number));
+    let words = match (first, last) {
+        (Some(first), Some(last)) => [shown[..first].replace('-', ""), shown[last + 1..].to_owned()],
+        _ => Default::default(),
+    };
+    // All its digits together are fewer than the whole number has.
+    let whole = format!("{:.0}", held.abs().trunc()).len();
     Format {
         decimals: u32::try_from(decimals).ok().filter(|_| plain),
-        percent,
         grouped: shown.contains(','),
-        unit: String::new(),
+        words: words.map(|words| words.trim().to_owned()),
+        scaled: plain && shown.matches(number).count() < whole,
+        ..Format::default()
     }
 }
 

@@ -6,10 +6,11 @@
 use std::collections::BTreeSet;
 
 use super::Loaded;
-use super::sheet::{Area, At, Content, Sheet, a1, above, label, without_unit};
+use super::sheet::{Area, At, Content, Sheet, a1, above, label};
+use super::stated::{in_place, without_unit};
 use crate::diagnostic::{Text, nearest, printable};
 use crate::figure::quantity::Quantity;
-use crate::figure::unit::Unit;
+use crate::figure::unit::Alone;
 use crate::text;
 
 /// At most so many choices are named.
@@ -327,14 +328,12 @@ impl Picked<'_> {
         let Some(cell) = self.sheet.cell(self.at) else {
             return Err(text!("{place} 是空的", "{place} is blank"));
         };
-        let quantity = cell.quantity().map_err(|why| {
+        let here = |why: Text| {
             let (zh, en) = (why.zh, why.en);
             text!("{place} {zh}", "{place} {en}")
-        })?;
-        Ok(match self.unit_beside().filter(|_| quantity.unit.is_bare()) {
-            Some(unit) => quantity.in_unit(&unit),
-            None => quantity,
-        })
+        };
+        let quantity = cell.quantity().map_err(here)?;
+        in_place(quantity, Some(cell), self.stated_beside().as_ref(), self.sheet.unit.as_ref()).map_err(here)
     }
 
     /// Returns the decimals that the cell shows, when it holds more.
@@ -345,14 +344,10 @@ impl Picked<'_> {
         }
     }
 
-    /// Returns the unit in the brackets of the row's label or a head above, or the sheet's.
-    fn unit_beside(&self) -> Option<Unit> {
+    /// Returns what the brackets of the row's label or of a head above state as the unit.
+    fn stated_beside(&self) -> Option<Alone> {
         let side = (0..self.at.1).rev().map(|column| (self.at.0, column));
-        let stated = side.chain(above(self.at)).find_map(|at| match &self.sheet.cell(at)?.content {
-            Content::Words(words) => without_unit(words).1,
-            _ => None,
-        });
-        stated.or_else(|| self.sheet.unit.clone())
+        side.chain(above(self.at)).find_map(|at| without_unit(self.sheet.cell(at)?.words()?).1)
     }
 }
 

@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 
 use super::number::Number;
+use super::stated::{self, without_unit};
 use crate::diagnostic::{Text, printable};
 use crate::figure::piece::{fold, narrowed};
 use crate::figure::quantity::{Context, Quantity, scan};
-use crate::figure::unit::Unit;
+use crate::figure::unit::Alone;
 use crate::text;
 
 /// A place in a sheet: row and column, from 0.
@@ -62,8 +63,8 @@ pub(in crate::figure) struct Sheet {
     labels: BTreeMap<String, Vec<At>>,
     /// The cells of each label without the unit in brackets behind it.
     short_labels: BTreeMap<String, Vec<At>>,
-    /// The unit that the sheet states for all its numbers.
-    pub(in crate::figure) unit: Option<Unit>,
+    /// What the sheet states as the unit of all its numbers.
+    pub(in crate::figure) unit: Option<Alone>,
 }
 
 impl Area {
@@ -146,27 +147,30 @@ pub(in crate::figure) fn label(words: &str) -> String {
     }
 }
 
-/// Returns a label without the unit in brackets behind it, and that unit.
-pub(in crate::figure) fn without_unit(label: &str) -> (String, Option<Unit>) {
-    let label = self::label(label);
-    let Some((before, inside)) = label.strip_suffix(')').and_then(|rest| rest.rsplit_once('(')) else {
-        return (label, None);
-    };
-    let word = inside.trim().trim_start_matches("单位:").trim();
-    match familiar(word) {
-        Some(unit) => (before.trim().to_owned(), Some(unit)),
-        None => (label, None),
-    }
-}
-
-/// Returns the unit of a word that is known as one.
-pub(in crate::figure) fn familiar(word: &str) -> Option<Unit> {
-    let unscaled = word.trim_start_matches(['万', '亿', '千', '百', '十']);
-    let known = Unit::is_known(word) || (!unscaled.is_empty() && Unit::is_known(unscaled));
-    (known && !word.is_empty()).then(|| Unit::of(word, None))
-}
-
 impl Cell {
+    /// Returns the words it holds, if they are words.
+    pub(super) fn words(&self) -> Option<&str> {
+        match &self.content {
+            Content::Words(words) => Some(words),
+            _ => None,
+        }
+    }
+
+    /// Returns what a person would type for its value: a number with the unit that its format shows.
+    pub(super) fn value(&self) -> String {
+        match &self.content {
+            Content::Number(number) => {
+                number.unit().map_or_else(|| number.text(), |unit| unit.around(&number.text(), ""))
+            }
+            _ => self.text(),
+        }
+    }
+
+    /// Returns whether it shows its number in thousands or another scale that it does not hold it in.
+    pub(in crate::figure) fn is_scaled(&self) -> bool {
+        matches!(&self.content, Content::Number(number) if number.format.scaled)
+    }
+
     /// Returns what a person sees, nearly: numbers as they would be typed.
     pub(in crate::figure) fn text(&self) -> String {
         match &self.content {
@@ -187,12 +191,12 @@ impl Cell {
             )),
             Content::Words(words) => read_words(words),
             Content::Number(number) => {
-                let mut text = number.text();
-                if familiar(&number.format.unit).is_some() {
-                    text.push_str(&number.format.unit);
-                }
                 let unread = || text!("的数太长，读不了", "holds a number too long to be read");
-                let (mut quantity, _) = scan(&text, Context::Declared).ok_or_else(unread)?;
+                let (quantity, _) = scan(&number.text(), Context::Declared).ok_or_else(unread)?;
+                let mut quantity = match number.unit() {
+                    Some(unit) => quantity.in_unit(&unit),
+                    None => quantity,
+                };
                 quantity.unit.grouped = number.format.grouped;
                 Ok(quantity)
             }
@@ -255,7 +259,7 @@ impl Sheet {
             }
             sheet.labels.entry(whole).or_default().push(*at);
         }
-        sheet.unit = sheet.stated_unit();
+        sheet.unit = stated::of_sheet(&sheet);
         sheet
     }
 
@@ -273,31 +277,6 @@ impl Sheet {
                 }
             }
         }
-    }
-
-    /// Returns the unit of `单位：万元`, wherever it stands, or of a title's `（万元）`.
-    fn stated_unit(&self) -> Option<Unit> {
-        let words = self.cells.iter().filter_map(|(at, cell)| match &cell.content {
-            Content::Words(words) => Some((*at, words)),
-            _ => None,
-        });
-        for (at, words) in words.take(400) {
-            let words = label(words);
-            if let Some((_, behind)) = words.split_once("单位:") {
-                let end = behind.find([')', ',', '，', ' ', ';', '；']).unwrap_or(behind.len());
-                if let Some(unit) = familiar(&behind[..end]) {
-                    return Some(unit);
-                }
-            }
-            let alone = self.row(at.0).count() == 1;
-            if alone
-                && at.0 == self.cells.keys().next().map_or(0, |at| at.0)
-                && let (_, Some(unit)) = without_unit(&words)
-            {
-                return Some(unit);
-            }
-        }
-        None
     }
 
     /// Returns the cell at a place, or the merged cell that covers it.
@@ -365,6 +344,7 @@ impl Sheet {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::figure::unit::Unit;
 
     #[test]
     fn addresses_are_read_and_written() {
@@ -392,7 +372,8 @@ mod tests {
         assert_eq!(label("ＧＤＰ"), "GDP");
         assert_eq!(label("Office  costs \n"), "Office costs");
         assert_eq!(label("GDP growth 增速"), "GDP growth增速");
-        assert_eq!(without_unit("决算数（万元）"), ("决算数".to_owned(), Some(Unit::of("万元", None))));
+        let unit = Alone::Unit(Unit::of("万元", None));
+        assert_eq!(without_unit("决算数（万元）"), ("决算数".to_owned(), Some(unit)));
         assert_eq!(without_unit("金额(含税)"), ("金额(含税)".to_owned(), None));
     }
 

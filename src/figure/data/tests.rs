@@ -146,6 +146,35 @@ fn a_sheet_may_state_its_unit() {
     assert_eq!(at(&file, "办公费", "金额"), "12万元");
 }
 
+#[test]
+fn a_currency_format_names_the_money_and_the_head_its_scale() {
+    let file = load(&file(|sheet| {
+        let money = Format::new().set_num_format("\"$\"#,##0");
+        let euros = Format::new().set_num_format("#,##0.00\\ [$€-407]");
+        let thousands = Format::new().set_num_format("\"$\"#,##0,");
+        let bare = Format::new().set_num_format("#,##0,");
+        for (column, head) in ["item", "actual ($k)", "plain", "open ($ kk)"].iter().enumerate() {
+            sheet.write(0, u16::try_from(column).unwrap(), *head).unwrap();
+        }
+        for (row, (name, format)) in
+            [("a", &money), ("b", &euros), ("c", &thousands), ("d", &bare)].into_iter().enumerate()
+        {
+            let row = u32::try_from(row).unwrap() + 1;
+            sheet.write(row, 0, name).unwrap();
+            for column in 1..4 {
+                sheet.write_with_format(row, column, 1_234_567, format).unwrap();
+            }
+        }
+    }));
+    assert_eq!(at(&file, "a", "actual"), "$1234567k");
+    assert_eq!(at(&file, "a", "plain"), "$1234567");
+    assert!(at(&file, "a", "open").contains("读不懂"));
+    assert_eq!(at(&file, "b", "actual"), "€1234567.00");
+    assert_eq!(at(&file, "c", "actual"), "$1234567");
+    assert!(at(&file, "d", "actual").contains("缩小了显示"));
+    assert_eq!(at(&file, "d", "plain"), "1234567");
+}
+
 /// Returns an ODS file with a content.
 fn ods(table: &str) -> Vec<u8> {
     use std::io::Write;
@@ -171,11 +200,15 @@ fn an_ods_file_is_read_with_its_percent_and_repeated_cells() {
         <table:table-row><table:table-cell office:value-type="string"><text:p>差旅费</text:p></table:table-cell>
         <table:table-cell table:formula="of:=1/0" office:value-type="string" calcext:value-type="error"><text:p>#DIV/0!</text:p></table:table-cell>
         <table:table-cell office:value-type="date" office:date-value="2021-03-01"><text:p>21-03-01</text:p></table:table-cell><table:table-cell table:formula="of:=B4"/></table:table-row>
+        <table:table-row><table:table-cell office:value-type="string"><text:p>补助</text:p></table:table-cell><table:table-cell office:value-type="currency" office:currency="EUR" office:value="1234.5"><text:p>€1,234.50</text:p></table:table-cell>
+        <table:table-cell office:value-type="float" office:value="1234567"><text:p>1,235</text:p></table:table-cell></table:table-row>
         </table:table><table:named-expressions><table:named-range table:name="完成" table:cell-range-address="$决算.$B$4"/></table:named-expressions>
         </office:spreadsheet></office:document-content>"##);
     let file = load(&DataFile { path: "a.ods".into(), bytes, text: None });
     assert_eq!(at(&file, "办公费", "完成率"), "99.22%");
     assert_eq!(at(&file, "办公费", "支出&"), "1234.50万元");
+    assert_eq!(at(&file, "补助", "完成率"), "€1234.50");
+    assert!(at(&file, "补助", "支出&").contains("缩小了显示"), "{}", at(&file, "补助", "支出&"));
     assert!(at(&file, "差旅费", "完成率").contains("#DIV/0!"));
     assert!(at(&file, "差旅费", "支出&").contains("日期 2021-03-01"));
     assert!(cell(&file, "D5").contains("没有算出的值"));

@@ -12,6 +12,7 @@ use crate::figure::format::Pattern;
 use crate::figure::name::Reference;
 use crate::figure::piece::Piece;
 use crate::figure::quantity::{Context, Exact, Quantity, scan};
+use crate::figure::unit::{Alone, Unit};
 use crate::report::{Scalar, Yaml};
 use crate::source::{Sources, Span};
 use crate::text;
@@ -106,9 +107,7 @@ impl<'a> Reader<'a> {
         let mut result = Ok(());
         for (name, value) in entries {
             let piece = Piece::of_scalar(name, self.sources, self.span);
-            let Some(key) = KEYS.iter().find(|(word, _)| *word == piece.text.trim()).map(|(_, key)| *key)
-            else {
-                self.unknown(piece, entries);
+            let Some(key) = key_of(piece.text.trim()).or_else(|| self.unknown(piece, entries)) else {
                 continue;
             };
             if let Err(fault) = self.entry(key, piece, value, declaration) {
@@ -233,8 +232,9 @@ impl<'a> Reader<'a> {
         Ok(())
     }
 
-    /// Says that a key is none of the known.
-    fn unknown(&mut self, piece: Piece<'_>, entries: &[(Scalar, Yaml)]) {
+    /// Says that a key is none of the known; returns the one that it surely is meant to be.
+    fn unknown(&mut self, piece: Piece<'_>, entries: &[(Scalar, Yaml)]) -> Option<Key> {
+        let mut meant = None;
         let key = piece.text.trim();
         let message = text!("数字的登记里没有“{key}”这一项", "a figure has no key `{key}`");
         let mut fault = Diagnostic::new(Code::UnknownKey, piece.span(), message).severity(Severity::Error);
@@ -242,8 +242,9 @@ impl<'a> Reader<'a> {
             Some(near) => {
                 let fault = fault.hint(text!("是不是“{near}”？", "did you mean `{near}`?"));
                 let only = only_nearest(key, KEYS.iter().map(|(word, _)| *word)).is_some();
-                let written = entries.iter().any(|(name, _)| name.text.trim() == near);
-                if piece.is_exact() && only && !written { fault.fix(piece.span(), near) } else { fault }
+                let written = entries.iter().any(|(name, _)| key_of(name.text.trim()) == key_of(near));
+                meant = key_of(near).filter(|_| only && !written);
+                if piece.is_exact() && meant.is_some() { fault.fix(piece.span(), near) } else { fault }
             }
             None => fault.hint(text!(
                 "可用：数值 算式 取自 工作表 行 列 单元格 区域 标签 单位 期间 口径 属于 其中 上年 更正 显示 名称 来源 说明 理由",
@@ -251,7 +252,13 @@ impl<'a> Reader<'a> {
             )),
         };
         self.diagnostics.push(fault);
+        meant
     }
+}
+
+/// Returns the key that a word is.
+fn key_of(word: &str) -> Option<Key> {
+    KEYS.iter().find(|(known, _)| *known == word).map(|(_, key)| *key)
 }
 
 pub(super) fn wrong_shape(name: Piece<'_>, span: Span) -> Fault {
@@ -273,15 +280,24 @@ pub(super) fn quantity(piece: Piece<'_>) -> Result<Quantity, Fault> {
     }
 }
 
-pub(super) fn unit(piece: Piece<'_>) -> Result<crate::figure::unit::Unit, Fault> {
-    match Pattern::parse(piece.text) {
-        Ok(Pattern::Shape { decimals: None, unit: Some(unit) }) => Ok(unit),
-        _ => {
-            let text = piece.text;
-            let message = text!("“{text}”不是单位", "`{text}` is no unit");
-            Err(Box::new(Diagnostic::new(Code::BadValue, piece.span(), message)))
-        }
+pub(super) fn unit(piece: Piece<'_>) -> Result<Unit, Fault> {
+    let text = piece.text;
+    let unclear = match Unit::alone(text) {
+        Some(Alone::Unit(unit)) => return Ok(unit),
+        Some(Alone::Unclear(_)) => true,
+        None => false,
+    };
+    if let (false, Ok(Pattern::Shape { decimals: None, unit: Some(unit) })) = (unclear, Pattern::parse(text))
+    {
+        return Ok(unit);
     }
+    let message = text!("“{text}”不是单位", "`{text}` is no unit");
+    let fault = Diagnostic::new(Code::BadValue, piece.span(), message);
+    Err(Box::new(match unclear {
+        true => fault
+            .hint(text!("金额写成 万元、$k 或 € million 这样", "write money as in $k, € million or 万元")),
+        false => fault,
+    }))
 }
 
 /// Reads a name that is the whole text.

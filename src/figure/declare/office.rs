@@ -8,9 +8,11 @@ use super::{Declaration, Fault, bad_name, full, line};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Text, nearest, printable};
 use crate::figure::Given;
 use crate::figure::citation::note_full_width;
-use crate::figure::data::{At, Column, Content, Head, OfficeTable, Origin, Sheet, a1, label};
+use crate::figure::data::{At, Column, Content, Head, OfficeTable, Origin, Sheet, a1, in_place, label};
 use crate::figure::name;
 use crate::figure::piece::Piece;
+use crate::figure::quantity::Quantity;
+use crate::figure::unit::Alone;
 use crate::report::{InlineKind, Report, Section, visit_inlines};
 use crate::source::{Sources, Span};
 use crate::text;
@@ -158,17 +160,44 @@ impl Rows<'_> {
         if let Some(unit) = self.piece(row, Column::Unit) {
             declaration.unit = Some((full::unit(unit)?, unit.span()));
         }
+        if let Some((stated, at)) = declaration.stated.take() {
+            let stated = self.in_place(row, Column::Value, (stated, at), declaration)?;
+            declaration.stated = Some((stated, at));
+        }
         if let Some(prior) = self.piece(row, Column::Prior) {
             let read = self.readable(row, Column::Prior, &prior).and_then(|()| full::quantity(prior));
-            match read {
+            // Without a unit of its own it is in this year's.
+            let own = |quantity: Quantity| match quantity.unit.is_bare()
+                && self.head.unit(Column::Prior).is_none()
+            {
+                true => Ok(super::in_unit_of(quantity, declaration)),
+                false => self.in_place(row, Column::Prior, (quantity, prior.span()), declaration),
+            };
+            match read.and_then(own) {
                 Ok(quantity) => {
-                    let quantity = super::in_unit_of(quantity, declaration);
                     declaration.prior = Some((quantity, prior.span()));
                 }
                 Err(fault) => diagnostics.push(*fault),
             }
         }
         declaration.apply_unit()
+    }
+
+    /// Returns a cell's number in the unit of its row, its column or the sheet.
+    fn in_place(
+        &self,
+        row: u32,
+        column: Column,
+        (quantity, at): (Quantity, Span),
+        declaration: &Declaration,
+    ) -> Result<Quantity, Fault> {
+        let of_row = declaration.unit.as_ref().map(|(unit, _)| Alone::Unit(unit.clone()));
+        let beside = of_row.as_ref().or(self.head.unit(column));
+        let cell = self.head.cell(row, column).and_then(|at| self.sheet.cell(at));
+        in_place(quantity, cell, beside, self.sheet.unit.as_ref()).map_err(|why| {
+            let (zh, en) = (why.zh, why.en);
+            Box::new(Diagnostic::new(Code::BadValue, at, text!("这一格{zh}", "this cell {en}")))
+        })
     }
 
     /// Says that a cell holds neither words nor a number, if it does not.

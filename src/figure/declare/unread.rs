@@ -98,6 +98,12 @@ pub(super) fn no_number(piece: &Piece<'_>) -> Fault {
     if let Some(fault) = date(piece) {
         return fault;
     }
+    if let Some(at) = then_for_than(text) {
+        let place = piece.at(at..at + "then".len());
+        let message = text!("这里的 then 应写 than", "`then` is misspelt here: write `than`");
+        let fault = Diagnostic::new(Code::BadValue, place, message);
+        return Box::new(if piece.is_exact() { fault.fix(place, "than") } else { fault });
+    }
     if let Some(inner) = in_quotes(text) {
         let message = text!("数值外面不加引号", "a value has no quotation marks around it");
         return fixed(Diagnostic::new(Code::BadValue, piece.span(), message), inner.to_owned());
@@ -206,7 +212,11 @@ pub(super) fn misspelt_amount(piece: &Piece<'_>, quantity: &Quantity) -> Option<
     if !quantity.unit.has_prefix() || !quantity.unit.scale().is_one() || word.contains(['/', '·']) {
         return None;
     }
-    let near = nearest(&word, ["thousand", "million", "billion", "trillion"])?;
+    let near = match word.to_ascii_lowercase().as_str() {
+        "mm" | "mil" | "mio" => "million",
+        "bil" | "mrd" => "billion",
+        _ => nearest(&word, ["thousand", "million", "billion", "trillion"])?,
+    };
     let at = piece.text.find(&word)?;
     let message = text!("“{word}”不是金额的单位", "`{word}` is no amount");
     let place = piece.at(at..at + word.len());
@@ -240,6 +250,14 @@ pub(super) fn second_equals(piece: &Piece<'_>) -> Result<(), Fault> {
     let place = piece.char_at(at);
     let fault = Diagnostic::new(Code::BadExpression, place, text!("= 只写一个", "write `=` once"));
     Err(Box::new(if piece.is_exact() { fault.fix(place, "") } else { fault }))
+}
+
+/// Returns where `then` stands for `than` in a hedge: `more then 512 cases`.
+fn then_for_than(text: &str) -> Option<usize> {
+    let at = text.find(" then ")? + 1;
+    let meant = format!("{}than{}", &text[..at], &text[at + "then".len()..]);
+    let (quantity, length) = scan(&meant, Context::Declared)?;
+    (quantity.hedge.is_some() && length == meant.len()).then_some(at)
 }
 
 /// Returns a value without the quotation marks around it, if it is one.

@@ -3,12 +3,12 @@
 //! A row whose value cannot be read is said and left out; other columns are nobody's business here.
 
 use super::{Prior, Published};
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
-use crate::figure::data::{Column, Head, separated};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity, Text};
+use crate::figure::data::{Column, Head, in_place, separated};
 use crate::figure::evaluate::Value;
 use crate::figure::name::canonical;
 use crate::figure::quantity::{Context, Exact, Quantity, scan};
-use crate::figure::unit::Unit;
+use crate::figure::unit::{Alone, Unit};
 use crate::report::Rounding;
 use crate::source::{SourceFile, Span};
 use crate::text;
@@ -47,8 +47,10 @@ impl Prior {
             if NOTHING.contains(&value.as_str()) {
                 continue;
             }
-            match quantity(&value, words(Column::Unit).as_deref()) {
-                Some(quantity) => published.push(Published {
+            let unit = words(Column::Unit).map(|unit| alone(&unit));
+            let unit = unit.as_ref().or(head.unit(Column::Value));
+            match quantity(&value, unit, read.sheet.unit.as_ref()) {
+                Ok(quantity) => published.push(Published {
                     name: canonical(&name),
                     section: words(Column::Section),
                     scope: words(Column::Scope),
@@ -56,7 +58,12 @@ impl Prior {
                     quantity,
                     place,
                 }),
-                None => faults.push(no_number(&value, place)),
+                Err(None) => faults.push(no_number(&value, place)),
+                Err(Some(Text { zh, en })) => {
+                    let message = text!("“{value}”{zh}；这一行没有读", "`{value}` {en}: the row is not read");
+                    let fault = Diagnostic::new(Code::BadValue, place, message);
+                    faults.push(fault.severity(Severity::Warning));
+                }
             }
         }
         (Some(Prior::of(published)), faults)
@@ -74,16 +81,16 @@ fn no_number(found: &str, place: Span) -> Diagnostic {
     ))
 }
 
-/// Reads a cell's number with the unit beside it.
-fn quantity(text: &str, unit: Option<&str>) -> Option<Quantity> {
-    let (quantity, length) = scan(text, Context::Declared)?;
-    if length != text.len() {
-        return None;
-    }
-    match unit {
-        Some(unit) if quantity.unit.is_bare() => Some(quantity.in_unit(&Unit::of(unit, None))),
-        _ => Some(quantity),
-    }
+/// Reads a cell's number with the unit beside it; says why it has none, where it is a number.
+fn quantity(text: &str, unit: Option<&Alone>, sheet: Option<&Alone>) -> Result<Quantity, Option<Text>> {
+    let read = scan(text, Context::Declared).filter(|(_, length)| *length == text.len());
+    let (quantity, _) = read.ok_or(None)?;
+    in_place(quantity, None, unit, sheet).map_err(Some)
+}
+
+/// Reads a cell of the column of units, where any word is one.
+fn alone(words: &str) -> Alone {
+    Unit::alone(words).unwrap_or_else(|| Alone::Unit(Unit::of(words, None)))
 }
 
 #[cfg(test)]
@@ -118,6 +125,25 @@ mod tests {
             assert_eq!((read[1].0, read[1].1.as_str(), read[1].2), ("固投", "11.4亿元", "11.4亿元"));
             assert_eq!(read.len(), 2);
         }
+    }
+
+    #[test]
+    fn money_has_the_unit_of_its_column_or_its_sheet() {
+        for (text, worth) in [
+            ("name,value,unit\nx,12,$k\n", "12000"),
+            ("name,value,unit\nx,12,k$\n", "12000"),
+            ("name,value,unit\nx,$12,€m\n", "12"),
+            ("name,value ($ million)\nx,12\n", "12000000"),
+            ("单位：亿元\n名称,数值\nx,12\n", "1200000000"),
+            ("(in thousands of euros)\nname,value\nx,12\n", "12000"),
+        ] {
+            let (_, prior, faults) = table(text);
+            assert!(faults.is_empty(), "{text} {faults:?}");
+            assert_eq!(prior.unwrap().published[0].value.base.to_string(), worth, "{text}");
+        }
+        let (file, prior, faults) = table("name,value,unit\nx,12,$kk\n");
+        assert!(prior.unwrap().published.is_empty());
+        assert_eq!(faults.iter().map(|fault| file.slice(fault.span)).collect::<Vec<_>>(), ["12"]);
     }
 
     #[test]

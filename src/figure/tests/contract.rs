@@ -467,6 +467,9 @@ fn what_rests_on_a_hedge_is_not_printed_as_exact() {
             "{figures}"
         );
     }
+    // Beside what is exact the register says nothing exact of it.
+    let hedged: Vec<bool> = read_rate.table.figures.iter().map(|figure| figure.hedged).collect();
+    assert_eq!(hedged, [true, false, true]);
     // Where every true value rounds to the same, nothing too much is claimed.
     prints("甲: 3人\n乙: 约1000人\n率: =甲/乙 @1%", "{{率}}", &["0%"]);
     prints("甲: {value: 近500人, prior: 400人}", "{{甲.上年}}{{甲.同比=20%以上}}", &["400人", "20%以上"]);

@@ -59,6 +59,30 @@ fn one_cell_is_a_figure() {
 }
 
 #[test]
+fn a_cell_of_money_has_the_unit_of_its_head() {
+    for (head, cell, printed) in [
+        ("actual ($k)", "\"1,234\"", "$1,234k"),
+        ("actual (k$)", "12", "$12k"),
+        ("actual (€m)", "12", "€12m"),
+        ("actual ($k)", "\"$1,234\"", "$1,234k"),
+        ("actual (USD million)", "12", "USD 12 million"),
+        ("actual (in thousands of euros)", "12", "12 thousand euros"),
+        ("actual (£m, 2021 prices)", "12.5", "£12.5m"),
+        ("actual (cases)", "12", "12 cases"),
+    ] {
+        let quoted = format!("\"{head}\"");
+        let table = format!("item,{quoted}\nOffice,{cell}\n");
+        let outcome = with(&table, "x: {from: data/a.csv, row: Office, column: actual}\n---\n{{x}}");
+        assert_eq!((outcome.faults(), outcome.printed()), (vec![], vec![printed]), "{head}");
+    }
+    for head in ["actual ($kk)", "actual (Mio. €)", "actual (100 million yuan)"] {
+        let table = format!("item,{head}\nOffice,12\n");
+        let outcome = with(&table, "x: {from: data/a.csv, row: Office, column: actual}\n---\n");
+        assert_eq!(outcome.faults(), [(Code::BadValue, "Office")], "{head}");
+    }
+}
+
+#[test]
 fn faults_stand_at_the_key_that_is_wrong() {
     for (keys, place, says) in [
         ("from: data/b.csv, cell: B2", "data/b.csv", "没有数据文件 data/b.csv"),
@@ -120,6 +144,42 @@ fn the_offices_table_declares_figures() {
     let figures = &outcome.table.figures;
     assert_eq!((figures[1].section, figures[1].source.as_deref()), (1, Some("统计局")));
     assert_eq!(figures[0].origin.as_ref().unwrap().cell, "B3");
+}
+
+#[test]
+fn money_of_the_offices_table_has_the_unit_of_its_place() {
+    for (table, printed) in [
+        ("name,value,unit\nx,\"1,234\",$k\n", "$1,234k"),
+        ("name,value,unit\nx,12,€m\n", "€12m"),
+        ("name,value,unit\nx,12,k$\n", "$12k"),
+        ("name,value,unit\nx,\"$1,234\",$k\n", "$1,234k"),
+        ("name,value,unit\nx,12,US$ million\n", "US$12 million"),
+        ("name,value ($k)\nx,12\n", "$12k"),
+        ("名称,数值（万元）\nx,12\n", "12万元"),
+        ("单位:亿元\n名称,数值\nx,12\n", "12亿元"),
+        ("(in thousands of euros)\nname,value\nx,12\n", "12 thousand euros"),
+        ("Unit: $ million\nname,value\nx,12\n", "$12 million"),
+        ("Unit: $ million\nname,value,unit\nx,12,cases\n", "12 cases"),
+    ] {
+        let outcome = office(table, &["---\n{{x}}"]);
+        assert_eq!((outcome.faults(), outcome.printed()), (vec![], vec![printed]), "{table}");
+    }
+    let outcome = office("name,value,unit,prior\nx,12,$k,$10\n", &["---\n{{x}}{{x.prior}}"]);
+    assert_eq!((outcome.faults(), outcome.printed()), (vec![], vec!["$12k", "$10k"]));
+}
+
+#[test]
+fn money_of_the_offices_table_that_is_open_is_said() {
+    for (table, place) in [
+        ("name,value,unit\nx,12,$kk\n", "$kk"),
+        ("name,value,unit\nx,12,Mio. €\n", "Mio. €"),
+        ("name,value (Mio. €)\nx,12\n", "12"),
+        ("Unit: $ million\nname,value\nx,$12\n", "$12"),
+        ("(in thousands)\nname,value ($)\nx,12\n", "12"),
+        ("单位：人、万元\n名称,数值\nx,12\n", "12"),
+    ] {
+        assert_eq!(office(table, &["---\n"]).faults(), [(Code::BadValue, place)], "{table}");
+    }
 }
 
 #[test]

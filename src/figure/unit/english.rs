@@ -7,18 +7,124 @@ use num_rational::BigRational;
 use num_traits::One;
 
 use super::super::number::power_of_ten;
+use super::table;
 
 /// Returns the scale of a word behind an amount of money: `k`, `m`, `bn`, `million`.
 pub(super) fn money_scale(word: &str) -> Option<BigRational> {
-    let power = match word {
-        "k" | "K" => 3,
-        "m" | "M" | "mn" => 6,
-        "bn" | "b" | "B" => 9,
+    let power = match word.to_ascii_lowercase().as_str() {
+        "k" => 3,
+        "m" | "mn" => 6,
+        "bn" | "b" => 9,
         "tn" => 12,
         _ => return scale(word),
     };
     Some(BigRational::from_integer(power_of_ten(power)))
 }
+
+/// Words and symbols that measure, each in a scale of its own. What stands in no list is taken to count things: most
+/// words behind a number do, and only so can `512 incidents` be held to its word.
+const MEASURES: &[&str] = &[
+    "J",
+    "kJ",
+    "MJ",
+    "GJ",
+    "TJ",
+    "PJ",
+    "Wh",
+    "MWh",
+    "GWh",
+    "TWh",
+    "W",
+    "GW",
+    "V",
+    "kV",
+    "A",
+    "mA",
+    "Hz",
+    "kHz",
+    "MHz",
+    "GHz",
+    "Pa",
+    "kPa",
+    "hPa",
+    "MPa",
+    "bar",
+    "dB",
+    "dBA",
+    "lm",
+    "lx",
+    "cal",
+    "kcal",
+    "Btu",
+    "mol",
+    "ppm",
+    "ppb",
+    "CO2e",
+    "tCO2e",
+    "ktCO2e",
+    "MtCO2e",
+    "tCO2",
+    "kt",
+    "Mt",
+    "Gt",
+    "Bq",
+    "mSv",
+    "kVA",
+    "MVA",
+    "rpm",
+    "Mbps",
+    "Gbps",
+    "kB",
+    "MB",
+    "GB",
+    "TB",
+    "dl",
+    "cl",
+    "oz",
+    "lb",
+    "lbs",
+    "ft",
+    "yd",
+    "mi",
+    "km/h",
+    "mph",
+    "FTE",
+    "joule",
+    "watt",
+    "watt-hour",
+    "volt",
+    "hertz",
+    "pascal",
+    "calorie",
+    "degree",
+    "knot",
+    "ounce",
+    "pint",
+    "yen",
+    "rupee",
+    "franc",
+    "krona",
+    "krone",
+    "won",
+    "rand",
+    "rouble",
+    "baht",
+    "peso",
+    "terawatt-hour",
+    "gigajoule",
+    "megajoule",
+    "terajoule",
+    "kilojoule",
+    "millimetre",
+    "centimetre",
+    "millimeter",
+    "centimeter",
+    "milligram",
+    "millilitre",
+    "milliliter",
+    "fortnight",
+    "decade",
+];
 
 /// Returns the dimension of an English unit, its scale, and whether it measures; `None` for other words.
 pub(super) fn unit(word: &str) -> Option<(EcoString, BigRational, bool)> {
@@ -57,7 +163,16 @@ pub(super) fn unit(word: &str) -> Option<(EcoString, BigRational, bool)> {
         | "gram" | "kilogram" | "ton" | "litre" | "liter" | "gallon" | "megawatt"
         | "megawatt-hour" | "kilowatt" | "kilowatt-hour" | "gigawatt" | "gigawatt-hour"
         | "decibel") => one(measured),
-        counted => Some((counted.into(), BigRational::one(), false)),
+        // `passenger miles` and `Canadian dollars` measure as their last word does.
+        other => {
+            let measures = |word: &str| {
+                table::unit(word).is_some_and(|(.., measures)| measures)
+                    || unit(word).is_some_and(|(.., measures)| measures)
+            };
+            let last = word.rsplit_once(' ').is_some_and(|(_, last)| measures(last));
+            let measured = last || MEASURES.contains(&word) || MEASURES.contains(&other);
+            Some((other.into(), BigRational::one(), measured))
+        }
     }
 }
 
@@ -74,11 +189,11 @@ pub(super) fn agreeing(unit: &str, number: &str) -> String {
 
 /// Returns the scale of an English number word.
 fn scale(word: &str) -> Option<BigRational> {
-    let power = match word {
-        "thousand" => 3,
-        "million" => 6,
-        "billion" => 9,
-        "trillion" => 12,
+    let power = match word.to_ascii_lowercase().as_str() {
+        "thousand" | "thousands" => 3,
+        "million" | "millions" => 6,
+        "billion" | "billions" => 9,
+        "trillion" | "trillions" => 12,
         _ => return None,
     };
     Some(BigRational::from_integer(power_of_ten(power)))

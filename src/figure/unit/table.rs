@@ -19,6 +19,9 @@ pub(super) const SCALES: &[(&str, u32)] = &[
     ("百", 2),
 ];
 
+/// The characters that they are made of.
+pub(super) const SCALE_WORDS: [char; 5] = ['万', '亿', '千', '百', '十'];
+
 /// Returns the dimension of a unit, how many of the dimension's base unit it is, and whether it measures.
 pub(super) fn unit(word: &str) -> Option<(&'static str, BigRational, bool)> {
     let (atom, over, under) = match word {
@@ -83,6 +86,74 @@ pub(super) fn currency(code: &str) -> Option<&'static str> {
         _ => return None,
     })
 }
+
+/// Words that measure, each in a scale of its own. What stands in no list is taken to count things, as most words do.
+pub(super) const MEASURES: &[&str] = &[
+    "焦",
+    "焦耳",
+    "千焦",
+    "兆焦",
+    "吉焦",
+    "太焦",
+    "瓦",
+    "瓦时",
+    "兆瓦时",
+    "吉瓦",
+    "吉瓦时",
+    "伏",
+    "千伏",
+    "安培",
+    "赫兹",
+    "兆赫",
+    "帕",
+    "千帕",
+    "兆帕",
+    "千卡",
+    "大卡",
+    "卡路里",
+    "工时",
+    "人天",
+    "人日",
+    "人月",
+    "英里",
+    "英尺",
+    "英寸",
+    "海里",
+    "盎司",
+    "磅",
+    "加仑",
+    "蒸吨",
+    "载重吨",
+    "总吨",
+    "标准立方米",
+    "标方",
+    "立方",
+    "平米",
+    "延米",
+    "延长米",
+    "车公里",
+    "人公里",
+    "贝克",
+    "毫西弗",
+    "勒克斯",
+    "流明",
+    "摩尔",
+    "季度",
+    "旬",
+    "韩元",
+    "卢布",
+    "泰铢",
+    "加元",
+    "澳元",
+    "新元",
+    "澳门元",
+    "台币",
+    "新台币",
+    "瑞郎",
+    "法郎",
+    "比索",
+    "卢比",
+];
 
 /// Returns a counting word that may stand below a fraction bar or behind 百 and 千.
 fn counted(word: &str) -> Option<&'static str> {
