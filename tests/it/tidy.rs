@@ -43,9 +43,13 @@ const LAYERS: &[(&str, &[&str])] = &[
             "export",
         ],
     ),
+    ("watch", &["diagnostic", "failure"]),
+    ("preview", &["diagnostic", "failure"]),
     (
         "cli",
         &[
+            "watch",
+            "preview",
             "source",
             "diagnostic",
             "failure",
@@ -77,6 +81,9 @@ const CONFINED: &[(&str, &[&str])] = &[
     ("comemo", &["typeset", "pipeline"]),
     ("ttf_parser", &["typeset"]),
     ("clap*", &["cli", "main"]),
+    ("axum", &["preview"]),
+    ("tokio", &["preview"]),
+    ("notify", &["watch"]),
     ("annotate_snippets", &["diagnostic"]),
     ("anstream", &["diagnostic", "cli", "main"]),
     ("encoding_rs", &["source", "project", "typeset"]),

@@ -1,0 +1,1 @@
+//! Folders in, batches of changes out: says when a report must be built again.
