@@ -32,7 +32,7 @@ pub(super) fn run(args: &BuildArgs, console: Console) -> u8 {
 }
 
 /// Builds one report.
-fn one(args: &BuildArgs, target: &Target, console: Console) -> Result<u8, Failure> {
+pub(super) fn one(args: &BuildArgs, target: &Target, console: Console) -> Result<u8, Failure> {
     let begin = Instant::now();
     if let Some(output) = &args.output {
         refuse_output(output, args.format)?;
@@ -75,6 +75,11 @@ fn one(args: &BuildArgs, target: &Target, console: Console) -> Result<u8, Failur
         }
     }
     Ok(code)
+}
+
+/// Returns where the PDF of a target goes unless the command line says otherwise.
+pub(super) fn report(target: &Target) -> PathBuf {
+    target.root.join("build").join(format!("{}.pdf", target.stem()))
 }
 
 /// What is to be written.

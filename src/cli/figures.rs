@@ -29,7 +29,7 @@ pub(super) fn run(args: &FiguresArgs, console: Console) -> u8 {
 
 /// Returns the register of what came out; hashes of fonts already known are kept in `cache`.
 pub(super) fn register_of(outcome: &Outcome, cache: Option<&Path>) -> Register {
-    let typeset = outcome.typeset.as_ref();
+    let typeset = outcome.typeset.as_deref();
     let used = outcome.reasons.iter().filter(|reason| !reason.codes.is_empty());
     let answers: Vec<_> = used.map(|reason| reason.place).collect();
     Register::of(&Told {
