@@ -140,7 +140,7 @@ export class Problems extends EventTarget {
     if (problem.line.trim()) el.append(author(problem));
     if (problem.hints.length) el.append(make("ul", "hints", ...problem.hints.map((hint) => make("li", "", hint))));
     const foot = make("div", "foot");
-    if (problem.fix !== null) foot.append(fixButton(problem));
+    if (problem.fix !== null) el.append(fixButton(problem));
     foot.append(button("link place", "open", placeName(problem.place), say("openPlace", { place: placeName(problem.place) })));
     if (problem.line.trim()) {
       const copy = button("link", "copy", say("copySentence"));
@@ -213,7 +213,7 @@ function button(className, act, text, title) {
 
 function fixButton(problem) {
   const fix = problem.fix;
-  const el = button("link strong", "fix", fix ? `${say("fixTo")} ` : say("fixRemove"));
+  const el = button("link strong fix", "fix", fix ? `${say("fixTo")} ` : say("fixRemove"));
   const from = [...problem.line].slice(...problem.marked).join("");
   el.title = say("fixLong", { from, to: fix });
   if (fix) el.append(make("code", "", clip(fix, 40)));
@@ -230,7 +230,7 @@ function author({ line, marked: [from, to] }) {
   const end = letters.length - to > 52 ? to + 44 : letters.length;
   const long = to - from > 120;
   const inside = long ? `${letters.slice(from, from + 80).join("")}…` : letters.slice(from, to).join("");
-  const el = make("q", "author", start ? "…" : "", letters.slice(start, from).join("").trimStart(), make("mark", "", inside));
+  const el = make("div", "author", start ? "…" : "", letters.slice(start, from).join("").trimStart(), make("mark", "", inside));
   el.append(letters.slice(to, end).join(""), end < letters.length ? "…" : "");
   return el;
 }

@@ -5,7 +5,7 @@
 // lists.js (the panel), find.js (search), words.js (words). Nothing is drawn before the changed pages are asked for.
 
 import { Finder } from "./find.js";
-import { Figures, Problems, icon, make, placeName, sentence } from "./lists.js";
+import { Figures, Problems, icon, make, sentence } from "./lists.js";
 import { Sheets } from "./sheets.js";
 import { Card, Touch, float } from "./touch.js";
 import * as wire from "./wire.js";
@@ -54,7 +54,11 @@ const memory = (() => {
 const sheets = new Sheets($("desk"), wire.page);
 const studio = {
   figure: wire.figure,
-  figures: () => (figureList ??= wire.figures()),
+  figures() {
+    figureList ??= wire.figures();
+    figureList.catch(() => (figureList = null));
+    return figureList;
+  },
   pageNumber: (index) => sheets.number(index),
   open: openPlace,
   goto: goToCitation,
@@ -222,9 +226,10 @@ function favicon(colour, plain) {
 
 function pager() {
   const n = view?.pages.length ?? 0;
-  const number = n ? sheets.number(sheets.current) : "";
+  const index = sheets.current;
+  const number = n ? (view.pages[index].number ?? "–") : "";
   if (document.activeElement !== $("number")) $("number").value = number;
-  write($("count"), n ? say("ofPages", { n }) : "");
+  write($("count"), !n ? "" : number === String(index + 1) ? say("ofPages", { n }) : say("sheetOf", { k: index + 1, n }));
 }
 
 let scrolledAt = -1e9;
@@ -319,21 +324,23 @@ async function openPlace(place, quiet = false) {
   if (!done.done || !quiet) tell(done);
 }
 
-function goToCitation(index, place, name) {
-  const boxes = boxesOf(index, (piece) => piece.place && piece.place.file === place.file && piece.place.line === place.line && piece.figure !== null);
+function goToCitation(index, place, figure) {
+  const boxes = boxesOf(index, (piece) => piece.figure === figure);
   sheets.go(index, boxes[0]?.y ?? null);
-  lightUp(index, place);
-  void name;
+  lightUp(index, place, figure);
 }
 
 const boxesOf = (index, wanted) => (sheets.bodies.get(view.pages[index]?.id)?.text ?? []).filter(wanted);
 
 /** Lights up the text of a place once its page is there. */
-async function lightUp(index, place, figure = null) {
+async function lightUp(index, place, figure) {
   const id = view.pages[index]?.id;
   if (!id) return;
   for (let i = 0; i < 60 && !sheets.bodies.get(id); i += 1) await new Promise((done) => setTimeout(done, 50));
-  const near = boxesOf(index, (piece) => (figure === null ? piece.place?.file === place.file && piece.place.line === place.line : piece.figure === figure));
+  const here = (piece) => piece.place?.file === place.file && piece.place.line === place.line;
+  const own = boxesOf(index, (piece) => piece.figure === figure);
+  const exact = own.filter(here);
+  const near = exact.length ? exact : own.length ? own : boxesOf(index, here);
   if (!near.length) return;
   if (!sheets.sees(index, near[0].y)) sheets.go(index, near[0].y);
   sheets.flash(index, near[0].y, near);
@@ -491,9 +498,7 @@ function help() {
   row(["w", "e"], "helpFit");
   row(["Ctrl+P"], "helpPrint");
   row(["Esc"], "helpClose");
-  const hand = make("dl", "keys");
-  dialog(say("helpTitle"), keys, make("p", ""), ...["helpClick", "helpHover", "helpSelect"].map((key) => make("p", "", say(key))));
-  void hand;
+  dialog(say("helpTitle"), keys, make("hr"), ...["helpClick", "helpHover", "helpSelect"].map((key) => make("p", "", say(key))));
 }
 
 function printDialog() {
@@ -581,7 +586,7 @@ const wheel = { by: 0, at: [0, 0], frame: 0 };
 // ---- the keyboard --------------------------------------------------------------------------------------------------
 
 function turnPage(by) {
-  sheets.go(sheets.current + by);
+  sheets.go(sheets.heading + by);
 }
 
 function step(by) {
@@ -657,6 +662,5 @@ addEventListener("keydown", (event) => {
 speak(memory.language ?? (/^zh/i.test(navigator.language) ? "zh" : "en"));
 label();
 panel();
-follow.call(null, memory.follow);
+follow(memory.follow);
 status();
-void placeName;

@@ -339,6 +339,11 @@ export class Sheets extends EventTarget {
     return this.#find(this.desk.scrollTop + this.desk.clientHeight * 0.45);
   }
 
+  /** Returns the index of the page that a glide is on its way to, or else of the one under the eyes. */
+  get heading() {
+    return this.goal && performance.now() < this.goal.until ? this.goal.index : this.current;
+  }
+
   /** Returns what a page is called: by the number printed on it, otherwise by its place. */
   name(index) {
     const number = this.pages[index]?.number;
@@ -364,6 +369,7 @@ export class Sheets extends EventTarget {
     const near = Math.abs(top - this.desk.scrollTop) < this.desk.clientHeight * 2;
     const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
     this.held = null;
+    this.goal = { index, until: performance.now() + 700 };
     this.desk.scrollTo({ top: Math.round(top), behavior: near && !calm ? "smooth" : "auto" });
     if (!near || calm) this.#render(index);
   }

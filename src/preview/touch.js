@@ -1,7 +1,7 @@
 // The reader's hand on a page: pointing at a number, clicking a paragraph, selecting a number to register it.
 //
 // Draws the card, the tag and the popover; what they ask for is done by page.js through `studio`:
-// `figure(index)`, `open(place)`, `register(...)`, `goto(page, figure)`, `figures()`.
+// `figure(index)`, `figures()`, `open(place)`, `goto(page, place, figure)`, `register(build, action)`.
 
 import { icon, make, placeName } from "./lists.js";
 import { UNIT, flow } from "./paper.js";
@@ -71,7 +71,7 @@ export class Card {
     this.hide();
     this.turn = turn;
     this.stay = stay;
-    const el = (this.el = this.#draw(card));
+    const el = (this.el = this.#draw(card, index));
     el.index = index;
     el.addEventListener("pointerenter", () => clearTimeout(this.timer));
     el.addEventListener("pointerleave", () => this.leave());
@@ -94,7 +94,7 @@ export class Card {
     this.el = null;
   }
 
-  #draw(card) {
+  #draw(card, index) {
     const el = make("div", "card");
     el.setAttribute("role", "dialog");
     el.setAttribute("aria-label", card.name);
@@ -118,7 +118,7 @@ export class Card {
       const cite = make("button", "cite", make("span", "", cited.sentence));
       cite.title = `${cited.sentence}\n${placeName(cited.place)}`;
       if (cited.page !== null) cite.append(make("span", "quiet", say("onPage", { n: this.studio.pageNumber(cited.page) })));
-      cite.addEventListener("click", () => (cited.page === null ? this.studio.open(cited.place) : this.studio.goto(cited.page, cited.place, card.name)));
+      cite.addEventListener("click", () => (cited.page === null ? this.studio.open(cited.place) : this.studio.goto(cited.page, cited.place, index)));
       cites.append(cite);
     }
     if (card.citations.length > 6) cites.append(make("h3", "", say("moreCitations", { n: card.citations.length - 6 })));

@@ -13,6 +13,7 @@ const WORDS = {
   next: ["下一页", "Next page"],
   pageNumber: ["页码：输入后按回车跳到那一页", "Page: type a number and press Enter"],
   ofPages: ["/ {n}", "/ {n}"],
+  sheetOf: ["（{k} / {n}）", "({k} of {n})"],
   pageLabel: ["第 {n} 页", "Page {n}"],
   leafLabel: ["第 {n} 张", "Sheet {n}"],
   smaller: ["缩小", "Zoom out"],
@@ -76,7 +77,6 @@ const WORDS = {
   fixLong: ["把“{from}”改成“{to}”", "Replace “{from}” with “{to}”"],
   moreProblems: ["再显示 {n} 个", "Show {n} more"],
   openPlace: ["在编辑器里打开 {place}", "Open {place} in the editor"],
-  seeCard: ["按页上的标记可看到它", "Seen on the page"],
 
   // figures
   figures: ["数字", "Figures"],
