@@ -26,7 +26,7 @@ export function keepGlyphs({ glyphs, next }) {
     if (outlines.has(id)) continue;
     const path = symbol.match(/^<symbol [^>]*>\s*<path d="M 0 0([^"<>&]*)"\s*\/>\s*<\/symbol>$/);
     if (path) {
-      outlines.set(id, path[1]);
+      outlines.set(id, path[1].replace(/\d*\.\d{4,}/g, (number) => String(Math.round(number * 1000) / 1000)));
     } else {
       outlines.set(id, null);
       const parsed = parse(`<svg xmlns="${SVG}" xmlns:xlink="${LINK}">${symbol}</svg>`);
@@ -76,8 +76,13 @@ function relink(el, name, value) {
 
 /** Returns the page's drawing as an element of this document. */
 export function draw(body) {
-  const svg = parse(body.svg) ?? document.createElementNS(SVG, "svg");
-  for (const run of svg.querySelectorAll("g")) if (run.firstElementChild?.localName === "use") join(run);
+  const runs = [];
+  const svg = parse(join(body.svg, runs)) ?? document.createElementNS(SVG, "svg");
+  // An XML parser takes its time over long attributes; set afterwards, they cost nothing until they are painted.
+  for (const path of svg.querySelectorAll("path[data-run]")) {
+    path.setAttribute("d", runs[path.dataset.run] ?? "");
+    path.removeAttribute("data-run");
+  }
   svg.removeAttribute("width");
   svg.removeAttribute("height");
   svg.setAttribute("aria-hidden", "true");
@@ -85,38 +90,36 @@ export function draw(body) {
   return svg;
 }
 
-const SPOT = new Set(["x", "y", "href", "xlink:href"]);
+const RUN = /(?:<use xlink:href="#[^"]*" x="[^"]*" y="[^"]*"[^<>]*\/>\s*)+/g;
+const USE = /<use xlink:href="#([^"]*)" x="([-\d.e]*)" y="([-\d.e]*)"([^<>]*)\/>/g;
 
 /**
- * Turns the glyphs of a run into one path for each way of painting. A browser makes three nodes and a style
- * resolution of every `<use>`: a page of Chinese has a thousand.
+ * Turns the glyphs of a run into one path for each way of painting, while the page is still a text: a browser makes
+ * three nodes and a style resolution of every `<use>`, and a page of Chinese has a thousand. The outlines go to `runs`.
  */
-function join(run) {
-  let path = null;
-  let paint = "";
-  let data = "";
-  const flush = () => path?.setAttribute("d", data);
-  for (const use of [...run.children]) {
-    const outline = use.localName === "use" && outlines.get((use.getAttribute("href") ?? use.getAttributeNS(LINK, "href") ?? "").slice(1));
-    const attributes = [...use.attributes].filter(({ name }) => !SPOT.has(name));
-    const look = attributes.map(({ name, value }) => `${name}=${value}`).join(" ");
-    if (typeof outline !== "string" || /url\(|transform/.test(look)) {
-      flush();
-      path = null;
-      continue;
-    }
-    if (!path || look !== paint) {
-      flush();
-      path = document.createElementNS(SVG, "path");
-      for (const { name, value } of attributes) path.setAttribute(name, value);
-      paint = look;
+function join(source, runs) {
+  return source.replace(RUN, (run) => {
+    let result = "";
+    let paint = null;
+    let data = "";
+    const flush = () => {
+      if (data) result += `<path data-run="${runs.push(data) - 1}"${paint}/>`;
       data = "";
-      use.before(path);
+    };
+    for (const [use, id, x, y, look] of run.matchAll(USE)) {
+      const outline = outlines.get(id);
+      if (typeof outline !== "string" || look.includes("url(") || look.includes("transform")) {
+        flush();
+        result += use;
+        continue;
+      }
+      if (look !== paint) flush();
+      paint = look;
+      data += `M${x} ${y}${outline}`;
     }
-    data += `M${use.getAttribute("x") ?? 0} ${use.getAttribute("y") ?? 0}${outline}`;
-    use.remove();
-  }
-  flush();
+    flush();
+    return result;
+  });
 }
 
 // ---- the text layer ----------------------------------------------------------------------------------------------

@@ -81,7 +81,7 @@ export class Sheets extends EventTarget {
       let index = before.length ? from.indexOf(place.index) : pages.findIndex(({ id }) => id === place.id);
       if (index < 0) index = Math.min(place.index, pages.length - 1);
       this.#scrollTo(this.tops[index] + place.y * this.scale - place.line);
-      this.held = pages[index].id === place.id ? null : { index, texts: place.texts };
+      this.held = pages[index].id === place.id ? null : { index, texts: place.texts, added: pages.length - before.length };
     }
     this.remembered = null;
     this.#render(focus?.page);
@@ -110,27 +110,30 @@ export class Sheets extends EventTarget {
     this.remembered = place && { ...place, texts: [] };
   }
 
-  /** Once the changed page is here: moves so that the same text is where it was. */
+  /**
+   * Once the changed page is here: moves so that the same text is where it was. It may have gone to another page; then
+   * it has gone as far as the pages after it, or to a neighbour.
+   */
   async #settle() {
-    const held = this.held;
-    if (!held) return;
-    const { index, texts } = held;
-    for (const candidate of [index, index + 1, index - 1]) {
+    const { held } = this;
+    if (!held?.texts.length) return;
+    const { index, texts, added } = held;
+    let best = null;
+    for (const candidate of new Set([index, index + added, index + 1, index - 1, index + added + 1, index + added - 1])) {
       const page = this.pages[candidate];
       if (!page) continue;
       const body = this.bodies.get(page.id) ?? (await this.#fetch(page.id));
       if (this.held !== held) return;
-      for (const { text, y } of body?.text.length ? texts : []) {
-        const found = body.text.filter((piece) => piece.text === text);
-        if (found.length !== 1) continue;
-        const delta = this.tops[candidate] + found[0].y * this.scale - this.tops[index] - y * this.scale;
-        this.held = null;
-        if (Math.abs(delta) >= 1) this.#scrollTo(this.desk.scrollTop + delta);
-        this.#render();
-        return;
-      }
+      const at = body && match(texts, body.text);
+      if (at && at.count > (best?.count ?? 0)) best = { ...at, candidate };
+      if (best?.count >= Math.min(3, texts.length)) break;
     }
     this.held = null;
+    if (!best) return;
+    const delta = this.tops[best.candidate] - this.tops[index] + (best.to - best.from) * this.scale;
+    if (Math.abs(delta) < 1) return;
+    this.#scrollTo(this.desk.scrollTop + delta);
+    this.#render();
   }
 
   // ---- layout --------------------------------------------------------------------------------------------------
@@ -450,6 +453,14 @@ export class Sheets extends EventTarget {
       this.#render();
     }
   }
+}
+
+/** Finds the first of `texts` that stands once among `pieces`, and counts how many do. */
+function match(texts, pieces) {
+  const places = new Map();
+  for (const { text, y } of pieces) places.set(text, places.has(text) ? null : y);
+  const found = texts.filter(({ text }) => typeof places.get(text) === "number");
+  return found.length ? { from: found[0].y, to: places.get(found[0].text), count: found.length } : null;
 }
 
 /**

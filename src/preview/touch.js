@@ -165,7 +165,7 @@ export class Touch {
   }
 
   #scrolled() {
-    if (this.card.el) this.card.hide();
+    if (!this.card.stay) this.card.hide();
     this.untag();
     if (this.popover && !this.popover.querySelector("input")) this.closePopover();
   }

@@ -26,7 +26,7 @@ function expect(what, holds, seen) {
 }
 
 async function browse({ width = 1440, height = 900, pages = 40, language = "zh" } = {}, visit) {
-  const server = spawn("node", [join(here, "mock.mjs"), "--port", PORT, "--pages", pages, "--language", language], { stdio: "pipe" });
+  const server = spawn("node", [join(here, "mock.mjs"), "--port", PORT, "--pages", pages, "--language", language, ...(process.env.OUTLINES ? ["--outlines", process.env.OUTLINES] : [])], { stdio: "pipe" });
   await new Promise((done) => server.stdout.once("data", done));
   const context = await chromium.launchPersistentContext(mkdtempSync("/tmp/preview-"), {
     executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
@@ -133,9 +133,10 @@ const visits = {
       await pause(600);
       expect("follow goes to the edit", await page.evaluate(() => [...document.querySelectorAll(".text span")].some((s) => s.textContent.includes("次修改") && s.getBoundingClientRect().top > 0 && s.getBoundingClientRect().top < 900)));
       expect("and lights it up", (await page.locator(".flash").count()) > 0);
-      await mock("partial?page=3");
+      const partial = mock("partial?page=3");
       await pause(250);
       expect("partial is said", /随后/.test(await status(page)), await status(page));
+      await partial;
       await pause(600);
       expect("then current", (await status(page)) === "已是最新", await status(page));
     });
@@ -298,7 +299,8 @@ const visits = {
       const before = await top(page);
       await page.click(".row");
       await pause(1200);
-      expect("a click goes to the first citation", (await top(page)) !== before && (await page.locator(".card").count()) === 1);
+      expect("a click goes to the first citation", (await top(page)) !== before, before);
+      expect("and shows the card", (await page.locator(".card").count()) === 1);
       await page.keyboard.press("Escape");
       await page.keyboard.press("?");
       expect("help", (await page.locator("dialog kbd").count()) > 8);
@@ -311,7 +313,7 @@ const visits = {
     await browse({ pages: 2000 }, async (page) => {
       const size = () => page.evaluate(() => document.querySelectorAll("*").length);
       const count = await page.evaluate(() => document.getElementById("count").textContent);
-      expect("two thousand pages", Number(count.replace(/\D*(\d+)\D*$/, "$1")) > 1400, count);
+      expect("two thousand pages", Number(count.match(/(\d+)\D*$/)[1]) > 1400, count);
       const frames = await page.evaluate(async () => {
         const desk = document.getElementById("desk");
         const gaps = [];

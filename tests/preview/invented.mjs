@@ -1,6 +1,7 @@
 // An invented report for mock.mjs: sections, figures, problems, and pages drawn line by line.
 //
-// The drawing is the simplest that looks like a report: one size of type, no hyphenation, glyphs that are letters.
+// The drawing is the simplest that looks like a report: one size of type, no hyphenation. Glyphs are letters of a font
+// that the browser has, or, with `outlines` ({letter: [width in em, path]}), paths as the real program sends them.
 
 const WIDTH = 595.28;
 const HEIGHT = 841.89;
@@ -79,7 +80,7 @@ const WORDS = {
 };
 
 /** Makes the report; `learn(id, symbol)` is told of each glyph that is drawn. */
-export function report({ language, pages: wanted, learn }) {
+export function report({ language, pages: wanted, learn, outlines }) {
   const words = WORDS[language];
   const zh = language === "zh";
   const size = zh ? 16 : 12;
@@ -99,17 +100,27 @@ export function report({ language, pages: wanted, learn }) {
   const sections = words.sections.map((title, s) => ({
     title,
     file: `content/0${s + 1}-${title}.md`,
-    paragraphs: Array.from({ length: perSection }, (_, i) => (zh ? "　　" : "") + words.paragraphs[(s * 3 + i * 5) % words.paragraphs.length]),
+    paragraphs: Array.from({ length: perSection }, (_, i) => (zh ? "　　" : "") + words.paragraphs[(s * 3 + i * 5) % words.paragraphs.length].replace(/[。.] ?$/, (end) => (zh ? `，见附件${s + 1}之${i + 1}` : ` (annex ${s + 1}.${i + 1})`) + end)),
   }));
 
   const advance = (char) => {
+    if (outlines?.[char]) return size * outlines[char][0];
     if (/[\u2e80-\uffef“”…]/.test(char)) return size;
     if (!zh) return size * ({ i: 0.28, l: 0.28, t: 0.3, f: 0.33, r: 0.36, " ": 0.26, ",": 0.25, ".": 0.25, m: 0.78, w: 0.72, "%": 0.83 }[char] ?? (/[A-Z]/.test(char) ? 0.68 : 0.5));
     return size * 0.5;
   };
   const escape = (text) => text.replace(/[&<>"]/g, (c) => `&#${c.charCodeAt(0)};`);
+  const drawnGlyphs = new Set();
   const glyph = (char, face) => {
     const id = `g${face}${char.codePointAt(0).toString(16)}`;
+    if (drawnGlyphs.has(id)) return id;
+    drawnGlyphs.add(id);
+    if (outlines) {
+      const scale = face === "t" ? 22 : size;
+      const path = (outlines[char] ?? ["", ""])[1].replace(/-?[\d.]+(e-?\d+)?/g, (n) => String(Math.round(n * scale * 1e4) / 1e4));
+      learn(id, `<symbol id="${id}" overflow="visible"><path d="M 0 0${path}"/></symbol>`);
+      return id;
+    }
     const family = face === "h" ? "'Noto Sans CJK SC', sans-serif" : "'Noto Serif CJK SC', 'Times New Roman', serif";
     learn(id, `<symbol id="${id}" overflow="visible"><text font-family="${family}" font-size="${face === "t" ? 22 : size}">${escape(char)}</text></symbol>`);
     return id;
@@ -122,7 +133,9 @@ export function report({ language, pages: wanted, learn }) {
       return name ? { text: figures[byName.get(name)].value, figure: byName.get(name) } : { text: part, figure: null };
     });
 
-  function lay() {
+  let laid = null;
+  const lay = () => (laid ??= layAll());
+  function layAll() {
     const all = [];
     let page;
     let y;
@@ -133,10 +146,18 @@ export function report({ language, pages: wanted, learn }) {
     };
     const place = (piece, x, face, scale = 1) => {
       let at = x;
+      const base = y + size * 0.86;
+      if (outlines) page.uses.push(`<g transform="matrix(1 0 0 -1 ${x.toFixed(2)} ${base.toFixed(2)})">`);
       for (const char of piece.text) {
-        if (char.trim()) page.uses.push(`<use xlink:href="#${glyph(char, face)}" x="${at.toFixed(2)}" y="${(y + size * 0.86).toFixed(2)}" fill="#000000"/>`);
+        if (outlines) {
+          if (char.trim()) page.uses.push(`<use xlink:href="#${glyph(char, face)}" x="${(at - x).toFixed(2)}" y="0" fill="#000000" fill-rule="nonzero"/>`);
+          at += advance(char) * scale;
+          continue;
+        }
+        if (char.trim()) page.uses.push(`<use xlink:href="#${glyph(char, face)}" x="${at.toFixed(2)}" y="${base.toFixed(2)}" fill="#000000"/>`);
         at += advance(char) * scale;
       }
+      if (outlines) page.uses.push("</g>");
       page.text.push({ x, y, width: at - x, height: size * scale * 1.05, ...piece });
       return at;
     };
@@ -209,6 +230,7 @@ export function report({ language, pages: wanted, learn }) {
     edit(page) {
       const { section, index } = nearest(page);
       version += 1;
+      laid = null;
       const text = section.paragraphs[index].replace(/〔.*?〕|\[.*?\]\s?/u, "").trimEnd();
       section.paragraphs[index] = zh ? `${text}〔第${version}次修改〕` : `${text} [edit ${version}] `;
       this.section = section.title;
@@ -216,6 +238,7 @@ export function report({ language, pages: wanted, learn }) {
     },
     insert(page, count) {
       const { section, index } = nearest(page);
+      laid = null;
       section.paragraphs.splice(index, 0, ...Array(count).fill(words.extra));
       inserted = { section, index, count };
       this.section = section.title;
@@ -223,6 +246,7 @@ export function report({ language, pages: wanted, learn }) {
     },
     remove() {
       if (!inserted) return null;
+      laid = null;
       inserted.section.paragraphs.splice(inserted.index, inserted.count);
       const at = seen(inserted.section, inserted.index);
       inserted = null;

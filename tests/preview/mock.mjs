@@ -2,7 +2,7 @@
 //
 // For looking at the page, and for drive.mjs; it knows nothing of Typst or Markdown, and no Rust is needed.
 //
-//   node tests/preview/mock.mjs [--port 7878] [--language zh|en] [--pages 40] [--real FOLDER]
+//   node tests/preview/mock.mjs [--port 7878] [--language zh|en] [--pages 40] [--real FOLDER] [--outlines FILE]
 //
 // `--real` takes a folder of page SVGs with a text.json beside them, made by real.mjs.
 // Edits: POST /mock/NAME, listed in `commands` below; `curl -X POST localhost:7878/mock/edit`.
@@ -57,7 +57,8 @@ function realPages(folder) {
 }
 
 const real = option("real");
-const model = report({ language, pages: Number(option("pages", 40)), learn });
+const outlines = option("outlines") && JSON.parse(readFileSync(option("outlines"), "utf8"));
+const model = report({ language, pages: Number(option("pages", 40)), learn, outlines });
 let focus = null;
 let pages = [];
 let problems = [];
