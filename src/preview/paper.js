@@ -142,10 +142,7 @@ export function letter(pieces) {
     ruler.font = `${size}px ${FACE}`;
     const letters = [...piece.text].length;
     if (letters) style.letterSpacing = `${(piece.width * UNIT - ruler.measureText(piece.text).width) / letters}px`;
-    if (piece.figure !== null && piece.figure !== undefined) {
-      span.className = "figure";
-      span.dataset.figure = piece.figure;
-    }
+    if (piece.figure !== null && piece.figure !== undefined) span.className = "figure";
     span.textContent = piece.text;
     span.piece = piece;
     layer.append(span);

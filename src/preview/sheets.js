@@ -52,7 +52,7 @@ export class Sheets extends EventTarget {
     this.zoom = "auto"; // "auto", "width", "page", or a number
     this.scale = PIXELS;
     this.held = null; // the place held until the page that was under the eyes is painted
-    this.settling = 0;
+    this.movedAt = -1e9; // when the pages last moved
     desk.addEventListener("scroll", () => this.#scrolled(), { passive: true });
     new ResizeObserver(() => this.#resized()).observe(desk);
   }
@@ -221,6 +221,7 @@ export class Sheets extends EventTarget {
   // ---- what is in the document -----------------------------------------------------------------------------------
 
   #scrolled() {
+    this.movedAt = performance.now();
     if (this.frame) return;
     this.frame = requestAnimationFrame(() => {
       this.frame = 0;
@@ -237,7 +238,7 @@ export class Sheets extends EventTarget {
     const near = [this.#find(desk.scrollTop - height), this.#find(desk.scrollTop + 2 * height)];
     const far = [this.#find(desk.scrollTop - 2.5 * height), this.#find(desk.scrollTop + 3.5 * height)];
     for (const [index, sheet] of live) {
-      if (index >= far[0] && index <= far[1]) continue;
+      if (this.keeping || (index >= far[0] && index <= far[1])) continue;
       sheet.el.remove();
       live.delete(index);
     }
@@ -265,18 +266,24 @@ export class Sheets extends EventTarget {
     el.sheet = sheet;
     this.#lay(sheet, index);
     this.live.set(index, sheet);
-    this.strip.append(el);
+    // In the order of the pages, for selections and for those who are read the pages aloud.
+    let next = null;
+    for (const other of this.live.values()) if (other.index > index && (!next || other.index < next.index)) next = other;
+    this.strip.insertBefore(el, next?.el ?? null);
   }
 
-  /** Paints what is here, and asks for the rest, a few at once. */
+  /** Paints what is here, and asks for the rest, a few at once. While the pages move, one is painted in a frame. */
   #next() {
+    const moving = performance.now() - this.movedAt < 120;
     for (const index of this.wanted ?? []) {
       const id = this.pages[index]?.id;
       const sheet = this.live.get(index);
       if (!sheet || sheet.painted === id) continue;
       const body = this.bodies.take(id);
-      if (body) this.#paint(sheet, id, body);
-      else if (this.loading.size < AT_ONCE || this.loading.has(id)) this.#fetch(id).then(() => this.#next());
+      if (body) {
+        this.#paint(sheet, id, body);
+        if (moving) return void requestAnimationFrame(() => this.#next());
+      } else if (this.loading.size < AT_ONCE || this.loading.has(id)) this.#fetch(id).then(() => this.#next());
     }
   }
 
@@ -306,12 +313,18 @@ export class Sheets extends EventTarget {
     sheet.painted = id;
     sheet.el.classList.add("ready");
     if (this.held?.index === sheet.index) this.#settle();
-    idle(() => this.#letter(sheet, id, body), { timeout: 150 });
+    this.#later(() => this.#letter(sheet, id, body));
     this.dispatchEvent(new CustomEvent("paint", { detail: sheet }));
   }
 
+  /** Calls when there is time, and not while the pages move. */
+  #later(call) {
+    const wait = () => (performance.now() - this.movedAt < 120 ? setTimeout(wait, 60) : call());
+    idle(wait, { timeout: 150 });
+  }
+
   #letter(sheet, id, body) {
-    if (sheet.painted !== id || sheet.lettered === id) return;
+    if (this.live.get(sheet.index) !== sheet || sheet.painted !== id || sheet.lettered === id) return;
     sheet.text.replaceChildren(letter(body.text));
     sheet.lettered = id;
     this.dispatchEvent(new CustomEvent("letter", { detail: sheet }));
@@ -330,9 +343,8 @@ export class Sheets extends EventTarget {
     if (!fresh || fresh.text.length !== body.text.length) return;
     body.text.forEach((piece, index) => Object.assign(piece, fresh.text[index]));
     body.build = build;
-    if (sheet.lettered === id) {
-      for (const span of sheet.text.children) if (span.piece) span.dataset.figure = span.piece.figure ?? "";
-    }
+    if (sheet.lettered !== id) return;
+    for (const span of sheet.text.children) span.classList.toggle("figure", (span.piece?.figure ?? null) !== null);
   }
 
   // ---- going places ----------------------------------------------------------------------------------------------

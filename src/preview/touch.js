@@ -4,7 +4,7 @@
 // `figure(index)`, `figures()`, `open(place)`, `goto(page, place, figure)`, `register(build, action)`.
 
 import { icon, make, placeName } from "./lists.js";
-import { UNIT, flow } from "./paper.js";
+import { flow, within } from "./paper.js";
 import { Sheets } from "./sheets.js";
 import { say } from "./words.js";
 
@@ -144,13 +144,13 @@ export class Touch {
     this.tag = null;
     const { desk } = this;
     addEventListener("focus", () => (this.focusedAt = performance.now()));
-    desk.addEventListener("pointerover", (event) => this.#over(event));
+    desk.addEventListener("pointermove", (event) => this.#move(event), { passive: true });
     desk.addEventListener("pointerout", (event) => event.target.closest?.(".figure") && this.card.leave());
-    desk.addEventListener("pointerdown", (event) => this.#down(event));
+    desk.addEventListener("mousedown", (event) => this.#down(event));
+    addEventListener("mousemove", (event) => this.#dragged(event), { passive: true });
     desk.addEventListener("click", (event) => this.#click(event));
     desk.addEventListener("scroll", () => this.#scrolled(), { passive: true });
-    addEventListener("pointerup", () => this.#up());
-    document.addEventListener("selectionchange", () => this.#selecting());
+    addEventListener("mouseup", () => this.#up());
     document.addEventListener("copy", (event) => this.#copy(event));
     sheets.addEventListener("paint", ({ detail }) => this.tag?.sheet === detail && this.untag());
   }
@@ -165,54 +165,94 @@ export class Touch {
   }
 
   #scrolled() {
+    this.under = null;
     if (!this.card.stay) this.card.hide();
     this.untag();
-    if (this.popover && !this.popover.querySelector("input")) this.closePopover();
   }
 
-  #over(event) {
+  // Not `pointerover`: that also comes when the pages are scrolled under a hand that rests.
+  #move(event) {
+    if (event.target === this.under) return;
+    this.under = event.target;
     const sheet = Sheets.of(event.target);
     if (sheet) this.sheets.renew(sheet);
     const span = event.target.closest?.(".figure");
     const figure = span?.piece?.figure;
-    if (figure === null || figure === undefined || this.dragging || this.popover) return;
+    if (figure === null || figure === undefined || this.drag || this.popover) return;
     this.card.point(figure, () => span.isConnected && span.getBoundingClientRect());
   }
 
-  // Dragging past the end of a line would select to the end of the page, since the spans lie free: a block behind
-  // them, moved along, keeps the selection where the pointer is.
+  // The spans of a page lie free, and a browser that selects across the gaps between them selects anything. So a drag
+  // is ours: from the letter nearest to where it began to the letter nearest to where it is. Words stay the browser's.
   #down(event) {
     if (event.button) return;
     this.hadSelection = !getSelection().isCollapsed || Boolean(this.popover);
     this.woke = performance.now() - this.focusedAt < 250;
     this.at = [event.clientX, event.clientY];
     if (this.popover) this.closePopover();
-    const sheet = Sheets.of(event.target);
-    if (!sheet || event.target.closest(".tick")) return;
+    if (!Sheets.of(event.target) || event.target.closest(".tick")) return;
     this.card.hide();
-    const stop = make("div", "stop");
-    const page = this.sheets.pages[sheet.index];
-    stop.style.width = `${page.width * UNIT}px`;
-    stop.style.height = `${page.height * UNIT}px`;
-    sheet.text.append(stop);
-    this.dragging = { sheet, stop };
+    this.drag = { from: null, to: this.at, ours: event.detail < 2 && !event.shiftKey };
+    if (!this.drag.ours) return;
+    event.preventDefault();
+    this.desk.focus({ preventScroll: true });
+    getSelection().removeAllRanges();
+    this.drag.from = this.#letter(...this.at);
+    this.sheets.keeping = true;
   }
 
-  #selecting() {
-    const selection = getSelection();
-    if (!this.dragging || selection.isCollapsed || !selection.focusNode) return;
-    const span = selection.focusNode.parentElement?.closest(".text span");
-    if (!span || span.parentElement !== this.dragging.sheet.text) return;
-    const backwards = selection.anchorNode.compareDocumentPosition(selection.focusNode) & Node.DOCUMENT_POSITION_PRECEDING;
-    if (backwards) span.before(this.dragging.stop);
-    else span.after(this.dragging.stop);
+  #dragged(event) {
+    const { drag } = this;
+    if (!drag?.from) return;
+    drag.to = [event.clientX, event.clientY];
+    if (Math.hypot(drag.to[0] - this.at[0], drag.to[1] - this.at[1]) < 4) return;
+    drag.frame ??= requestAnimationFrame(() => this.#extend(drag));
+  }
+
+  /** Extends the selection to where the pointer is; scrolls while it is at the edge of the desk. */
+  #extend(drag) {
+    drag.frame = null;
+    if (this.drag !== drag) return;
+    const to = this.#letter(...drag.to);
+    if (to) getSelection().setBaseAndExtent(drag.from.node, drag.from.offset, to.node, to.offset);
+    const box = this.desk.getBoundingClientRect();
+    const over = Math.max(0, drag.to[1] - box.bottom + 24) - Math.max(0, box.top + 24 - drag.to[1]);
+    if (!over) return;
+    this.desk.scrollTop += over / 2;
+    drag.frame = requestAnimationFrame(() => this.#extend(drag));
+  }
+
+  /** Returns the letter nearest to a point of the window, as a text node and an offset. */
+  #letter(x, y) {
+    let best = null;
+    for (const sheet of this.sheets.live.values()) {
+      const box = sheet.el.getBoundingClientRect();
+      if (y < box.top - 200 || y > box.bottom + 200) continue;
+      const at = [(x - box.left) / this.sheets.scale, (y - box.top) / this.sheets.scale];
+      for (const span of sheet.text.children) {
+        const { piece } = span;
+        const beside = Math.max(0, piece.x - at[0], at[0] - piece.x - piece.width);
+        const apart = Math.max(0, piece.y - at[1], at[1] - piece.y - piece.height) * 20 + beside;
+        if (!best || apart < best.apart) best = { apart, span, x: at[0] };
+      }
+    }
+    const node = best?.span.firstChild;
+    if (!node) return null;
+    const { piece } = best.span;
+    let offset = 0;
+    for (const letter of piece.text) {
+      const { x: left, width } = within(piece, offset, offset + letter.length);
+      if (best.x < left + width / 2) break;
+      offset += letter.length;
+    }
+    return { node, offset };
   }
 
   #up() {
-    const dragging = this.dragging;
-    this.dragging = null;
-    dragging?.stop.remove();
-    if (dragging) setTimeout(() => this.#offer(), 0);
+    const { drag } = this;
+    this.drag = null;
+    this.sheets.keeping = false;
+    if (drag) setTimeout(() => this.#offer(), 0);
   }
 
   async #click(event) {
