@@ -20,6 +20,8 @@ export class Finder {
     this.texts = new Map(); // id → {folded, marks, pieces}
     this.hits = []; // {index, boxes}
     this.at = -1;
+    this.missing = 0; // pages not yet read
+    this.total = 0;
     this.query.addEventListener("input", () => this.search(true));
     this.form.addEventListener("submit", (event) => event.preventDefault());
     this.query.addEventListener("keydown", (event) => {
@@ -91,9 +93,9 @@ export class Finder {
     }
     this.#sort();
     if (!jump && now) this.at = this.hits.findIndex((hit) => hit.index === now.index && hit.boxes[0].y === now.boxes[0].y);
-    this.#tell(missing.length);
+    this.missing = this.total = missing.length;
+    this.#tell();
     if (!missing.length) return;
-    const total = missing.length;
     const workers = Array.from({ length: AT_ONCE }, async () => {
       while (missing.length && !signal.aborted) {
         const index = missing.shift();
@@ -105,7 +107,8 @@ export class Finder {
         take(index);
         this.#sort();
         if (current) this.at = this.hits.indexOf(current);
-        this.#tell(missing.length, total);
+        this.missing = missing.length;
+        this.#tell();
       }
     });
     await Promise.all(workers);
@@ -114,7 +117,8 @@ export class Finder {
       this.at = 0;
       this.#go();
     }
-    this.#tell(0);
+    this.missing = 0;
+    this.#tell();
   }
 
   #sort() {
@@ -163,7 +167,8 @@ export class Finder {
     return found;
   }
 
-  #tell(missing, total = missing) {
+  #tell() {
+    const { missing, total } = this;
     const n = this.hits.length;
     const wanted = this.query.value.trim();
     this.told.textContent = !wanted ? "" : n ? say("hits", { k: this.at < 0 ? "–" : this.at + 1, n }) : missing ? "…" : say("noHits");
@@ -194,7 +199,7 @@ export class Finder {
       this.at = (this.at + by + n) % n;
     }
     this.#go();
-    this.#tell(0);
+    this.#tell();
   }
 
   #go() {

@@ -2,12 +2,14 @@
 // wishes to the program.
 //
 // The parts are elsewhere: wire.js (the program), sheets.js and paper.js (pages), touch.js (the hand on a page),
-// lists.js (the panel), find.js (search), words.js (words). Nothing is drawn before the changed pages are asked for.
+// lists.js (the panel), find.js (search), status.js and dialogs.js (what is said), words.js (words). Nothing is drawn before the changed pages are asked for.
 
+import { askPrint, help, toast, zoomMenu } from "./dialogs.js";
 import { Finder } from "./find.js";
-import { Figures, Problems, icon, make, sentence } from "./lists.js";
+import { Figures, Problems, make, sentence } from "./lists.js";
 import { Sheets } from "./sheets.js";
-import { Card, Touch, float } from "./touch.js";
+import { showEdited, showPage, showStatus, write } from "./status.js";
+import { Card, Touch } from "./touch.js";
 import * as wire from "./wire.js";
 import { label, say, speak } from "./words.js";
 
@@ -16,6 +18,9 @@ const idle = window.requestIdleCallback ?? ((call) => setTimeout(call, 30));
 
 let view = null; // the View shown
 let line = "starting"; // how the connection is: starting, open, lost, refused or ended
+let tries = 0; // to reconnect
+let edited = null; // where the last edit is seen
+let scrolledAt = -1e9; // when the reader last moved the pages
 let figureList = null; // a promise of the figures of this view
 
 // ---- what is remembered from visit to visit ------------------------------------------------------------------------
@@ -108,8 +113,6 @@ function show(next) {
   );
 }
 
-let edited = null;
-
 /** Whether the place of the last edit is another than before, or looks other. */
 function isNews(before, next) {
   if (!next.focus) return false;
@@ -157,87 +160,23 @@ function ticks(sheet) {
 }
 sheets.addEventListener("paint", ({ detail }) => ticks(detail));
 
-// ---- the status line, the tab, the bar -----------------------------------------------------------------------------
-
-const COLOURS = { current: "#63c48a", partial: "#7fb0ff", building: "#7fb0ff", starting: "#7fb0ff", stale: "#e5b153", stopped: "#ff7b72", lost: "#ff7b72", refused: "#ff7b72", ended: "#ff7b72" };
+// ---- the status line -----------------------------------------------------------------------------------------------
 
 function status() {
-  const state = line === "open" ? view.state.kind : line;
-  const grave = ["stale", "stopped", "lost", "refused", "ended"].includes(state);
-  $("lamp").className = `lamp ${state}`;
-  $("status").classList.toggle("grave", grave);
-  write($("state"), tries > 2 && state === "lost" ? `${say("lost")} ${say("lostLong")}` : say(state));
-  write($("section"), view?.section && !grave ? say("saved", { section: view.section }) : "");
-  write($("took"), view && line === "open" ? say("took", { ms: view.took }) : "");
-  if (view) $("took").title = say("tookLong", { ms: view.took, build: view.build });
+  showStatus(view, line, tries);
+  showPage(view, sheets.current);
+  edit();
+}
+
+function edit() {
   const away = edited && view?.pages[edited.page] && !sheets.sees(edited.page, edited.y);
-  $("edited").hidden = !away;
-  if (away) write($("edited"), say("editedAt", { n: sheets.number(edited.page) }));
-
-  const notice = $("notice");
-  const stopped = line === "open" && state === "stopped";
-  const dead = ["refused", "ended"].includes(line);
-  const empty = line === "starting" || (line === "open" && !view?.pages.length && !stopped);
-  notice.hidden = !(stopped || dead || empty);
-  notice.classList.toggle("grave", stopped || dead);
-  const [title, message, hint] = stopped
-    ? [say("stopped"), view.state.message, view.state.hint]
-    : dead ? ["", say(line), ""] : [say("starting"), say("startingLong"), ""];
-  write(notice.querySelector("h2"), title);
-  write(notice.querySelector(".message"), message);
-  write(notice.querySelector(".hint"), hint);
-  notice.querySelector("h2").hidden = !title;
-
-  const counts = Problems.count(view?.problems ?? []);
-  const worst = ["error", "explain", "warning"].find((kind) => counts[kind]);
-  const total = view?.problems.length ?? 0;
-  write($("problem-count"), total || "");
-  $("tally").hidden = !worst;
-  $("tally").className = `tally ${worst ?? ""}`;
-  write($("tally"), worst ? counts[worst] : "");
-
-  const title2 = view?.title || say("program");
-  write($("title"), title2);
-  $("title").title = title2;
-  $("badge").hidden = !view;
-  if (view) write($("badge"), say(view.status === "final" ? "final" : "draft"));
-  $("badge").classList.toggle("final", view?.status === "final");
-  document.title =
-    line !== "open" && line !== "starting" ? say("titleLost", { title: title2 })
-    : state === "building" || state === "starting" ? say("titleBusy", { title: title2 })
-    : state === "stale" || state === "stopped" ? say("titleStale", { title: title2 })
-    : counts.error ? say("titleErrors", { n: counts.error, title: title2 })
-    : title2;
-  favicon(COLOURS[state === "current" && counts.error ? "stopped" : state], state === "current" && !counts.error);
-  pager();
+  showEdited(away ? sheets.number(edited.page) : null);
 }
 
-/** Writes only what changed, so that nothing is read aloud twice. */
-function write(el, text) {
-  if (el.textContent !== String(text)) el.textContent = text;
-}
-
-function favicon(colour, plain) {
-  const dot = plain ? "" : `<circle cx='24' cy='24' r='7' fill='${colour}' stroke='#fff' stroke-width='2'/>`;
-  const svg = `<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 32 32'><path d='M6 4h17a3 3 0 0 1 3 3v21H9a3 3 0 0 1-3-3z' fill='#2f6bd8'/><path d='M6 25a3 3 0 0 1 3-3h17M11 10h9M11 14h6' stroke='#fff' stroke-width='2' fill='none'/>${dot}</svg>`;
-  const href = `data:image/svg+xml,${encodeURIComponent(svg)}`;
-  if ($("icon").href !== href) $("icon").href = href;
-}
-
-function pager() {
-  const n = view?.pages.length ?? 0;
-  const index = sheets.current;
-  const number = n ? (view.pages[index].number ?? "–") : "";
-  if (document.activeElement !== $("number")) $("number").value = number;
-  write($("count"), !n ? "" : number === String(index + 1) ? say("ofPages", { n }) : say("sheetOf", { k: index + 1, n }));
-}
-
-let scrolledAt = -1e9;
 let saving = 0;
 sheets.addEventListener("move", () => {
-  pager();
-  const away = edited && view?.pages[edited.page] && !sheets.sees(edited.page, edited.y);
-  if ($("edited").hidden === Boolean(away)) status();
+  showPage(view, sheets.current);
+  edit();
   clearTimeout(saving);
   saving = setTimeout(remember, 250);
 });
@@ -259,7 +198,6 @@ addEventListener("pagehide", remember);
 
 // ---- the connection ------------------------------------------------------------------------------------------------
 
-let tries = 0;
 wire.listen({
   view(next) {
     tries = 0;
@@ -288,34 +226,9 @@ wire.listen({
 
 // ---- what the reader asks for --------------------------------------------------------------------------------------
 
-/** Shows what an action came to, with the way back. */
+/** Shows what an action came to; returns it. A quiet one only speaks of what was done. */
 function tell(done, quiet = false) {
-  if (quiet && !done.done) return done;
-  const text = make("div", "", done.message, done.hint ? make("div", "hint", done.hint) : null);
-  const el = make("div", done.done ? "toast" : "toast bad", text);
-  let timer = 0;
-  const leave = (after) => {
-    clearTimeout(timer);
-    timer = setTimeout(() => el.remove(), after);
-  };
-  if (done.undo) {
-    const undo = make("button", "", say("undo"));
-    undo.addEventListener("click", async () => {
-      undo.disabled = true;
-      el.remove();
-      tell(await wire.act(view.build, { do: "undo", change: done.undo }));
-    });
-    el.append(undo);
-  }
-  const close = make("button", "quiet", icon("close"));
-  close.setAttribute("aria-label", say("close"));
-  close.addEventListener("click", () => el.remove());
-  el.append(close);
-  el.addEventListener("pointerenter", () => clearTimeout(timer));
-  el.addEventListener("pointerleave", () => leave(3000));
-  leave(done.undo ? 12000 : done.done ? 3200 : 8000);
-  $("toasts").append(el);
-  while ($("toasts").children.length > 3) $("toasts").firstChild.remove();
+  if (!quiet || done.done) toast(done, async (change) => tell(await wire.act(view.build, { do: "undo", change })));
   return done;
 }
 
@@ -394,7 +307,7 @@ async function pdf() {
   button.firstChild.textContent = say("makePdf");
 }
 
-// ---- panel, zoom, dialogs ------------------------------------------------------------------------------------------
+// ---- panel, follow, print ------------------------------------------------------------------------------------------
 
 function openPanel(tab) {
   memory.open = true;
@@ -429,113 +342,19 @@ function follow(on) {
   memory.save();
 }
 
-function zoomMenu() {
-  const button = $("zoom");
-  const old = document.querySelector(".menu");
-  if (old) return old.remove();
-  const menu = make("div", "menu");
-  menu.setAttribute("role", "menu");
-  const item = (text, zoom) => {
-    const el = make("button", "", text);
-    el.setAttribute("role", "menuitemradio");
-    el.setAttribute("aria-checked", String(sheets.zoom === zoom));
-    el.addEventListener("click", () => {
-      sheets.setZoom(zoom);
-      menu.remove();
-      button.focus();
-    });
-    menu.append(el);
-  };
-  item(say("fitAuto"), "auto");
-  item(say("fitWidth"), "width");
-  item(say("fitPage"), "page");
-  menu.append(make("hr"));
-  for (const factor of [0.5, 0.75, 1, 1.25, 1.5, 2]) item(`${factor * 100}%`, factor);
-  menu.addEventListener("keydown", (event) => {
-    const all = [...menu.querySelectorAll("button")];
-    const by = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    if (by) {
-      event.preventDefault();
-      all[(all.indexOf(document.activeElement) + by + all.length) % all.length].focus();
-    }
-  });
-  float(menu, button.getBoundingClientRect(), 4);
-  button.setAttribute("aria-expanded", "true");
-  (menu.querySelector('[aria-checked="true"]') ?? menu.firstChild).focus();
-  const away = (event) => {
-    if (menu.contains(event.target) || event.target === button) return;
-    menu.remove();
-  };
-  addEventListener("pointerdown", away, true);
-  new MutationObserver((_, observer) => {
-    if (menu.isConnected) return;
-    observer.disconnect();
-    removeEventListener("pointerdown", away, true);
-    button.setAttribute("aria-expanded", "false");
-  }).observe(document.body, { childList: true });
-}
-
-function dialog(title, ...content) {
-  const el = make("dialog", "", make("h2", "", title), ...content);
-  document.body.append(el);
-  el.addEventListener("close", () => el.remove());
-  el.addEventListener("click", (event) => event.target === el && el.close());
-  el.showModal();
-  return el;
-}
-
-function help() {
-  if (document.querySelector("dialog")) return;
-  const keys = make("dl", "keys");
-  const row = (names, key) => keys.append(make("dt", "", ...names.flatMap((name, i) => (i ? [" ", make("kbd", "", name)] : [make("kbd", "", name)]))), make("dd", "", say(key)));
-  row(["j", "k"], "helpPages");
-  row(["/"], "helpSearch");
-  row(["g"], "helpGo");
-  row(["f"], "helpFollow");
-  row(["p"], "helpProblems");
-  row(["n"], "helpFigures");
-  row(["+", "-", "0"], "helpZoom");
-  row(["w", "e"], "helpFit");
-  row(["Ctrl+P"], "helpPrint");
-  row(["Esc"], "helpClose");
-  dialog(say("helpTitle"), keys, make("hr"), ...["helpClick", "helpHover", "helpSelect"].map((key) => make("p", "", say(key))));
-}
-
-function printDialog() {
-  if (!view?.pages.length || document.querySelector("dialog")) return;
-  const n = view.pages.length;
-  const from = make("input");
-  const to = make("input");
-  from.value = n > 60 ? sheets.current + 1 : 1;
-  to.value = n > 60 ? Math.min(n, sheets.current + 10) : n;
-  const make2 = make("button", "plain", say("makePdf"));
-  const go = make("button", "main", say("printNow"));
-  const told = make("span", "quiet");
-  const el = dialog(say("printTitle"), make("p", "", say("printLong")), make("div", "range", say("printFrom"), from, say("printTo"), to, say("printEnd", { n })), make("div", "buttons", told, make2, go));
-  make2.addEventListener("click", () => {
-    el.close();
-    pdf();
-  });
-  go.addEventListener("click", async () => {
-    const a = Math.min(n, Math.max(1, parseInt(from.value, 10) || 1));
-    const b = Math.min(n, Math.max(a, parseInt(to.value, 10) || n));
-    go.disabled = true;
-    await sheets.print(a - 1, b - 1, (k, m) => {
-      if (m) told.textContent = say("preparing", { k, n: m });
-      else el.close();
-    });
-  });
-  go.focus();
+function print() {
+  if (!view?.pages.length) return;
+  askPrint(view.pages.length, sheets.current, { print: (from, to, progress) => sheets.print(from, to, progress), pdf });
 }
 
 $("up").addEventListener("click", () => turnPage(-1));
 $("down").addEventListener("click", () => turnPage(1));
 $("smaller").addEventListener("click", () => sheets.step(-1));
 $("larger").addEventListener("click", () => sheets.step(1));
-$("zoom").addEventListener("click", zoomMenu);
+$("zoom").addEventListener("click", () => zoomMenu($("zoom"), sheets.zoom, (zoom) => sheets.setZoom(zoom)));
 $("follow").addEventListener("click", () => follow(!memory.follow));
 $("search").addEventListener("click", () => (finder.open ? finder.close() : finder.show()));
-$("print").addEventListener("click", printDialog);
+$("print").addEventListener("click", print);
 $("help").addEventListener("click", help);
 $("pdf").addEventListener("click", pdf);
 $("side").addEventListener("click", () => (memory.open ? closePanel() : openPanel()));
@@ -554,7 +373,7 @@ for (const tab of ["problems", "figures"]) {
   });
 }
 $("number").addEventListener("focus", () => $("number").select());
-$("number").addEventListener("blur", pager);
+$("number").addEventListener("blur", () => showPage(view, sheets.current));
 $("number").addEventListener("keydown", (event) => {
   if (event.key !== "Enter" || event.isComposing || !view) return;
   const wanted = $("number").value.trim().normalize("NFKC");
@@ -637,7 +456,7 @@ addEventListener("keydown", (event) => {
   if (event.isComposing || document.querySelector("dialog[open]")) return;
   if ((event.ctrlKey || event.metaKey) && !event.altKey) {
     const key = event.key.toLowerCase();
-    const own = { p: printDialog, "=": KEYS["+"], "+": KEYS["+"], "-": KEYS["-"], 0: KEYS[0] }[key];
+    const own = { p: print, "=": KEYS["+"], "+": KEYS["+"], "-": KEYS["-"], 0: KEYS[0] }[key];
     if (key === "f" && event.target === $("query")) return; // twice: the browser's own
     if (key === "f") finder.show();
     else if (own) own();

@@ -54,6 +54,7 @@ export class Sheets extends EventTarget {
     this.held = null; // the place held until the page that was under the eyes is painted
     this.movedAt = -1e9; // when the pages last moved
     desk.addEventListener("scroll", () => this.#scrolled(), { passive: true });
+    addEventListener("beforeprint", () => this.printing || this.#printSeen());
     new ResizeObserver(() => this.#resized()).observe(desk);
   }
 
@@ -84,6 +85,8 @@ export class Sheets extends EventTarget {
       this.held = pages[index].id === place.id ? null : { index, texts: place.texts, added: pages.length - before.length };
     }
     this.remembered = null;
+    const goal = this.goal && performance.now() < this.goal.until && from.indexOf(this.goal.index);
+    if (goal >= 0 && goal !== false && goal !== null) this.go(goal, this.goal.y);
     this.#render(focus?.page);
     this.dispatchEvent(new Event("move"));
   }
@@ -170,8 +173,9 @@ export class Sheets extends EventTarget {
     sheet.el.setAttribute("aria-label", this.name(index));
   }
 
+  // Not where nothing moved: that would stop a glide.
   #scrollTo(top) {
-    this.desk.scrollTop = Math.round(top);
+    if (Math.abs(this.desk.scrollTop - top) >= 1) this.desk.scrollTop = Math.round(top);
   }
 
   /** Returns the index of the page at a height of the strip. */
@@ -384,7 +388,7 @@ export class Sheets extends EventTarget {
     const near = Math.abs(top - this.desk.scrollTop) < this.desk.clientHeight * 2;
     const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
     this.held = null;
-    this.goal = { index, until: performance.now() + 700 };
+    this.goal = { index, y, until: performance.now() + 700 };
     this.desk.scrollTo({ top: Math.round(top), behavior: near && !calm ? "smooth" : "auto" });
     if (!near || calm) this.#render(index);
   }
@@ -429,6 +433,23 @@ export class Sheets extends EventTarget {
 
   // ---- printing --------------------------------------------------------------------------------------------------
 
+  /** The browser's own print command leaves no time to fetch anything: what is in sight is printed. */
+  #printSeen() {
+    const press = document.getElementById("press");
+    const shown = [...this.live.values()].filter(({ painted }) => painted).sort((a, b) => a.index - b.index);
+    press.replaceChildren(...shown.map(({ index, paint }) => this.#leaf(index, paint.firstChild.cloneNode(true))));
+    addEventListener("afterprint", () => press.replaceChildren(), { once: true });
+  }
+
+  #leaf(index, svg) {
+    const leaf = document.createElement("div");
+    leaf.className = "leaf";
+    leaf.style.width = `${this.pages[index].width}pt`;
+    leaf.style.height = `${this.pages[index].height}pt`;
+    leaf.append(svg);
+    return leaf;
+  }
+
   /** Puts the pages `from..=to` into the document, all painted, prints them, and clears up. */
   async print(from, to, progress) {
     const place = this.place();
@@ -446,17 +467,14 @@ export class Sheets extends EventTarget {
         const page = this.pages[index];
         const body = this.bodies.get(page.id) ?? (await this.#fetch(page.id));
         if (!body) continue;
-        const leaf = document.createElement("div");
-        leaf.className = "leaf";
-        leaf.style.width = `${page.width}pt`;
-        leaf.style.height = `${page.height}pt`;
-        leaf.append(draw(body));
-        shown.push(leaf);
+        shown.push(this.#leaf(index, draw(body)));
       }
       const press = document.getElementById("press");
       press.replaceChildren(...shown);
       progress(0, 0);
+      const over = new Promise((done) => addEventListener("afterprint", done, { once: true }));
       window.print();
+      await over;
       press.replaceChildren();
     } finally {
       this.printing = false;

@@ -22,6 +22,9 @@ export function float(el, box, gap = 8, side = "below") {
   if (side === "left") {
     left = box.left - width - gap - 4;
     top = box.top - 8;
+  } else if (side === "above") {
+    left = box.left;
+    top = box.top - gap - height < 60 ? Math.min(box.bottom + gap, innerHeight - 80) : box.top - gap - height;
   } else if (top + height > innerHeight - edge && box.top - gap - height > edge) {
     top = box.top - gap - height;
   }
@@ -190,6 +193,7 @@ export class Touch {
     this.woke = performance.now() - this.focusedAt < 250;
     this.at = [event.clientX, event.clientY];
     if (this.popover) this.closePopover();
+    this.untag();
     if (!Sheets.of(event.target) || event.target.closest(".tick")) return;
     this.card.hide();
     this.drag = { from: null, to: this.at, ours: event.detail < 2 && !event.shiftKey };
@@ -274,13 +278,13 @@ export class Touch {
       place = (await this.card.read(piece.figure).catch(() => null))?.declared ?? place;
     }
     if (!place) return;
-    this.#tag(sheet, piece, place, span);
+    this.#tag(sheet, piece, place);
     // A click that only brought the window to the front shows the place, and opens nothing.
     if (!woke) this.later = setTimeout(() => getSelection().isCollapsed && this.studio.open(place, true), SECOND);
   }
 
   /** Marks the paragraph of a piece and says where it is written. */
-  #tag(sheet, piece, place, span) {
+  #tag(sheet, piece, place) {
     const { text } = this.sheets.bodies.get(sheet.painted) ?? { text: [] };
     const own = piece.place ?? place;
     const same = piece.figure === null ? text.filter((other) => other.place && other.place.file === own.file && other.place.line === own.line) : [piece];
@@ -295,7 +299,7 @@ export class Touch {
     open.addEventListener("click", () => this.studio.open(place));
     const el = make("div", "card tag", open);
     this.tag = { el, mark, sheet };
-    float(el, span.getBoundingClientRect(), 6);
+    float(el, mark.getBoundingClientRect(), 5, "above");
   }
 
   untag() {
