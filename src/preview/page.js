@@ -2,11 +2,12 @@
 // wishes to the program.
 //
 // The parts are elsewhere: wire.js (the program), sheets.js and paper.js (pages), touch.js (the hand on a page),
-// lists.js (the panel), find.js (search), status.js and dialogs.js (what is said), words.js (words). Nothing is drawn before the changed pages are asked for.
+// lists.js (the panel), find.js (search), status.js and dialogs.js (what is said), press.js (print), words.js (words). Nothing is drawn before the changed pages are asked for.
 
 import { askPrint, help, toast, zoomMenu } from "./dialogs.js";
 import { Finder } from "./find.js";
 import { Figures, Problems, make, sentence } from "./lists.js";
+import { printWhatIsSeen, print as printPages } from "./press.js";
 import { Sheets } from "./sheets.js";
 import { showEdited, showPage, showStatus, write } from "./status.js";
 import { Card, Touch } from "./touch.js";
@@ -77,6 +78,7 @@ const finder = new Finder(sheets, wire.text);
 
 sheets.zoom = memory.zoom;
 sheets.remember(memory.place);
+printWhatIsSeen(sheets);
 
 // ---- views ---------------------------------------------------------------------------------------------------------
 
@@ -344,7 +346,7 @@ function follow(on) {
 
 function print() {
   if (!view?.pages.length) return;
-  askPrint(view.pages.length, sheets.current, { print: (from, to, progress) => sheets.print(from, to, progress), pdf });
+  askPrint(view.pages.length, sheets.current, { print: (from, to, progress) => printPages(sheets, from, to, progress), pdf });
 }
 
 $("up").addEventListener("click", () => turnPage(-1));

@@ -3,6 +3,7 @@
 // Only pages near the window exist as elements. A page is known by its id; what it shows stays until what replaces it
 // is ready. Knows nothing of problems, figures or the panel: `onletter` tells when a page has its text.
 
+import { match, pair } from "./pair.js";
 import { UNIT, draw, letter } from "./paper.js";
 import { say } from "./words.js";
 
@@ -54,7 +55,6 @@ export class Sheets extends EventTarget {
     this.held = null; // the place held until the page that was under the eyes is painted
     this.movedAt = -1e9; // when the pages last moved
     desk.addEventListener("scroll", () => this.#scrolled(), { passive: true });
-    addEventListener("beforeprint", () => this.printing || this.#printSeen());
     new ResizeObserver(() => this.#resized()).observe(desk);
   }
 
@@ -125,7 +125,7 @@ export class Sheets extends EventTarget {
     for (const candidate of new Set([index, index + added, index + 1, index - 1, index + added + 1, index + added - 1])) {
       const page = this.pages[candidate];
       if (!page) continue;
-      const body = this.bodies.get(page.id) ?? (await this.#fetch(page.id));
+      const body = await this.body(page.id);
       if (this.held !== held) return;
       const at = body && match(texts, body.text);
       if (at && at.count > (best?.count ?? 0)) best = { ...at, candidate };
@@ -191,7 +191,7 @@ export class Sheets extends EventTarget {
   }
 
   #resized() {
-    if (!this.desk.clientWidth || this.printing) return;
+    if (!this.desk.clientWidth) return;
     this.rescale();
   }
 
@@ -237,7 +237,7 @@ export class Sheets extends EventTarget {
   /** Makes the sheets near the window, removes those far from it, and asks for what they lack: nearest first. */
   #render(first) {
     const { desk, pages, live } = this;
-    if (!pages.length || this.printing) return;
+    if (!pages.length) return;
     const height = desk.clientHeight;
     const near = [this.#find(desk.scrollTop - height), this.#find(desk.scrollTop + 2 * height)];
     const far = [this.#find(desk.scrollTop - 2.5 * height), this.#find(desk.scrollTop + 3.5 * height)];
@@ -289,6 +289,12 @@ export class Sheets extends EventTarget {
         if (moving) return void requestAnimationFrame(() => this.#next());
       } else if (this.loading.size < AT_ONCE || this.loading.has(id)) this.#fetch(id).then(() => this.#next());
     }
+  }
+
+  /** Promises the body of a page, or nothing if it cannot be had. */
+  body(id) {
+    const body = this.bodies.take(id);
+    return body ? Promise.resolve(body) : this.#fetch(id);
   }
 
   /** Fetches a body once, however many ask for it. */
@@ -430,104 +436,4 @@ export class Sheets extends EventTarget {
   static of(el) {
     return el?.closest?.(".sheet")?.sheet ?? null;
   }
-
-  // ---- printing --------------------------------------------------------------------------------------------------
-
-  /** The browser's own print command leaves no time to fetch anything: what is in sight is printed. */
-  #printSeen() {
-    const press = document.getElementById("press");
-    const shown = [...this.live.values()].filter(({ painted }) => painted).sort((a, b) => a.index - b.index);
-    press.replaceChildren(...shown.map(({ index, paint }) => this.#leaf(index, paint.firstChild.cloneNode(true))));
-    addEventListener("afterprint", () => press.replaceChildren(), { once: true });
-  }
-
-  #leaf(index, svg) {
-    const leaf = document.createElement("div");
-    leaf.className = "leaf";
-    leaf.style.width = `${this.pages[index].width}pt`;
-    leaf.style.height = `${this.pages[index].height}pt`;
-    leaf.append(svg);
-    return leaf;
-  }
-
-  /** Puts the pages `from..=to` into the document, all painted, prints them, and clears up. */
-  async print(from, to, progress) {
-    const place = this.place();
-    this.printing = true;
-    const sheet = document.createElement("style");
-    const nonce = document.querySelector("script[nonce]")?.nonce;
-    if (nonce) sheet.nonce = nonce;
-    const { width, height } = this.pages[from];
-    sheet.textContent = `@page { size: ${width}pt ${height}pt; margin: 0 }`;
-    document.head.append(sheet);
-    const shown = [];
-    try {
-      for (let index = from; index <= to; index += 1) {
-        progress(index - from + 1, to - from + 1);
-        const page = this.pages[index];
-        const body = this.bodies.get(page.id) ?? (await this.#fetch(page.id));
-        if (!body) continue;
-        shown.push(this.#leaf(index, draw(body)));
-      }
-      const press = document.getElementById("press");
-      press.replaceChildren(...shown);
-      progress(0, 0);
-      const over = new Promise((done) => addEventListener("afterprint", done, { once: true }));
-      window.print();
-      await over;
-      press.replaceChildren();
-    } finally {
-      this.printing = false;
-      sheet.remove();
-      this.#scrollTo(this.tops[place.index] + place.y * this.scale - place.line);
-      this.#render();
-    }
-  }
-}
-
-/** Finds the first of `texts` that stands once among `pieces`, and counts how many do. */
-function match(texts, pieces) {
-  const places = new Map();
-  for (const { text, y } of pieces) places.set(text, places.has(text) ? null : y);
-  const found = texts.filter(({ text }) => typeof places.get(text) === "number");
-  return found.length ? { from: found[0].y, to: places.get(found[0].text), count: found.length } : null;
-}
-
-/**
- * Pairs the pages of two views: for each new page the index of the old one that it is, or that it replaces, or -1.
- *
- * Equal ids in equal order are the same page; what lies between two such is paired in order.
- */
-export function pair(before, after) {
-  const from = new Array(after.length).fill(-1);
-  let head = 0;
-  while (head < before.length && head < after.length && before[head].id === after[head].id) from[head] = head++;
-  let tail = 0;
-  while (tail < before.length - head && tail < after.length - head && before[before.length - 1 - tail].id === after[after.length - 1 - tail].id) {
-    tail += 1;
-    from[after.length - tail] = before.length - tail;
-  }
-  // In the middle: ids that stand once on both sides, and of these the longest run in order.
-  const places = new Map();
-  for (let i = head; i < before.length - tail; i += 1) places.set(before[i].id, places.has(before[i].id) ? -1 : i);
-  const chain = []; // the last element of the best run of each length
-  for (let i = head; i < after.length - tail; i += 1) {
-    const old = places.get(after[i].id) ?? -1;
-    if (old < 0) continue;
-    let at = chain.length;
-    while (at > 0 && chain[at - 1].old >= old) at -= 1;
-    chain[at] = { old, index: i, previous: chain[at - 1] };
-    chain.length = Math.max(chain.length, at + 1);
-  }
-  for (let link = chain[chain.length - 1]; link; link = link.previous) from[link.index] = link.old;
-  const used = new Set(from);
-  let next = head;
-  for (let i = head; i < after.length - tail; i += 1) {
-    if (from[i] >= 0) {
-      next = from[i] + 1;
-      continue;
-    }
-    if (next < before.length - tail && !used.has(next)) from[i] = next++;
-  }
-  return from;
 }
