@@ -117,7 +117,7 @@ function show(next) {
 
 /** Whether the place of the last edit is another than before, or looks other. */
 function isNews(before, next) {
-  if (!next.focus) return false;
+  if (!next.focus || !next.pages[next.focus.page]) return false;
   if (!before?.focus) return true;
   const was = before.pages[before.focus.page];
   const is = next.pages[next.focus.page];

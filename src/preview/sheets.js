@@ -84,7 +84,7 @@ export class Sheets extends EventTarget {
       this.#scrollTo(this.tops[index] + place.y * this.scale - place.line);
       this.held = pages[index].id === place.id ? null : { index, texts: place.texts, added: pages.length - before.length };
     }
-    this.remembered = null;
+    this.remembered = pages.length ? null : place;
     const goal = this.goal && performance.now() < this.goal.until && from.indexOf(this.goal.index);
     if (goal >= 0 && goal !== false && goal !== null) this.go(goal, this.goal.y);
     this.#render(focus?.page);
@@ -319,7 +319,7 @@ export class Sheets extends EventTarget {
     const svg = this.drawings.take(id) ?? draw(body);
     this.drawings.put(id, svg);
     // A page may stand twice in a report; an element can stand only once.
-    sheet.paint.replaceChildren(svg.parentNode && svg.parentNode !== sheet.paint ? svg.cloneNode(true) : svg);
+    sheet.paint.replaceChildren(svg.isConnected && svg.parentNode !== sheet.paint ? svg.cloneNode(true) : svg);
     sheet.painted = id;
     sheet.el.classList.add("ready");
     if (this.held?.index === sheet.index) this.#settle();
@@ -404,7 +404,7 @@ export class Sheets extends EventTarget {
     const light = () => {
       const sheet = this.live.get(index);
       if (!sheet || sheet.painted !== this.pages[index]?.id) return false;
-      for (const box of boxes ?? [{ x: 0, y: y - 2, width: this.pages[index].width, height: 26, band: true }]) {
+      for (const box of boxes ?? [{ x: 0, y: y - 2, width: this.pages[index]?.width ?? 0, height: 26, band: true }]) {
         const mark = this.mark(sheet, box, box.band ? "flash band" : "flash");
         mark.addEventListener("animationend", () => mark.remove());
         setTimeout(() => mark.remove(), 4000);

@@ -8,7 +8,7 @@ import { flow, within } from "./paper.js";
 import { Sheets } from "./sheets.js";
 import { say } from "./words.js";
 
-const POINT = 140; // milliseconds before the card comes
+const POINT = 200; // milliseconds before the card comes
 const LEAVE = 260; // and before it goes
 const SECOND = 260; // in which a click may become a double click
 
@@ -300,10 +300,12 @@ export class Touch {
     const el = make("div", "card tag", open);
     this.tag = { el, mark, sheet };
     float(el, mark.getBoundingClientRect(), 5, "above");
+    this.fading = setTimeout(() => this.untag(), 6000);
   }
 
   untag() {
     clearTimeout(this.later);
+    clearTimeout(this.fading);
     this.tag?.el.remove();
     this.tag?.mark.remove();
     this.tag = null;
@@ -355,7 +357,13 @@ export class Touch {
     const el = (this.popover = make("div", "card register small", begin));
     const { build } = this.sheets;
     const id = sheet.painted;
-    begin.addEventListener("click", () => this.#form(el, number, box, () => (this.sheets.pages[sheet.index]?.id === id ? this.sheets.build : build)));
+    // Where the page is still the same, what is meant is what stands there now; otherwise the program must refuse.
+    const shown = async () => {
+      const same = this.sheets.pages[sheet.index]?.id === id;
+      if (same) await this.sheets.renew(sheet);
+      return same ? this.sheets.build : build;
+    };
+    begin.addEventListener("click", () => this.#form(el, number, box, shown));
     float(el, box, 8);
   }
 
@@ -397,7 +405,8 @@ export class Touch {
       const name = check();
       if (!name) return;
       go.disabled = true;
-      const done = await this.studio.register(build(), { place: number.piece.place, number: number.text, offset: number.offset, name });
+      const shown = await build();
+      const done = await this.studio.register(shown, { place: number.piece.place, number: number.text, offset: number.offset, name });
       if (done.done) {
         getSelection().removeAllRanges();
         this.closePopover();
