@@ -155,6 +155,11 @@ const commands = {
     lay();
     publish();
   },
+  /** Forgets its views, as a program that has just begun. */
+  forget() {
+    build = 0;
+    commands.drop();
+  },
   bye() {
     send("bye", {});
   },
