@@ -88,6 +88,7 @@ export class Sheets extends EventTarget {
     const goal = this.goal && performance.now() < this.goal.until && from.indexOf(this.goal.index);
     if (goal >= 0 && goal !== false && goal !== null) this.go(goal, this.goal.y);
     this.#render(focus?.page);
+    this.dispatchEvent(new Event("zoom"));
     this.dispatchEvent(new Event("move"));
   }
 

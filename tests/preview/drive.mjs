@@ -84,6 +84,7 @@ const visits = {
     await browse({}, async (page) => {
       await go(page, 5);
       await page.keyboard.press("f");
+      expect("the zoom is said", /^\d+%$/.test(await page.textContent("#zoom")), await page.textContent("#zoom"));
       const asked = [];
       page.on("request", (request) => asked.push(new URL(request.url()).pathname));
       await page.evaluate(() => (document.querySelector(".sheet.ready").kept = true));
