@@ -4,11 +4,21 @@
 //! implements [`Studio`]; the server, which carries [`View`]s to browsers and asks the studio for the rest; and the
 //! page. Nothing here knows Typst, figures or files: pages come as SVG, everything else as text to show.
 
+mod server;
+mod door;
+mod token;
+mod answers;
+mod events;
+mod seats;
+mod notice;
+
 use std::fmt::Debug;
 
 use serde::{Deserialize, Serialize};
 
 use crate::diagnostic::Language;
+
+pub use self::server::Server;
 
 /// What every open page shows now; a new one replaces the old as a whole.
 #[derive(Debug, Clone, Serialize)]
