@@ -39,6 +39,22 @@ const PAGE_POLICY: &str = "default-src 'none'; script-src 'nonce-{{nonce}}'; sty
     img-src 'self' data:; font-src data:; connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; \
     form-action 'none'";
 
+/// The scripts of the page, by their addresses.
+const SCRIPTS: [(&str, &str); 12] = [
+    ("/page.js", include_str!("page.js")),
+    ("/dialogs.js", include_str!("dialogs.js")),
+    ("/find.js", include_str!("find.js")),
+    ("/lists.js", include_str!("lists.js")),
+    ("/pair.js", include_str!("pair.js")),
+    ("/paper.js", include_str!("paper.js")),
+    ("/press.js", include_str!("press.js")),
+    ("/sheets.js", include_str!("sheets.js")),
+    ("/status.js", include_str!("status.js")),
+    ("/touch.js", include_str!("touch.js")),
+    ("/wire.js", include_str!("wire.js")),
+    ("/words.js", include_str!("words.js")),
+];
+
 /// What the answers are made from.
 #[derive(Debug, Clone)]
 pub(super) struct Desk {
@@ -61,11 +77,14 @@ pub(super) struct Desk {
 /// Returns what answers each address.
 pub(super) fn router(desk: Desk) -> Router {
     let door = Arc::clone(&desk.door);
-    let script = || async { content("text/javascript; charset=utf-8", include_str!("page.js")) };
     let style = || async { content("text/css; charset=utf-8", include_str!("page.css")) };
-    Router::new()
+    let mut router = Router::new();
+    for (address, script) in SCRIPTS {
+        let answer = move || async move { content("text/javascript; charset=utf-8", script) };
+        router = router.route(address, get(answer));
+    }
+    router
         .route("/", get(front))
-        .route("/page.js", get(script))
         .route("/page.css", get(style))
         .route("/events", get(stream))
         .route("/page/{id}", get(page))
