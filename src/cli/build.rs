@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use super::args::{BuildArgs, Format};
 use super::console::Console;
-use super::figures::register_of;
+use super::figures::whole_register;
 use super::locked;
 use super::progress::Progress;
 use super::request::request;
@@ -54,7 +54,7 @@ pub(super) fn one(args: &BuildArgs, target: &Target, console: Console) -> Result
         Some(files) if agrees && verdict.may_be_written() => {
             let written = write(&files, args, &target.root)?;
             if args.format == Format::Pdf && target.only.is_none() {
-                let register = register_of(&outcome, request.fonts.cache.as_deref());
+                let register = whole_register(&outcome, request.fonts.cache.as_deref());
                 export::write(&register_beside(&written), register.json().as_bytes())?;
             }
             say_times(console, &outcome.timings);

@@ -11,12 +11,12 @@ use crate::preview::{Cited, FigureCard, FigureLine, FigureState, Place};
 /// Returns every figure, in the register's order.
 pub(super) fn lines(shown: &Shown) -> Vec<FigureLine> {
     let states = States::of(shown);
-    shown.register.figures.iter().enumerate().map(|(index, row)| line(row, states.of_figure(index, row))).collect()
+    shown.register().figures.iter().enumerate().map(|(index, row)| line(row, states.of_figure(index, row))).collect()
 }
 
 /// Returns what the card of a figure says.
 pub(super) fn card(shown: &Shown, index: usize) -> Option<FigureCard> {
-    let row = shown.register.figures.get(index)?;
+    let row = shown.register().figures.get(index)?;
     let language = shown.outcome.report.settings.language;
     let about = [row.label.as_deref(), row.period.as_deref(), row.scope.as_deref()];
     let about: Vec<_> = about.into_iter().flatten().filter(|word| !word.is_empty()).collect();

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use super::act::Changes;
 use super::card;
@@ -26,7 +26,14 @@ const BUILDS_KEPT: usize = 4;
 pub(super) struct Shown {
     pub(super) view: View,
     pub(super) outcome: Arc<Outcome>,
-    pub(super) register: Register,
+    register: OnceLock<Register>,
+}
+
+impl Shown {
+    /// Returns the register, made when it is asked for first.
+    pub(super) fn register(&self) -> &Register {
+        self.register.get_or_init(|| register_of(&self.outcome, &BTreeMap::new()))
+    }
 }
 
 /// The pages of a build, with the files they were written in.
@@ -86,7 +93,6 @@ impl Desk {
         let last = before.as_ref().map(|shown| &*shown.outcome);
         let build = before.as_ref().map_or(0, |shown| shown.view.build).max(locked(&self.inner).build) + 1;
         let mut view = view::view(build, &outcome, edit, last);
-        let register = register_of(&outcome, None);
         let outcome = Arc::new(outcome);
         if outcome.typeset.is_none()
             && let Some(shown) = &before
@@ -101,7 +107,7 @@ impl Desk {
             inner.pages.truncate(BUILDS_KEPT);
         }
         inner.build = build;
-        inner.shown = Some(Arc::new(Shown { view: view.clone(), outcome, register }));
+        inner.shown = Some(Arc::new(Shown { view: view.clone(), outcome, register: OnceLock::new() }));
         view
     }
 
