@@ -46,7 +46,9 @@ const parser = new DOMParser();
 
 /** Parses an SVG and strips whatever could act; returns the element, adopted, or nothing. */
 function parse(source) {
-  const root = parser.parseFromString(source, "image/svg+xml").documentElement;
+  // A style attribute is refused, and complained of, before anyone could take it away. Pages use one of them.
+  const plain = source.replace(/\sstyle="(?:image-rendering:\s*(\w+);?)?[^"<>]*"/g, (_, rendering) => (rendering === "pixelated" ? ' image-rendering="pixelated"' : ""));
+  const root = parser.parseFromString(plain, "image/svg+xml").documentElement;
   if (root.localName !== "svg" || root.querySelector("parsererror")) return null;
   for (const el of [root, ...root.querySelectorAll("*")]) {
     if (!ALLOWED.has(el.localName) || el.namespaceURI !== SVG) {
@@ -54,19 +56,11 @@ function parse(source) {
       continue;
     }
     for (const { name, value } of [...el.attributes]) {
-      if (/^on/i.test(name)) el.removeAttribute(name);
-      else if (name === "style") restyle(el, value);
+      if (/^on|^style$/i.test(name)) el.removeAttribute(name);
       else if (name === "href" || name === "xlink:href") relink(el, name, value.trim());
     }
   }
   return document.adoptNode(root);
-}
-
-/** The one style that pages use, set in a way that the page's security policy allows. */
-function restyle(el, value) {
-  el.removeAttribute("style");
-  const rendering = value.match(/image-rendering:\s*(smooth|pixelated)/);
-  if (rendering) el.setAttribute("image-rendering", rendering[1] === "pixelated" ? "pixelated" : "optimizeQuality");
 }
 
 function relink(el, name, value) {
@@ -168,7 +162,8 @@ export function flow(parts) {
       const sameLine = Math.abs(last.y - piece.y) < Math.max(last.height, piece.height) * 0.6 && piece.x >= last.x;
       const sameParagraph = last.place && piece.place && last.place.file === piece.place.file && last.place.line === piece.place.line;
       const wide = /[\u2e80-\uffef]$/.test(text) || /^[\u2e80-\uffef]/.test(part);
-      if (sameLine) text += piece.x - last.x - last.width > last.height * 0.8 ? "\t" : "";
+      const gap = (piece.x - last.x - last.width) / last.height;
+      if (sameLine) text += gap > 0.8 ? "\t" : gap > 0.15 && !wide && !/\s$/.test(text) ? " " : "";
       else if (!sameParagraph) text += "\n";
       else if (!wide && !/\s$/.test(text)) text += " ";
     }
