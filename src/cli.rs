@@ -18,6 +18,8 @@ mod since;
 mod sign;
 mod locked;
 mod fonts;
+mod watch;
+mod preview;
 
 use std::panic::{self, AssertUnwindSafe, PanicHookInfo};
 use std::process::ExitCode;
@@ -62,6 +64,8 @@ fn dispatch(arguments: &Arguments, console: Console) -> u8 {
     match &arguments.command {
         Some(Command::Build(args)) => build::run(args, console),
         Some(Command::Check(args)) => check::run(args, console),
+        Some(Command::Watch(args)) => watch::run(args, console),
+        Some(Command::Preview(args)) => preview::run(args, console),
         Some(Command::Figures(args)) => figures::run(args, console),
         Some(Command::Sign(args)) => sign::run(args, console),
         Some(Command::Fonts(args)) => fonts::run(args, console),
@@ -71,6 +75,7 @@ fn dispatch(arguments: &Arguments, console: Console) -> u8 {
             console.data(&script);
             0
         }
+        None if project::find(std::path::Path::new(".")).is_ok() => preview::run(&args::preview(), console),
         None => {
             console.data(introduction(console.language).as_bytes());
             0
@@ -78,31 +83,9 @@ fn dispatch(arguments: &Arguments, console: Console) -> u8 {
     }
 }
 
-/// Returns what Bluebook is and how to begin.
+/// Returns what Bluebook is and how to begin, for a folder that is no report.
 fn introduction(language: Language) -> String {
-    let here = project::find(std::path::Path::new(".")).is_ok();
-    let words = if here {
-        text!(
-            "这里是一份 Bluebook 报告。
-
-  bluebook build      生成 build/report.pdf
-  bluebook check      找出所有问题；加 --fix 可以代改
-  bluebook figures    列出每个数：数值、算式、来源、引用处
-  bluebook sign       签发：把定稿的数记在 figures.lock
-  bluebook fonts      查看字体
-  bluebook --help     全部选项
-",
-            "This is a Bluebook report.
-
-  bluebook build      write build/report.pdf
-  bluebook check      find everything that is wrong; --fix mends what is safe
-  bluebook figures    list every figure: value, formula, source, citations
-  bluebook sign       sign: record a final's figures in figures.lock
-  bluebook fonts      show the fonts
-  bluebook --help     all options
-"
-        )
-    } else {
+    let words =
         text!(
             "Bluebook 把一个文件夹的 Markdown 各节排成一份 PDF 报告，并保证报告里的数前后一致、都有出处。
 
@@ -115,7 +98,7 @@ fn introduction(language: Language) -> String {
        title: 概况
        ---
        共发生事件{{{{事件=512件}}}}，累计办结{{{{办结=508件}}}}。
-  3. 运行 bluebook build，打开 build/report.pdf
+  3. 在这里运行 bluebook，在浏览器里看着它写；bluebook build 生成 build/report.pdf
 
 全部命令：bluebook --help
 ",
@@ -130,12 +113,11 @@ This folder is no report yet. To begin one:
        title: Summary
        ---
        Of {{{{reported=512 cases}}}} reported, {{{{closed=508 cases}}}} were closed.
-  3. run bluebook build and open build/report.pdf
+  3. run bluebook here and write with the pages before you; bluebook build writes build/report.pdf
 
 All commands: bluebook --help
 "
-        )
-    };
+        );
     words.get(language).to_owned()
 }
 

@@ -4,6 +4,7 @@
 
 pub mod changes;
 pub mod register;
+pub mod screen;
 mod sentences;
 pub mod why;
 

@@ -25,5 +25,9 @@ pub mod typeset;
 #[cfg(feature = "pages")]
 pub mod export;
 pub mod pipeline;
+#[cfg(feature = "live")]
+pub mod watch;
+#[cfg(feature = "live")]
+pub mod preview;
 #[cfg(feature = "pages")]
 pub mod cli;

@@ -47,7 +47,7 @@ pub use title::parse_title;
 type Node<'a> = comrak::nodes::Node<'a>;
 
 /// What of the report's settings the dialect depends on.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Options {
     /// The report's language: Chinese lines may begin with numbers that make them paragraphs.
     pub language: Language,

@@ -17,13 +17,47 @@ mod run;
 mod severities;
 mod signed;
 
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 pub use self::examine::{Examined, examine};
 pub use self::reasons::Recorded;
 #[cfg(feature = "pages")]
-pub use self::run::{FontFolders, Outcome, Request, run};
+pub use self::run::{FontFolders, Outcome, Request, run, run_again};
 pub use self::signed::{Locked, read_lock};
+
+use self::examine::Parsed;
+#[cfg(feature = "pages")]
+use crate::typeset::{Pages, Typeset, fonts::Library};
+
+/// What a build leaves for the next build of the same report: nothing of it changes what that one yields.
+#[derive(Debug, Clone, Default)]
+pub struct Kept {
+    /// The sections as parsed.
+    parsed: Arc<Vec<Parsed>>,
+    /// The fonts that were found.
+    #[cfg(feature = "pages")]
+    library: Option<Arc<Library>>,
+    /// The last layout that Typst did not refuse.
+    #[cfg(feature = "pages")]
+    typeset: Option<Arc<Typeset>>,
+    /// The pages that each citation was printed on then, for the annex.
+    #[cfg(feature = "pages")]
+    pages: Pages,
+}
+
+#[cfg(feature = "pages")]
+impl Kept {
+    /// Forgets which fonts there are.
+    pub fn forget_fonts(&mut self) {
+        self.library = None;
+    }
+
+    /// Returns the last layout that Typst did not refuse.
+    pub fn typeset(&self) -> Option<&Arc<Typeset>> {
+        self.typeset.as_ref()
+    }
+}
 
 /// Measures the stages.
 #[derive(Debug)]

@@ -8,6 +8,7 @@ pub mod prose;
 pub(crate) mod fixture;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crate::diagnostic::{Code, Language, Policy, Severity, Status};
 use crate::source::{SourceId, Sources, Span};
@@ -20,7 +21,8 @@ pub struct Report {
     /// The report's title, in the language of inlines because it may cite figures.
     pub title: Vec<Inline>,
     /// The sections in the order of printing.
-    pub sections: Vec<Section>,
+    /// Shared, so that a section that did not change is not made again.
+    pub sections: Vec<Arc<Section>>,
 }
 
 /// What `bluebook.toml` says about the report.

@@ -3,9 +3,12 @@
 //! Knows nothing of figures or checks. A complaint always ends at a place that a person wrote: a section, a
 //! file of a style, or `bluebook.toml`.
 
+mod again;
 mod ahead;
+mod edit;
 pub mod fonts;
 mod pages;
+mod surface;
 mod world;
 
 use std::collections::BTreeMap;
@@ -23,6 +26,7 @@ use typst::visualize::{ExchangeFormat, RasterImage, SvgImage};
 use typst_layout::PagedDocument;
 
 pub use self::pages::Pages;
+pub use self::surface::{Spot, Stretch};
 
 use self::fonts::Faces;
 use self::world::ReportWorld;
@@ -87,13 +91,22 @@ pub(crate) fn on_pool<T: Send>(work: impl FnOnce() -> T + Send) -> T {
 ///
 /// # Errors
 /// A bug, when Typst itself breaks down.
-pub fn typeset(input: Input, faces: Arc<Faces>) -> Result<(Option<Typeset>, Diagnostics), Failure> {
+/// With the layout `before` it, only what changed is laid out, and where things stood is taken from there first: the
+/// pages are the same, unless Typst has several answers.
+pub fn typeset(
+    input: Input,
+    faces: Arc<Faces>,
+    before: Option<&Typeset>,
+) -> Result<(Option<Typeset>, Diagnostics), Failure> {
     let maps = input.sources.iter().map(|source| (source.path.clone(), source.map.clone())).collect();
     let home = Home { maps, written: input.written.clone(), fallback: input.fallback };
-    let world = ReportWorld::new(input, faces);
-    let compiled = guarded(|| {
-        ahead::prepare(&world);
-        typst::compile::<PagedDocument>(&world)
+    let world = ReportWorld::new(input, faces, before.map(|before| &before.world));
+    let compiled = guarded(|| match before {
+        Some(before) => again::compile(&world, &before.document),
+        None => {
+            ahead::prepare(&world);
+            typst::compile::<PagedDocument>(&world)
+        }
     })?;
     comemo::evict(2);
     let mut diagnostics = Diagnostics::default();

@@ -88,7 +88,7 @@ pub(super) mod cases {
         };
         let (section, faults) = crate::markdown::parse(sources.get(file), &options);
         assert!(faults.is_empty(), "{faults:?}");
-        let mut report = Report { sections: vec![section], ..Report::default() };
+        let mut report = Report { sections: vec![section.into()], ..Report::default() };
         report.settings.period = "2021".to_owned();
         (report, sources)
     }

@@ -111,7 +111,7 @@ mod tests {
 
     fn found(policy: Policy, figures: Vec<Figure>) -> Vec<Diagnostic> {
         let section = || bare_section(SourceId(0), "content/a.md");
-        let mut report = Report { sections: vec![section(), section()], ..Report::default() };
+        let mut report = Report { sections: vec![section().into(), section().into()], ..Report::default() };
         report.settings.policy = policy;
         let figures = FigureTable { figures, ..FigureTable::default() };
         run(&Input::new(&report, &Sources::default(), &figures)).into_iter().collect()

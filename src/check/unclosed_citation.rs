@@ -134,7 +134,7 @@ mod tests {
             span: Span::new(source, 0, braces),
             rest: Span::new(source, braces, line.len()),
         });
-        let report = Report { sections: vec![section], ..Report::default() };
+        let report = Report { sections: vec![section.into()], ..Report::default() };
         let figures = FigureTable {
             figures: ["办结", "办结率", "total"].map(figure).into(),
             ..FigureTable::default()

@@ -64,6 +64,16 @@ pub(super) enum Command {
   bluebook check --fix                    show what can be mended safely, ask, and mend it
   bluebook check --message-format short   one line each, for editors")]
     Check(CheckArgs),
+    /// Show the report's pages in a browser, and follow every save
+    #[command(after_help = "Examples:
+  bluebook preview --open                 the report of this folder, in the browser
+  bluebook preview 2021 --port 8000       another report, at a fixed port")]
+    Preview(PreviewArgs),
+    /// Build on every change, and write the PDF each time
+    #[command(after_help = "Examples:
+  bluebook watch                          the report of this folder, to build/report.pdf
+  bluebook watch --exec 'make publish'    and run a command after each build without errors")]
+    Watch(WatchArgs),
     /// List every figure with its value, formula, source and citations
     #[command(after_help = "Examples:
   bluebook figures                        as a table
@@ -134,6 +144,34 @@ pub(super) struct CheckArgs {
     /// Which fonts there are.
     #[command(flatten)]
     pub fonts: FontFolders,
+}
+
+/// What `preview` is told.
+#[derive(Debug, Args)]
+pub(super) struct PreviewArgs {
+    /// The report; by default the one this folder is in
+    #[arg(value_name = "DIR")]
+    pub target: Option<PathBuf>,
+    /// The port; by default a free one
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    pub port: Option<u16>,
+    /// Open it in the browser
+    #[arg(long)]
+    pub open: bool,
+    /// Which fonts there are.
+    #[command(flatten)]
+    pub fonts: FontFolders,
+}
+
+/// What `watch` is told.
+#[derive(Debug, Args)]
+pub(super) struct WatchArgs {
+    /// The command to run after each build without errors
+    #[arg(long, value_name = "CMD")]
+    pub exec: Option<String>,
+    /// What is built, and how.
+    #[command(flatten)]
+    pub build: BuildArgs,
 }
 
 /// What `figures` is told.
@@ -207,6 +245,15 @@ pub(super) struct FontsArgs {
     /// Which fonts there are.
     #[command(flatten)]
     pub fonts: FontFolders,
+}
+
+/// Returns what `bluebook` alone means in a report: `preview --open`.
+pub(super) fn preview() -> PreviewArgs {
+    // Parsed, so that what is set in the environment counts as well.
+    match Arguments::try_parse_from(["bluebook", "preview", "--open"]).map(|arguments| arguments.command) {
+        Ok(Some(Command::Preview(args))) => args,
+        _ => PreviewArgs { target: None, port: None, open: true, fonts: FontFolders { folders: Vec::new() } },
+    }
 }
 
 /// How a report is judged.
@@ -297,6 +344,14 @@ pub(super) enum WhyFormat {
     Table,
     /// For programs.
     Json,
+}
+
+impl BuildArgs {
+    /// Returns what builds a whole report's PDF with these fonts.
+    pub(super) fn of_report(fonts: &FontFolders) -> Self {
+        let judging = Judging { as_final: false, as_draft: false, deny_warnings: false, locked: false };
+        Self { targets: Vec::new(), output: None, format: Format::Pdf, judging, fonts: fonts.clone() }
+    }
 }
 
 impl Judging {

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use super::args::{BuildArgs, Format};
 use super::console::Console;
-use super::figures::register_of;
+use super::figures::whole_register;
 use super::locked;
 use super::progress::Progress;
 use super::request::request;
@@ -32,7 +32,7 @@ pub(super) fn run(args: &BuildArgs, console: Console) -> u8 {
 }
 
 /// Builds one report.
-fn one(args: &BuildArgs, target: &Target, console: Console) -> Result<u8, Failure> {
+pub(super) fn one(args: &BuildArgs, target: &Target, console: Console) -> Result<u8, Failure> {
     let begin = Instant::now();
     if let Some(output) = &args.output {
         refuse_output(output, args.format)?;
@@ -54,7 +54,7 @@ fn one(args: &BuildArgs, target: &Target, console: Console) -> Result<u8, Failur
         Some(files) if agrees && verdict.may_be_written() => {
             let written = write(&files, args, &target.root)?;
             if args.format == Format::Pdf && target.only.is_none() {
-                let register = register_of(&outcome, request.fonts.cache.as_deref());
+                let register = whole_register(&outcome, request.fonts.cache.as_deref());
                 export::write(&register_beside(&written), register.json().as_bytes())?;
             }
             say_times(console, &outcome.timings);
@@ -75,6 +75,11 @@ fn one(args: &BuildArgs, target: &Target, console: Console) -> Result<u8, Failur
         }
     }
     Ok(code)
+}
+
+/// Returns where the PDF of a target goes unless the command line says otherwise.
+pub(super) fn report(target: &Target) -> PathBuf {
+    target.root.join("build").join(format!("{}.pdf", target.stem()))
 }
 
 /// What is to be written.

@@ -8,11 +8,11 @@ use super::args::Arguments;
 use crate::diagnostic::Language;
 
 /// A command's name, what it does, how it is written, examples.
-const COMMANDS: [(&str, &str, &str, &str); 8] = [
+const COMMANDS: [(&str, &str, &str, &str); 10] = [
     (
         "bluebook",
         "把一个文件夹的 Markdown 各节连同登记的数，排成一份完整的 PDF 报告",
-        "bluebook [选项] 命令",
+        "bluebook [选项] [命令]",
         "",
     ),
     (
@@ -34,6 +34,22 @@ const COMMANDS: [(&str, &str, &str, &str); 8] = [
   bluebook check --deny-warnings 2021 2022    两份报告，警告也算不通过
   bluebook check --fix                    列出可以放心改的地方，问过再改
   bluebook check --message-format short   每个问题一行，供编辑器使用",
+    ),
+    (
+        "preview",
+        "在浏览器里看排好的页面，每次存盘随即更新",
+        "bluebook preview [选项] [报告]",
+        "例子：
+  bluebook preview --open                 当前文件夹的报告，在浏览器里打开
+  bluebook preview 2021 --port 8000       另一份报告，用固定的端口",
+    ),
+    (
+        "watch",
+        "一有改动就重新生成，写出 PDF",
+        "bluebook watch [选项] [报告]",
+        "例子：
+  bluebook watch                          当前文件夹的报告，写到 build/report.pdf
+  bluebook watch --exec 'make publish'    每次没有错误地生成以后运行一个命令",
     ),
     (
         "figures",
@@ -82,7 +98,7 @@ const COMMANDS: [(&str, &str, &str, &str); 8] = [
 ];
 
 /// An option's or argument's name in `args`, and its help.
-const OPTIONS: [(&str, &str); 22] = [
+const OPTIONS: [(&str, &str); 25] = [
     (
         "message_format",
         "问题怎样列出：human（带原文）、short（每个一行）、json（每行一个对象，写到标准输出）",
@@ -106,6 +122,9 @@ const OPTIONS: [(&str, &str); 22] = [
     ("folders", "再加一个字体文件夹；可写多次，也可写在 BLUEBOOK_FONTS 里"),
     ("explain", "列出每个手打的数：当作什么，按哪条规则"),
     ("shell", "哪种命令行"),
+    ("port", "端口；不写就用一个空着的"),
+    ("open", "在浏览器里打开"),
+    ("exec", "每次没有错误地生成以后运行的命令"),
     ("wanted", "数的名称，或印出来的数值，或 pN（第 N 页上的所有数）"),
     ("command", "命令"),
 ];

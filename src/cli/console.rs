@@ -50,6 +50,11 @@ impl Console {
         Self { language, ..self }
     }
 
+    /// Returns the same for work that somebody asked for elsewhere than at the terminal.
+    pub(super) fn silent(self) -> Self {
+        Self { quiet: true, format: MessageFormat::Short, ..self }
+    }
+
     /// Returns the same for a run in which warnings may count as errors.
     pub(super) fn denying(self, warnings: bool) -> Self {
         if warnings { Self { least: Severity::Warning, ..self } } else { self }

@@ -1,5 +1,6 @@
 //! `bluebook figures`: the register, to stdout or to a file; `figures why`: where a number comes from.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use super::args::{FiguresArgs, FiguresCommand, Format, ListFormat, WhyArgs, WhyFormat};
@@ -16,6 +17,7 @@ use crate::export::{self, why};
 use crate::failure::{Failure, Kind};
 use crate::pipeline::{self, Outcome};
 use crate::text;
+use crate::typeset::fonts::Origin;
 
 /// Lists the figures and returns the exit code.
 pub(super) fn run(args: &FiguresArgs, console: Console) -> u8 {
@@ -27,9 +29,15 @@ pub(super) fn run(args: &FiguresArgs, console: Console) -> u8 {
     done.unwrap_or_else(|failure| console.failure(&failure))
 }
 
-/// Returns the register of what came out; hashes of fonts already known are kept in `cache`.
-pub(super) fn register_of(outcome: &Outcome, cache: Option<&Path>) -> Register {
-    let typeset = outcome.typeset.as_ref();
+/// Returns the register of what came out, with the hashes of its fonts; those already known are kept in `cache`.
+pub(super) fn whole_register(outcome: &Outcome, cache: Option<&Path>) -> Register {
+    let typeset = outcome.typeset.as_deref();
+    register_of(outcome, &typeset.map(|typeset| typeset.faces().fingerprints(cache)).unwrap_or_default())
+}
+
+/// Returns the register of what came out, with the hashes of fonts that are known.
+pub(super) fn register_of(outcome: &Outcome, fonts: &BTreeMap<Origin, String>) -> Register {
+    let typeset = outcome.typeset.as_deref();
     let used = outcome.reasons.iter().filter(|reason| !reason.codes.is_empty());
     let answers: Vec<_> = used.map(|reason| reason.place).collect();
     Register::of(&Told {
@@ -39,7 +47,7 @@ pub(super) fn register_of(outcome: &Outcome, cache: Option<&Path>) -> Register {
         pages: &outcome.pages,
         typeset,
         reasons: &answers,
-        fonts: &typeset.map(|typeset| typeset.faces().fingerprints(cache)).unwrap_or_default(),
+        fonts,
     })
 }
 
@@ -52,7 +60,7 @@ fn explain(args: &WhyArgs, report: Option<&Path>, console: Console) -> Result<u8
     drop(progress);
     let language = outcome.report.settings.language;
     let console = console.in_language(language);
-    let register = register_of(&outcome, request.fonts.cache.as_deref());
+    let register = whole_register(&outcome, request.fonts.cache.as_deref());
     let found = match why::find(&register, &args.wanted) {
         Ok(found) => found,
         Err(near) => {
@@ -83,7 +91,7 @@ fn list(args: &FiguresArgs, console: Console) -> Result<u8, Failure> {
     drop(progress);
     let language = outcome.report.settings.language;
     let console = console.in_language(language);
-    let register = register_of(&outcome, request.fonts.cache.as_deref());
+    let register = whole_register(&outcome, request.fonts.cache.as_deref());
     let bytes = bytes(&register, format, language)?;
     let count = register.figures.len();
     let s = plural(count);

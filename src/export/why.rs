@@ -230,8 +230,8 @@ impl Sheet<'_> {
     }
 }
 
-/// Returns the exact value: as a decimal, as a fraction, or as both.
-fn exact(row: &Row) -> Option<String> {
+/// Returns the exact value: as a decimal, as a fraction, or as both; with its unit.
+pub fn exact(row: &Row) -> Option<String> {
     let value = row.value.as_ref()?;
     let gap = if row.unit.starts_with(|c: char| c.is_ascii_alphabetic()) { " " } else { "" };
     let with_unit = |number: &str| format!("{number}{gap}{}", row.unit);

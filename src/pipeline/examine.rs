@@ -1,17 +1,20 @@
 //! From a report's folder to what is wrong with it: reading, parsing, figures, checks. No page is laid out.
 
+use std::collections::HashMap;
 use std::path::Path;
+use std::sync::Arc;
 use std::time::Duration;
 
 use rayon::prelude::*;
 
 use super::signed::{self, Locked};
-use super::{Clock, Recorded, order, reasons, severities};
+use super::{Clock, Kept, Recorded, order, reasons, severities};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Status};
 use crate::failure::Failure;
 use crate::figure::{self, DataFiles, FigureTable};
-use crate::project::{self, Project};
-use crate::report::{Inline, InlineKind, Report};
+use crate::project::{self, Entry, Project};
+use crate::report::{Inline, InlineKind, Report, Section};
+use crate::source::SourceId;
 use crate::{check, markdown};
 
 /// A report, read and judged.
@@ -27,7 +30,18 @@ pub struct Examined {
     pub lock: Locked,
     /// What is to be said so far, without severities.
     pub found: Diagnostics,
+    /// The sections as parsed, for the next time.
+    pub(super) parsed: Vec<Parsed>,
     pub(super) clock: Clock,
+}
+
+/// A section as parsed, with all that went into it.
+#[derive(Debug, Clone)]
+pub(super) struct Parsed {
+    text: Arc<str>,
+    options: markdown::Options,
+    section: Arc<Section>,
+    found: Diagnostics,
 }
 
 impl Examined {
@@ -58,6 +72,11 @@ impl Examined {
 /// # Errors
 /// Usage or files; what is wrong with the report's content is in [`Examined::found`].
 pub fn examine(root: &Path, status: Option<Status>) -> Result<Examined, Failure> {
+    examine_again(root, status, &Kept::default())
+}
+
+/// Reads and judges a report that was read before: sections that did not change are not parsed again.
+pub(super) fn examine_again(root: &Path, status: Option<Status>, kept: &Kept) -> Result<Examined, Failure> {
     let mut clock = Clock::start();
     let (mut project, mut found) = project::open(root)?;
     if let Some(status) = status {
@@ -66,8 +85,9 @@ pub fn examine(root: &Path, status: Option<Status>) -> Result<Examined, Failure>
     let lock = signed::lock(&mut project, &mut found)?;
     let prior = signed::prior(&mut project, &mut found);
     clock.lap("read");
-    let (report, parsed) = parse(&project);
-    found.extend(parsed);
+    let parsed = parse(&project, &kept.parsed);
+    let (report, of_sections) = gather(&project, &parsed);
+    found.extend(of_sections);
     clock.lap("parse");
     let (data, unread) = read_data(&mut project, &report);
     found.extend(unread);
@@ -80,7 +100,7 @@ pub fn examine(root: &Path, status: Option<Status>) -> Result<Examined, Failure>
     found.extend(check::run(&check::Input { lock: lock.lock(), ..input }));
     data.name_cells(&mut found);
     clock.lap("checks");
-    Ok(Examined { project, report, figures, lock, found, clock })
+    Ok(Examined { project, report, figures, lock, found, parsed, clock })
 }
 
 /// Reads the data files that sections name, and the office's tables, which become sources.
@@ -99,28 +119,36 @@ fn read_data(project: &mut Project, report: &Report) -> (DataFiles, Diagnostics)
     (data, found)
 }
 
-/// Reads the sections and the title.
-fn parse(project: &Project) -> (Report, Diagnostics) {
+/// Parses the sections, but for those that were parsed before and are the same.
+fn parse(project: &Project, before: &[Parsed]) -> Vec<Parsed> {
     let settings = &project.settings;
-    let parsed: Vec<_> = project
-        .entries
-        .par_iter()
-        .map(|entry| {
-            let options = markdown::Options {
-                language: settings.language,
-                indented_code: settings.indented_code,
-                level: entry.level,
-                id: entry.id.clone(),
-            };
-            markdown::parse(project.sources.get(entry.source), &options)
-        })
-        .collect();
+    // Spans name their file, so what was parsed under another name is of no use. Only looked up, never walked.
+    let before: HashMap<SourceId, &Parsed> =
+        before.iter().map(|parsed| (parsed.section.source, parsed)).collect();
+    let one = |entry: &Entry| {
+        let options = markdown::Options {
+            language: settings.language,
+            indented_code: settings.indented_code,
+            level: entry.level,
+            id: entry.id.clone(),
+        };
+        let source = project.sources.get(entry.source);
+        let fits = |parsed: &&&Parsed| parsed.text == source.text && parsed.options == options;
+        if let Some(parsed) = before.get(&entry.source).filter(fits) {
+            return (*parsed).clone();
+        }
+        let (section, found) = markdown::parse(source, &options);
+        Parsed { text: source.text.clone(), options, section: Arc::new(section), found }
+    };
+    project.entries.par_iter().map(one).collect()
+}
+
+/// Puts the sections into their order, under the title.
+fn gather(project: &Project, parsed: &[Parsed]) -> (Report, Diagnostics) {
+    let settings = &project.settings;
     let mut found = Diagnostics::default();
-    let mut sections = Vec::with_capacity(parsed.len());
-    for (section, diagnostics) in parsed {
-        found.extend(diagnostics);
-        sections.push(section);
-    }
+    parsed.iter().for_each(|parsed| found.extend(parsed.found.clone()));
+    let mut sections = parsed.iter().map(|parsed| parsed.section.clone()).collect();
     found.extend(order::sort(&mut sections, &project.sources));
     let title = match settings.title.span {
         Some(span) => markdown::parse_title(project.sources.get(span.file), span),

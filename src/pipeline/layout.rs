@@ -7,7 +7,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::images::Images;
-use super::{Clock, severities};
+use super::{Clock, Kept, severities};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity, Text};
 use crate::emit::{self, Context, Emission, TypstSource};
 use crate::failure::Failure;
@@ -32,6 +32,8 @@ pub(super) struct Layout<'a> {
     pub(super) font_folder: &'a Path,
     /// The style's code, by path in Typst's world.
     pub(super) style: &'a BTreeMap<String, SourceId>,
+    /// What the build before left.
+    pub(super) kept: &'a Kept,
 }
 
 /// What layout gave.
@@ -51,21 +53,25 @@ impl Layout<'_> {
         before: &Diagnostics,
         clock: &mut Clock,
     ) -> Result<LaidOut, Failure> {
-        let annex = (self.project.settings.register && self.only.is_none()).then(Pages::new);
+        let last = self.kept.typeset.as_deref();
+        let annex = (self.project.settings.register && self.only.is_none()).then(|| self.kept.pages.clone());
         let mut emission = self.emit(images, before, annex.as_ref());
         clock.lap("emit");
-        let (faces, mut found) = self.faces(&emission)?;
+        let (mut faces, mut found) = self.faces(&emission)?;
+        if let Some(last) = last {
+            faces.take_over(last.faces());
+        }
         clock.lap("choose fonts");
         let faces = Arc::new(faces);
         let input = self.input(&emission, &faces, images);
-        let (mut typeset, mut complaints) = typeset::typeset(input, faces.clone())?;
+        let (mut typeset, mut complaints) = typeset::typeset(input, faces.clone(), last)?;
         clock.lap("typeset");
         let mut pages = self.pages(typeset.as_ref());
-        if annex.is_some() && typeset.is_some() {
+        if annex.as_ref().is_some_and(|annex| *annex != pages) && typeset.is_some() {
             // The annex lists the pages of the text before it, which stay as they are: it begins on a page of its own.
             emission = self.emit(images, before, Some(&pages));
             let input = self.input(&emission, &faces, images);
-            (typeset, complaints) = typeset::typeset(input, faces)?;
+            (typeset, complaints) = typeset::typeset(input, faces, last)?;
             pages = self.pages(typeset.as_ref());
         }
         clock.lap("pages");

@@ -2,13 +2,15 @@
 //!
 //! `order: 2` makes a section the second of its folder; an `index.md` moves its whole folder.
 
+use std::sync::Arc;
+
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::report::Section;
 use crate::source::Sources;
 use crate::text;
 
 /// Sorts sections that come in the order of their paths.
-pub(super) fn sort(sections: &mut Vec<Section>, sources: &Sources) -> Diagnostics {
+pub(super) fn sort(sections: &mut Vec<Arc<Section>>, sources: &Sources) -> Diagnostics {
     let mut found = Diagnostics::default();
     if sections.iter().all(|section| section.front_matter.order.is_none()) {
         return found;
@@ -27,11 +29,11 @@ pub(super) fn sort(sections: &mut Vec<Section>, sources: &Sources) -> Diagnostic
 struct Leaf {
     path: String,
     place: Option<usize>,
-    section: Section,
+    section: Arc<Section>,
 }
 
 /// Returns the sections of one folder in order; `depth` is how many parts of the path lead to the folder.
-fn sorted(leaves: Vec<Leaf>, depth: usize) -> Vec<Section> {
+fn sorted(leaves: Vec<Leaf>, depth: usize) -> Vec<Arc<Section>> {
     let mut groups: Vec<(String, Vec<Leaf>)> = Vec::new();
     for leaf in leaves {
         let name = leaf.path.split('/').nth(depth).unwrap_or_default().to_owned();

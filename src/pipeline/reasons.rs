@@ -158,7 +158,7 @@ mod tests {
             Reason { span: at(21, 25), covers: at(10, 20), text: "已核".to_owned() },
             Reason { span: at(50, 55), covers: at(0, 100), text: String::new() },
         ];
-        let report = Report { sections: vec![section], ..Report::default() };
+        let report = Report { sections: vec![section.into()], ..Report::default() };
         let declared = at(30, 33);
         let figure = |why: Option<&str>, extent| Figure {
             declared,

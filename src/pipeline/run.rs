@@ -2,11 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
 
 use super::images::Images;
 use super::layout::Layout;
-use super::{Examined, Locked, Recorded, examine, objections, reasons, severities};
+use super::examine::examine_again;
+use super::{Examined, Kept, Locked, Recorded, objections, reasons, severities};
 use crate::diagnostic::{Diagnostics, Severity, Status};
 use crate::emit::{self, TypstSource};
 use crate::failure::{Failure, Kind};
@@ -47,6 +49,8 @@ pub struct FontFolders {
 /// What came out.
 #[derive(Debug)]
 pub struct Outcome {
+    /// The report's folder, canonical.
+    pub root: PathBuf,
     /// Every file a person wrote.
     pub sources: Sources,
     /// The report.
@@ -64,7 +68,9 @@ pub struct Outcome {
     /// The pages that each citation is printed on.
     pub pages: Pages,
     /// The pages; `None` where Typst refuses to lay them out.
-    pub typeset: Option<Typeset>,
+    pub typeset: Option<Arc<Typeset>>,
+    /// What the next build of the same report can use.
+    pub kept: Kept,
     /// How long each stage took.
     pub timings: Vec<(&'static str, Duration)>,
     /// The generated Typst.
@@ -92,16 +98,27 @@ impl Outcome {
 /// # Errors
 /// Usage, files or a bug; what is wrong with the report's content is in [`Outcome::diagnostics`].
 pub fn run(request: &Request) -> Result<Outcome, Failure> {
-    typeset::on_pool(|| run_on_pool(request))
+    run_again(request, &Kept::default())
 }
 
-fn run_on_pool(request: &Request) -> Result<Outcome, Failure> {
+/// Runs every stage once more, for a report that was built before: what did not change is not made again.
+///
+/// # Errors
+/// As [`run`].
+pub fn run_again(request: &Request, kept: &Kept) -> Result<Outcome, Failure> {
+    typeset::on_pool(|| run_on_pool(request, kept))
+}
+
+fn run_on_pool(request: &Request, kept: &Kept) -> Result<Outcome, Failure> {
     // The fonts are looked up while the text is read: neither needs the other.
     let (library, examined) = rayon::join(
-        || Library::scan(&folders(request), request.fonts.cache.as_deref()),
-        || examine(&request.root, request.status),
+        || {
+            let scan = || Library::scan(&folders(request), request.fonts.cache.as_deref()).into();
+            kept.library.clone().unwrap_or_else(scan)
+        },
+        || examine_again(&request.root, request.status, kept),
     );
-    let Examined { mut project, mut report, figures, lock, mut found, mut clock } = examined?;
+    let Examined { mut project, mut report, figures, lock, mut found, parsed, mut clock } = examined?;
     clock.lap("fonts");
     let only = only(request, &project, &report)?;
     if only.is_some() {
@@ -121,8 +138,16 @@ fn run_on_pool(request: &Request) -> Result<Outcome, Failure> {
         library: &library,
         font_folder: &request.fonts.user,
         style: &style,
+        kept,
     };
     let laid = stage.lay_out(&images, &found, &mut clock)?;
+    let typeset = laid.typeset.map(Arc::new);
+    let kept = Kept {
+        parsed: Arc::new(parsed),
+        library: Some(library.clone()),
+        typeset: typeset.clone().or_else(|| kept.typeset.clone()),
+        pages: laid.pages.clone(),
+    };
     found.extend(laid.found);
     let mut diagnostics = severities::decide(found, &project.settings);
     diagnostics.sort();
@@ -132,8 +157,9 @@ fn run_on_pool(request: &Request) -> Result<Outcome, Failure> {
         diagnostics.retain_mut(|found| files.contains(&found.span.file) || found.span.file == project.config);
     }
     let status = project.settings.status;
-    let (sources, timings) = (project.sources, clock.laps);
+    let (root, sources, timings) = (project.root, project.sources, clock.laps);
     Ok(Outcome {
+        root,
         sources,
         report,
         figures,
@@ -142,7 +168,8 @@ fn run_on_pool(request: &Request) -> Result<Outcome, Failure> {
         reasons,
         status,
         pages: laid.pages,
-        typeset: laid.typeset,
+        typeset,
+        kept,
         timings,
         typst: laid.typst,
     })

@@ -73,7 +73,7 @@ pub(crate) fn paragraphs(path: &str, pieces: &[(&str, InlineKind)]) -> (Report, 
         let inline = Inline { span, kind: kind.clone() };
         section.blocks.push(Block { span, kind: BlockKind::Paragraph(vec![inline]) });
     }
-    (Report { sections: vec![section], ..Report::default() }, sources)
+    (Report { sections: vec![section.into()], ..Report::default() }, sources)
 }
 
 /// Returns a section without content; its id is its file's name.

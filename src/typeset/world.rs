@@ -13,8 +13,8 @@ use typst::text::{Font, FontBook};
 use typst::utils::LazyHash;
 use typst::{Library, LibraryExt, World};
 
-use super::Input;
 use super::fonts::Faces;
+use super::{Input, edit};
 
 /// Typst's standard library, the same for every report: data never goes through it, because a changed
 /// library makes every layout a cold one.
@@ -34,8 +34,8 @@ pub(super) struct ReportWorld {
 type Key = String;
 
 impl ReportWorld {
-    /// Makes the world of one layout.
-    pub(super) fn new(input: Input, faces: Arc<Faces>) -> Self {
+    /// Makes the world of one layout; files that were in the world `before` are edited, not read anew.
+    pub(super) fn new(input: Input, faces: Arc<Faces>, before: Option<&ReportWorld>) -> Self {
         let main_path = input.sources.first().map_or("/main.typ", |source| source.path.as_str());
         let main = intern(main_path);
         let mut files = BTreeMap::new();
@@ -48,7 +48,15 @@ impl ReportWorld {
                 files.insert(path, Bytes::from_string(text));
             }
         }
-        let sources = code.into_par_iter().map(|(id, path, text)| (path, Source::new(id, text))).collect();
+        let source = |(id, path, text): (FileId, String, String)| {
+            let known = before.and_then(|before| before.sources.get(&path));
+            let source = match known {
+                Some(source) => edit::edited(source.clone(), &text),
+                None => Source::new(id, text),
+            };
+            (path, source)
+        };
+        let sources = code.into_par_iter().map(source).collect();
         files.extend(input.files.into_iter().map(|(path, bytes)| (path, Bytes::new(bytes))));
         let today = input.date.and_then(|date| Datetime::from_ymd(date.year.into(), date.month, date.day));
         Self { main, sources, files, faces, today }

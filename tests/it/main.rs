@@ -3,11 +3,13 @@
 //! What a single room promises is tested in that room; here are the real binary, the literate cases of
 //! `tests/suite` and the rules of the house.
 
+mod again;
 mod commands;
 mod data;
 mod fix;
 mod grid;
 mod hostile;
+mod preview;
 mod published;
 mod register;
 mod report;

@@ -16,7 +16,7 @@ fn told(figures: &str, body: &str) -> Vec<(String, Diagnostic)> {
         markdown::Options { language: Language::Chinese, indented_code: false, level: 1, id: "a".to_owned() };
     let (section, faults) = markdown::parse(sources.get(id), &options);
     assert!(faults.is_empty(), "{text}\n{faults:?}");
-    let report = Report { sections: vec![section], ..Report::default() };
+    let report = Report { sections: vec![section.into()], ..Report::default() };
     let data = DataFiles::default();
     let (table, faults) = resolve(&Given { report: &report, sources: &sources, data: &data, prior: None });
     assert!(faults.is_empty(), "{text}\n{faults:?}");

@@ -55,7 +55,7 @@ fn read(figures: &str, body: &str) -> Read {
         id: "a".to_owned(),
     };
     let (section, mut diagnostics) = crate::markdown::parse(sources.get(id), &options);
-    let report = Report { sections: vec![section], ..Report::default() };
+    let report = Report { sections: vec![section.into()], ..Report::default() };
     let data = DataFiles::default();
     let (table, found) = resolve(&Given { report: &report, sources: &sources, data: &data, prior: None });
     diagnostics.extend(found);

@@ -110,6 +110,23 @@ impl Faces {
         });
     }
 
+    /// Takes over what faces of an earlier build have read of the same files.
+    pub fn take_over(&mut self, before: &Faces) {
+        let same = |slot: &Slot, file: &FontFile| {
+            let other = |other: &&Slot| {
+                other.index == slot.index && before.files.get(other.file).is_some_and(|f| f.origin == file.origin)
+            };
+            before.slots.iter().find(other).and_then(|other| other.font.get().cloned())
+        };
+        for slot in &self.slots {
+            let Some(file) = self.files.get(slot.file) else { continue };
+            if let Some(font) = same(slot, file) {
+                // Nothing has asked for it yet.
+                let _ = slot.font.set(font);
+            }
+        }
+    }
+
     /// Returns the faces by role.
     pub fn roles(&self) -> &BTreeMap<String, RoleFaces> {
         &self.roles

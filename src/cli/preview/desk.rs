@@ -1,0 +1,212 @@
+//! What the preview knows: the builds of which a browser may still ask, the outlines of all glyphs, changes to undo.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+
+use super::act::Changes;
+use super::card;
+use super::view::{self, Edit};
+use crate::cli::args::FontFolders;
+use crate::cli::console::Console;
+use crate::cli::figures::register_of;
+use crate::cli::target::Target;
+use crate::export;
+use crate::export::register::Register;
+use crate::failure::Failure;
+use crate::pipeline::Outcome;
+use crate::preview::{Action, Done, FigureCard, FigureLine, Glyph, PageBody, Piece, State, Studio, View};
+use crate::source::Span;
+use crate::typeset::Typeset;
+
+/// So many builds are kept for browsers that are behind.
+const BUILDS_KEPT: usize = 4;
+
+/// A build as it is shown.
+pub(super) struct Shown {
+    pub(super) view: View,
+    pub(super) outcome: Arc<Outcome>,
+    register: OnceLock<Register>,
+}
+
+impl Shown {
+    /// Returns the register, made when it is asked for first.
+    pub(super) fn register(&self) -> &Register {
+        self.register.get_or_init(|| register_of(&self.outcome, &BTreeMap::new()))
+    }
+}
+
+/// The pages of a build, with the files they were written in.
+#[derive(Clone)]
+struct Pages {
+    typeset: Arc<Typeset>,
+    outcome: Arc<Outcome>,
+    /// By a page's id: its index.
+    index: Arc<BTreeMap<String, usize>>,
+}
+
+/// The outlines that were needed so far, in the order of their first use.
+#[derive(Default)]
+struct Outlines {
+    list: Vec<Glyph>,
+    known: BTreeMap<String, usize>,
+}
+
+#[derive(Default)]
+struct Inner {
+    build: u64,
+    shown: Option<Arc<Shown>>,
+    pages: Vec<Pages>,
+}
+
+/// Answers the browser.
+pub(super) struct Desk {
+    pub(super) target: Target,
+    pub(super) fonts: FontFolders,
+    pub(super) console: Console,
+    inner: Mutex<Inner>,
+    outlines: Mutex<Outlines>,
+    pub(super) changes: Mutex<Changes>,
+}
+
+impl fmt::Debug for Desk {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Desk").field("target", &self.target).finish_non_exhaustive()
+    }
+}
+
+/// Locks; what a panicking thread left is whole, because everything here is replaced in one step.
+pub(super) fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl Desk {
+    /// Returns the desk of a report that was not built yet.
+    pub(super) fn new(target: Target, fonts: FontFolders, console: Console) -> Self {
+        let (inner, outlines, changes) = (Mutex::default(), Mutex::default(), Mutex::default());
+        Self { target, fonts, console, inner, outlines, changes }
+    }
+
+    /// Takes what a build gave, and returns what is to be shown.
+    pub(super) fn take(&self, outcome: Outcome, edit: &Edit) -> View {
+        let before = self.shown();
+        let last = before.as_ref().map(|shown| &*shown.outcome);
+        let build = before.as_ref().map_or(0, |shown| shown.view.build).max(locked(&self.inner).build) + 1;
+        let mut view = view::view(build, &outcome, edit, last);
+        let outcome = Arc::new(outcome);
+        if outcome.typeset.is_none()
+            && let Some(shown) = &before
+        {
+            view.pages = shown.view.pages.clone();
+        }
+        let mut inner = locked(&self.inner);
+        if let Some(typeset) = &outcome.typeset {
+            let index = view.pages.iter().enumerate().map(|(at, page)| (page.id.clone(), at)).collect();
+            let pages = Pages { typeset: typeset.clone(), outcome: outcome.clone(), index: Arc::new(index) };
+            inner.pages.insert(0, pages);
+            inner.pages.truncate(BUILDS_KEPT);
+        }
+        inner.build = build;
+        inner.shown = Some(Arc::new(Shown { view: view.clone(), outcome, register: OnceLock::new() }));
+        view
+    }
+
+    /// Returns the last view in another state.
+    pub(super) fn again(&self, state: State) -> Option<View> {
+        let mut view = self.shown()?.view.clone();
+        let mut inner = locked(&self.inner);
+        inner.build += 1;
+        view.build = inner.build;
+        view.state = state;
+        Some(view)
+    }
+
+    /// Returns what is shown when the report cannot be built at all.
+    pub(super) fn stopped(&self, failure: &Failure) -> View {
+        let language = failure.language.unwrap_or(self.console.language);
+        let state = State::Stopped {
+            message: failure.message.get(language).to_owned(),
+            hint: failure.hints.first().map(|hint| hint.get(language).to_owned()).unwrap_or_default(),
+        };
+        let mut view = self.again(state.clone()).unwrap_or_else(|| View {
+            build: 1,
+            language,
+            title: self.target.name(),
+            status: "draft",
+            state,
+            pages: Vec::new(),
+            problems: Vec::new(),
+            focus: None,
+            section: None,
+            took: 0,
+        });
+        view.problems = view::of_failure(failure, language);
+        view
+    }
+
+    /// Returns the last build.
+    pub(super) fn shown(&self) -> Option<Arc<Shown>> {
+        locked(&self.inner).shown.clone()
+    }
+
+    /// Returns the newest build that has a page, and the page's index.
+    fn page_of(&self, id: &str) -> Option<(Pages, usize)> {
+        let inner = locked(&self.inner);
+        inner.pages.iter().find_map(|pages| Some((pages.clone(), *pages.index.get(id)?)))
+    }
+}
+
+impl Studio for Desk {
+    fn page(&self, id: &str) -> Option<PageBody> {
+        let (pages, index) = self.page_of(id)?;
+        // A page that cannot be drawn is as good as gone; what is wrong was said when it was laid out.
+        let screen = export::screen::screen(&pages.typeset, index).ok()??;
+        let mut outlines = locked(&self.outlines);
+        for (id, symbol) in screen.outlines {
+            let next = outlines.list.len();
+            if *outlines.known.entry(id.clone()).or_insert(next) == next {
+                outlines.list.push(Glyph { id, symbol });
+            }
+        }
+        drop(outlines);
+        Some(PageBody { svg: screen.svg, text: pieces(&pages, index) })
+    }
+
+    fn glyphs(&self, from: usize) -> Vec<Glyph> {
+        locked(&self.outlines).list.get(from..).map(<[_]>::to_vec).unwrap_or_default()
+    }
+
+    fn figures(&self) -> Vec<FigureLine> {
+        self.shown().map(|shown| card::lines(&shown)).unwrap_or_default()
+    }
+
+    fn figure(&self, index: usize) -> Option<FigureCard> {
+        card::card(&*self.shown()?, index)
+    }
+
+    fn act(&self, build: u64, action: Action) -> Done {
+        self.acted(build, action)
+    }
+}
+
+/// Returns the text of a page, piece by piece, with where it was written and which figure it prints.
+fn pieces(pages: &Pages, index: usize) -> Vec<Piece> {
+    let outcome = &pages.outcome;
+    let citations = citations(outcome);
+    let piece = |stretch: crate::typeset::Stretch| {
+        let place = stretch.span.map(|span| view::place(outcome.sources.get(span.file), span));
+        let figure = stretch.span.and_then(|span| {
+            let after = citations.partition_point(|(citation, _)| (citation.file, citation.start) <= (span.file, span.start));
+            let (citation, figure) = citations.get(after.checked_sub(1)?)?;
+            (citation.file == span.file && span.start < citation.end).then_some(*figure)
+        });
+        let crate::typeset::Stretch { x, y, width, height, text, .. } = stretch;
+        Piece { x, y, width, height, text, place, figure }
+    };
+    pages.typeset.stretches(index).into_iter().map(piece).collect()
+}
+
+/// Returns the citations that print a figure, in the order of their places.
+fn citations(outcome: &Outcome) -> Vec<(Span, usize)> {
+    outcome.figures.shown.iter().filter_map(|(span, shown)| Some((*span, shown.figure?))).collect()
+}

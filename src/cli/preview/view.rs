@@ -1,0 +1,164 @@
+//! From what a build gave to what the browser shows: pages by their hashes, problems with their places, the edit.
+
+use std::collections::hash_map::DefaultHasher;
+use std::hash::{Hash as _, Hasher as _};
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Instant;
+
+use rayon::prelude::*;
+
+use super::since;
+use crate::diagnostic::{Diagnostic, Language, Severity, Status, printable};
+use crate::emit;
+use crate::pipeline::Outcome;
+use crate::preview::{Focus, PageRef, Place, Problem, State, View};
+use crate::source::{SourceFile, Sources, Span};
+use crate::typeset::Typeset;
+
+/// What was saved.
+#[derive(Debug, Clone)]
+pub(super) struct Edit {
+    /// The files, by their real paths.
+    pub(super) paths: Vec<PathBuf>,
+    /// When that was noticed.
+    pub(super) noticed: Instant,
+}
+
+impl Edit {
+    /// Returns the edit before the first build: none.
+    pub(super) fn first() -> Edit {
+        Edit { paths: Vec::new(), noticed: Instant::now() }
+    }
+}
+
+/// Makes the view of a build; `last` is the build before it, whose pages stay where Typst refuses this one.
+pub(super) fn view(build: u64, outcome: &Outcome, edit: &Edit, last: Option<&Outcome>) -> View {
+    let root = outcome.root.as_path();
+    let typeset = outcome.kept.typeset();
+    let language = outcome.report.settings.language;
+    let saved = outcome.sources.iter().find(|file| edit.paths.iter().any(|path| *path == root.join(&file.path)));
+    let changed = saved.and_then(|file| first_difference(file, last?));
+    let mut spans: Vec<Span> = outcome.diagnostics.iter().map(|found| found.span).collect();
+    spans.extend(changed);
+    let spots = typeset.map(|typeset| typeset.spots(&spans)).unwrap_or_default();
+    let spot = |index: usize| spots.get(index).copied().flatten();
+    let mut problems: Vec<Problem> = Vec::new();
+    for (index, found) in outcome.diagnostics.iter().enumerate() {
+        let recent = saved.is_some_and(|file| file.id == found.span.file);
+        let page = spot(index).map(|spot| (spot.page, spot.y));
+        problems.push(problem(found, &outcome.sources, language, (recent, page)));
+    }
+    number_alike(&mut problems);
+    problems.sort_by_key(|problem| !problem.recent);
+    let section = saved.and_then(|file| outcome.report.sections.iter().find(|section| section.source == file.id));
+    View {
+        build,
+        language,
+        title: emit::title_text(&outcome.report, &outcome.figures),
+        status: match outcome.status {
+            Status::Draft => "draft",
+            Status::Final => "final",
+        },
+        state: if outcome.typeset.is_some() { State::Current } else { State::Stale },
+        pages: typeset.map(|typeset| pages(typeset, &outcome.sources)).unwrap_or_default(),
+        problems,
+        focus: changed.and_then(|_| spot(spans.len() - 1)).map(|spot| Focus { page: spot.page, y: spot.y }),
+        section: section.map(|section| section.id.clone()),
+        took: since(edit.noticed),
+    }
+}
+
+/// Returns where a file first differs from what it was.
+fn first_difference(file: &SourceFile, last: &Outcome) -> Option<Span> {
+    let before = last.sources.iter().find(|other| other.path == file.path)?;
+    let same: usize = file
+        .text
+        .chars()
+        .zip(before.text.chars())
+        .take_while(|(a, b)| a == b)
+        .map(|(c, _)| c.len_utf8())
+        .sum();
+    (file.text != before.text).then(|| file.span(same, same))
+}
+
+/// Returns the pages with what tells whether they are the same as before.
+fn pages(typeset: &Arc<Typeset>, sources: &Sources) -> Vec<PageRef> {
+    let place = |span: Span| {
+        let file = sources.get(span.file);
+        let mut hasher = DefaultHasher::new();
+        (&file.path, file.place(span.start).line).hash(&mut hasher);
+        u128::from(hasher.finish())
+    };
+    let page = |index: usize| {
+        let (width, height) = typeset.page_size(index)?;
+        let hash = typeset.page_hash(index, &place)?;
+        let number = typeset.page_number(index).map(|number| number.to_string());
+        Some(PageRef { id: format!("{hash:032x}"), width, height, number })
+    };
+    (0..typeset.page_count()).into_par_iter().filter_map(page).collect()
+}
+
+/// Makes one diagnostic ready to show.
+fn problem(
+    found: &Diagnostic,
+    sources: &Sources,
+    language: Language,
+    (recent, page): (bool, Option<(usize, f64)>),
+) -> Problem {
+    let file = sources.get(found.span.file);
+    let at = place(file, found.span);
+    let line = file.line(at.line);
+    let begin = at.column - 1;
+    let end = match place(file, Span { start: found.span.end, ..found.span }) {
+        end if end.line == at.line => (end.column - 1).max(begin),
+        _ => line.chars().count(),
+    };
+    let message = found.message.get(language);
+    let mut hasher = DefaultHasher::new();
+    (found.code, &file.path, message, line).hash(&mut hasher);
+    let related = found.related.iter().map(|related| {
+        let other = sources.get(related.span.file);
+        (place(other, related.span), printable(related.message.get(language)))
+    });
+    Problem {
+        id: format!("{:016x}", hasher.finish()),
+        severity: found.severity.unwrap_or(Severity::Warning).name(),
+        code: found.code.name(),
+        message: printable(message),
+        hints: found.hints.iter().map(|hint| printable(hint.get(language))).collect(),
+        place: at,
+        line: line.to_owned(),
+        marked: (begin, end),
+        page,
+        fix: found.fix.as_ref().map(|fix| fix.replacement.clone()),
+        recent,
+        related: related.collect(),
+    }
+}
+
+/// Tells problems apart that say the same of the same line.
+fn number_alike(problems: &mut [Problem]) {
+    let mut seen = std::collections::BTreeMap::<String, usize>::new();
+    for problem in problems {
+        let before = seen.entry(problem.id.clone()).or_default();
+        if *before > 0 {
+            problem.id = format!("{}-{before}", problem.id);
+        }
+        *before += 1;
+    }
+}
+
+/// Returns a place as people count it.
+pub(super) fn place(file: &SourceFile, span: Span) -> Place {
+    let at = file.place(span.start);
+    Place { file: file.path.clone(), line: at.line, column: at.column }
+}
+
+/// Returns what keeps a report from being read, as problems.
+pub(super) fn of_failure(failure: &crate::failure::Failure, language: Language) -> Vec<Problem> {
+    let mut problems: Vec<_> =
+        failure.diagnostics.iter().map(|found| problem(found, &failure.sources, language, (true, None))).collect();
+    number_alike(&mut problems);
+    problems
+}

@@ -1,0 +1,81 @@
+//! Lays out once more a document that was laid out before.
+//!
+//! As [`typst::compile`], but for the first round: where things stand is asked of the document before, not of an empty
+//! one. A document that did not move settles in one round instead of three. It is a copy of that function's loop (Typst
+//! 0.15.1, `compile_impl`), which has no entrance for this; a test holds that both give the same pages.
+
+use comemo::{Constraint, Track};
+use typst::World;
+use typst::diag::{SourceDiagnostic, SourceResult, Warned};
+use typst::engine::{Engine, Route, Sink, Traced};
+use typst::foundations::{Output, StyleChain, Target, TargetElem};
+use typst::introspection::Introspector;
+use typst::utils::Protected;
+use typst_layout::PagedDocument;
+
+use super::world::ReportWorld;
+
+/// Rounds after which Typst gives up.
+const MOST_ROUNDS: usize = 5;
+
+/// Lays a world out, beginning with where things stood in the document before.
+pub(super) fn compile(world: &ReportWorld, before: &PagedDocument) -> Warned<SourceResult<PagedDocument>> {
+    let mut sink = Sink::new();
+    match settle(world, before, &mut sink) {
+        // What a first look would have said is asked of Typst itself, in its own words and order.
+        None | Some(Err(_)) => typst::compile(world),
+        Some(Ok(document)) => Warned { output: Ok(document), warnings: sink.warnings() },
+    }
+}
+
+/// Lays out until nothing moves; `None` when it does not settle.
+fn settle(
+    world: &ReportWorld,
+    before: &PagedDocument,
+    sink: &mut Sink,
+) -> Option<Result<PagedDocument, Vec<SourceDiagnostic>>> {
+    let world: &dyn World = world;
+    let (tracked, library, traced) = (world.track(), world.library(), Traced::default());
+    let base = StyleChain::new(&library.styles);
+    let target = TargetElem::target.set(Target::Paged).wrap();
+    let styles = base.chain(&target);
+    let refused = |errors: ecow::EcoVec<SourceDiagnostic>| Some(Err(errors.into_iter().collect()));
+    let main = world.source(world.main()).ok()?;
+    let evaluated = typst_eval::eval(
+        tracked,
+        library,
+        traced.track(),
+        sink.track_mut(),
+        Route::default().track(),
+        &main,
+    );
+    let content = match evaluated {
+        Ok(module) => module.content(),
+        Err(errors) => return refused(errors),
+    };
+    let mut last: Option<PagedDocument> = None;
+    for _ in 0..MOST_ROUNDS {
+        let introspector: &dyn Introspector = last.as_ref().unwrap_or(before).introspector();
+        let constraint = Constraint::new();
+        let mut found = Sink::new();
+        let mut engine = Engine {
+            library,
+            world: tracked,
+            introspector: Protected::new(introspector.track_with(&constraint)),
+            traced: traced.track(),
+            sink: found.track_mut(),
+            route: Route::default(),
+        };
+        let document = match PagedDocument::create(&mut engine, &content, styles) {
+            Ok(document) => document,
+            Err(errors) => return refused(errors),
+        };
+        if constraint.validate(document.introspector()) {
+            sink.extend_from_sink(found);
+            let delayed = sink.delayed();
+            return if delayed.is_empty() { Some(Ok(document)) } else { refused(delayed) };
+        }
+        last = Some(document);
+    }
+    None
+}

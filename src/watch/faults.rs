@@ -1,0 +1,47 @@
+//! Ears that fail, for tests: events that are lost, folders that nobody may listen to, drives that keep silent.
+
+use std::path::Path;
+
+use super::hints::Hints;
+use super::listen::{Deaf, Listener, Reach, System, hear};
+
+/// Ears that say they listen and hear nothing: a network drive.
+pub(super) struct Silent;
+
+impl Listener for Silent {
+    fn reach(&self) -> Reach {
+        Reach::Folder
+    }
+
+    fn listen(&mut self, _: &Path, _: Reach) -> Result<(), Deaf> {
+        Ok(())
+    }
+
+    fn forget(&mut self, _: &Path) {}
+}
+
+/// Ears that refuse to listen, always for the same reason.
+pub(super) struct Refusing(pub(super) Deaf);
+
+impl Listener for Refusing {
+    fn reach(&self) -> Reach {
+        Reach::Folder
+    }
+
+    fn listen(&mut self, _: &Path, _: Reach) -> Result<(), Deaf> {
+        Err(self.0.clone())
+    }
+
+    fn forget(&mut self, _: &Path) {}
+}
+
+/// The system's ears, which hear one event of `every` only.
+pub(super) fn hard_of_hearing(hints: Hints, every: usize) -> System {
+    let mut count = 0;
+    System::through(hints, move |hints, event| {
+        count += 1;
+        if count % every == 0 {
+            hear(hints, event);
+        }
+    })
+}

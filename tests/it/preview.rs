@@ -1,0 +1,245 @@
+//! `bluebook preview` and `bluebook watch`, from the outside: the real binary, asked as a browser asks.
+
+use std::fs;
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::net::TcpStream;
+use std::process::{Child, Command, Stdio};
+use std::sync::mpsc::{Receiver, channel};
+use std::time::Duration;
+
+use serde_json::Value;
+
+use crate::support::ReportTest;
+
+/// Nothing takes so long, on any machine.
+const PATIENCE: Duration = Duration::from_secs(120);
+
+const SECTION: &str = "---\ntitle: 治安\nsource: 台账\nfigures:\n  件数: 512件\n  办结: 508件\n  率: =办结/件数 @0.01%\n---\n\n\
+    共有{{件数}}，办结{{办结}}，办结率{{率}}。另有走访35户。\n";
+
+/// A running preview of a report.
+struct Preview {
+    child: Child,
+    port: String,
+    token: String,
+    views: Receiver<Value>,
+}
+
+impl Preview {
+    fn of(test: &ReportTest) -> Self {
+        let mut child = started(test, &["preview"]);
+        let mut lines = BufReader::new(child.stderr.take().expect("a pipe")).lines();
+        let url = lines
+            .by_ref()
+            .map_while(Result::ok)
+            .find_map(|line| line.split_once("http://127.0.0.1:").map(|(_, rest)| rest.to_owned()))
+            .expect("an address");
+        // The pipe must not fill up.
+        std::thread::spawn(move || lines.for_each(drop));
+        let (port, rest) = url.split_once("/?token=").expect("a token");
+        let token: String = rest.chars().take_while(char::is_ascii_alphanumeric).collect();
+        let (port, views) = (port.to_owned(), views(port, &token));
+        Self { child, port, token, views }
+    }
+
+    /// Waits for a view that fits.
+    fn view(&self, fits: impl Fn(&Value) -> bool) -> Value {
+        loop {
+            let view = self.views.recv_timeout(PATIENCE).expect("a view");
+            if fits(&view) {
+                return view;
+            }
+        }
+    }
+
+    fn get(&self, path: &str) -> Value {
+        let answer = ask(&self.port, &format!("GET {path}"), &self.token, "");
+        serde_json::from_str(&answer).unwrap_or_else(|error| panic!("{path}: {error}: {answer}"))
+    }
+
+    fn act(&self, view: &Value, action: &Value) -> Value {
+        let body = serde_json::json!({ "build": view["build"], "action": action }).to_string();
+        let answer = ask(&self.port, "POST /act", &self.token, &body);
+        serde_json::from_str(&answer).unwrap_or_else(|error| panic!("{error}: {answer}"))
+    }
+}
+
+impl Drop for Preview {
+    fn drop(&mut self) {
+        // It may have ended by itself.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+fn started(test: &ReportTest, arguments: &[&str]) -> Child {
+    Command::new(env!("CARGO_BIN_EXE_bluebook"))
+        .args(arguments)
+        .current_dir(test.path(""))
+        .env("LC_ALL", "C.UTF-8")
+        .env_remove("DISPLAY")
+        .env_remove("WAYLAND_DISPLAY")
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the binary starts")
+}
+
+/// Sends a request and returns the body of the answer.
+fn ask(port: &str, line: &str, token: &str, body: &str) -> String {
+    let mut stream = TcpStream::connect(format!("127.0.0.1:{port}")).expect("a connection");
+    stream.set_read_timeout(Some(PATIENCE)).expect("a limit");
+    let length = body.len();
+    let request = format!(
+        "{line} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nCookie: bluebook-{port}={token}\r\nX-Bluebook-Token: {token}\r\n\
+         Content-Type: application/json\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n{body}"
+    );
+    stream.write_all(request.as_bytes()).expect("sent");
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).expect("an answer");
+    answer.split_once("\r\n\r\n").map(|(_, body)| body.to_owned()).unwrap_or_default()
+}
+
+/// Listens to the views in a thread.
+fn views(port: &str, token: &str) -> Receiver<Value> {
+    let mut stream = TcpStream::connect(format!("127.0.0.1:{port}")).expect("a connection");
+    let head = format!("GET /events HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nCookie: bluebook-{port}={token}\r\n\r\n");
+    stream.write_all(head.as_bytes()).expect("sent");
+    let (send, views) = channel();
+    std::thread::spawn(move || {
+        // An event may be split over chunks, whose sizes stand on lines of their own.
+        let mut reader = BufReader::new(stream);
+        let mut text = String::new();
+        let mut line = String::new();
+        while reader.read_line(&mut line).is_ok_and(|length| length > 0) {
+            if let Some(size) = usize::from_str_radix(line.trim(), 16).ok().filter(|_| line.ends_with("\r\n")) {
+                let mut chunk = vec![0; size];
+                if reader.read_exact(&mut chunk).is_err() {
+                    break;
+                }
+                text.push_str(&String::from_utf8_lossy(&chunk));
+                while let Some((event, rest)) = text.split_once("\n\n") {
+                    let data = event.lines().find_map(|line| line.strip_prefix("data:"));
+                    if let Some(view) = data.and_then(|data| serde_json::from_str(data.trim()).ok())
+                        && send.send(view).is_err()
+                    {
+                        return;
+                    }
+                    text = rest.to_owned();
+                }
+            }
+            line.clear();
+        }
+    });
+    views
+}
+
+fn report() -> ReportTest {
+    ReportTest::new().file("content/01-治安.md", SECTION)
+}
+
+#[test]
+fn every_save_is_shown_and_a_number_says_where_it_comes_from() {
+    let test = report();
+    let preview = Preview::of(&test);
+    let first = preview.view(|view| view["state"]["kind"] == "current");
+    let id = first["pages"][0]["id"].as_str().expect("a page");
+    let page = preview.get(&format!("/page/{id}?glyphs=0"));
+    assert!(page["body"]["svg"].as_str().expect("a drawing").starts_with("<svg"), "{page}");
+    assert!(!page["glyphs"].as_array().expect("outlines").is_empty());
+    let pieces = page["body"]["text"].as_array().expect("text").clone();
+    let rate = pieces.iter().find(|piece| piece["text"] == "99.22%").expect("the rate on the page");
+    let card = preview.get(&format!("/figure/{}", rate["figure"]));
+    assert_eq!(card["name"], "率");
+    assert_eq!(card["numbers"], "508件/512件");
+    assert_eq!(card["source"], "台账");
+    let words = pieces.iter().find(|piece| piece["text"].as_str().is_some_and(|text| text.starts_with("共有")));
+    assert_eq!(words.expect("the sentence")["place"]["line"], 10);
+
+    fs::write(test.path("content/01-治安.md"), SECTION.replace("办结: 508件", "办结: 256件")).expect("saved");
+    let next = preview.view(|view| view["build"].as_u64() > first["build"].as_u64() && view["state"]["kind"] == "current");
+    assert_ne!(next["pages"][0]["id"], first["pages"][0]["id"]);
+    let id = next["pages"][0]["id"].as_str().expect("a page");
+    let page = preview.get(&format!("/page/{id}?glyphs=100000"));
+    assert!(page["body"]["text"].to_string().contains("50.00%"), "{page}");
+}
+
+#[test]
+fn a_number_is_made_a_figure_at_its_place_and_undone() {
+    let test = report();
+    let preview = Preview::of(&test);
+    let view = preview.view(|view| view["state"]["kind"] == "current");
+    let id = view["pages"][0]["id"].as_str().expect("a page");
+    let page = preview.get(&format!("/page/{id}?glyphs=0"));
+    let pieces = page["body"]["text"].as_array().expect("text");
+    let piece = pieces.iter().find(|piece| piece["text"].as_str().is_some_and(|text| text.contains("35户")));
+    let piece = piece.expect("the number on the page");
+    let text = piece["text"].as_str().expect("text");
+    let offset = text.split_once("35").map_or(0, |(before, _)| before.chars().count());
+    let action = serde_json::json!({
+        "do": "register", "place": piece["place"], "number": "35", "offset": offset, "name": "走访户数",
+    });
+    let done = preview.act(&view, &action);
+    assert_eq!(done["done"], true, "{done}");
+    let read = || fs::read_to_string(test.path("content/01-治安.md")).expect("a file");
+    assert_eq!(read(), SECTION.replace("35户", "{{走访户数=35户}}"));
+    let undone = preview.act(&view, &serde_json::json!({ "do": "undo", "change": done["undo"] }));
+    assert_eq!(undone["done"], true, "{undone}");
+    assert_eq!(read(), SECTION);
+}
+
+#[test]
+fn faults_are_shown_in_place_mended_by_the_button_and_cleared() {
+    let wrong = SECTION.replace("{{办结}}", "{{办节}}");
+    let test = ReportTest::new().file("content/01-治安.md", &wrong);
+    let preview = Preview::of(&test);
+    let view = preview.view(|view| view["state"]["kind"] == "current");
+    let problem = view["problems"].as_array().expect("problems").iter().find(|p| p["code"] == "unknown-figure");
+    let problem = problem.unwrap_or_else(|| panic!("{view}")).clone();
+    assert_eq!(problem["place"]["file"], "content/01-治安.md");
+    assert_eq!(problem["page"][0], 0);
+    if !problem["fix"].is_null() {
+        let done = preview.act(&view, &serde_json::json!({ "do": "fix", "problem": problem["id"] }));
+        assert_eq!(done["done"], true, "{done}");
+    } else {
+        fs::write(test.path("content/01-治安.md"), SECTION).expect("saved");
+    }
+    preview.view(|view| {
+        view["state"]["kind"] == "current" && !view["problems"].to_string().contains("unknown-figure")
+    });
+}
+
+#[test]
+fn what_cannot_be_built_keeps_the_last_good_pages() {
+    let test = report();
+    let preview = Preview::of(&test);
+    let first = preview.view(|view| view["state"]["kind"] == "current");
+    let settings = fs::read_to_string(test.path("bluebook.toml")).expect("a file");
+    fs::write(test.path("bluebook.toml"), "[report\n").expect("saved");
+    let stopped = preview.view(|view| view["state"]["kind"] == "stopped");
+    assert_eq!(stopped["pages"], first["pages"]);
+    fs::write(test.path("bluebook.toml"), settings).expect("saved");
+    preview.view(|view| view["state"]["kind"] == "current");
+}
+
+#[test]
+fn a_port_in_use_is_said() {
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
+    let port = taken.local_addr().expect("an address").port().to_string();
+    report().run(&["preview", "--port", &port]).code(3).stderr_has(&port);
+}
+
+#[test]
+fn watch_writes_the_pdf_at_every_save() {
+    let test = report();
+    let mut child = started(&test, &["watch"]);
+    let mut lines = BufReader::new(child.stderr.take().expect("a pipe")).lines().map_while(Result::ok);
+    assert!(lines.any(|line| line.contains("等待改动")));
+    let before = fs::read(test.path("build/report.pdf")).expect("a PDF");
+    fs::write(test.path("content/01-治安.md"), SECTION.replace("508", "500")).expect("saved");
+    assert!(lines.any(|line| line.contains("等待改动")));
+    assert_ne!(fs::read(test.path("build/report.pdf")).expect("a PDF"), before);
+    child.kill().expect("it ends");
+    child.wait().expect("it ends");
+}
