@@ -282,7 +282,7 @@ impl<'a> Writer<'a> {
         Self {
             context,
             section,
-            content: context.report.sections.get(section),
+            content: context.report.sections.get(section).map(AsRef::as_ref),
             numbers,
             emitter,
             targets: None,

@@ -25,6 +25,8 @@ pub use self::explain::explain;
 pub use self::mention::{Mentions, Named};
 pub use self::rule::Rule;
 
+use std::sync::Arc;
+
 use rayon::prelude::*;
 
 use crate::figure::Quantity;
@@ -107,7 +109,7 @@ impl Literal {
 
 /// Returns every number typed in the prose of a report, in reading order, footnotes last in each section.
 pub fn scan(report: &Report) -> Vec<Literal> {
-    let of_section = |(index, section): (usize, &Section)| {
+    let of_section = |(index, section): (usize, &Arc<Section>)| {
         let mut literals = Vec::new();
         let mut captions = Vec::new();
         section.visit_inlines(&mut |inline| {

@@ -121,7 +121,8 @@ impl Session {
                 }
                 Wait::Gone => {
                     let folder = self.request.root.display();
-                    let message = text!("报告的文件夹不见了：{folder}", "the report's folder is gone: {folder}");
+                    let message =
+                        text!("报告的文件夹不见了：{folder}", "the report's folder is gone: {folder}");
                     let failure = Failure::new(Kind::Files, message).hint(text!(
                         "放回原处，预览会接着来；或按 Ctrl-C 结束",
                         "put it back and the preview goes on, or end it with Ctrl-C"
@@ -167,8 +168,17 @@ fn is_font(path: &std::path::Path) -> bool {
 
 /// Says that a build broke down; the next one begins from nothing.
 fn broken() -> Failure {
-    Failure::new(Kind::Bug, text!("这一次没有排成，是 Bluebook 自身的差错", "this build broke down, by a fault of Bluebook itself"))
-        .hint(text!("改动任何一处再存盘，会重新排；请把终端里的话报告给维护者", "save any change to build again; please report what the terminal says"))
+    Failure::new(
+        Kind::Bug,
+        text!(
+            "这一次没有排成，是 Bluebook 自身的差错",
+            "this build broke down, by a fault of Bluebook itself"
+        ),
+    )
+    .hint(text!(
+        "改动任何一处再存盘，会重新排；请把终端里的话报告给维护者",
+        "save any change to build again; please report what the terminal says"
+    ))
 }
 
 /// Returns how long ago something was, in whole milliseconds.

@@ -19,10 +19,10 @@ pub(super) fn run(args: &WatchArgs, console: Console) -> u8 {
 }
 
 fn follow(args: &WatchArgs, console: Console) -> Result<u8, Failure> {
-    let [] | [_] = args.build.targets.as_slice() else {
+    if args.build.targets.len() > 1 {
         let message = text!("一次只能盯着一份报告", "one report can be watched at a time");
         return Err(Failure::new(Kind::Usage, message));
-    };
+    }
     let target = Target::of(args.build.targets.first().map(std::path::PathBuf::as_path))?;
     let mut inputs = inputs(&request(&target, args.build.judging.status(), &args.build.fonts));
     inputs.ignored.extend(args.build.output.clone());
@@ -31,7 +31,8 @@ fn follow(args: &WatchArgs, console: Console) -> Result<u8, Failure> {
     let console = console.denying(args.build.judging.deny_warnings);
     let mut polled = false;
     loop {
-        let code = build::one(&args.build, &target, console).unwrap_or_else(|failure| console.failure(&failure));
+        let code =
+            build::one(&args.build, &target, console).unwrap_or_else(|failure| console.failure(&failure));
         if let (Some(command), 0) = (&args.exec, code) {
             run_after(command, &target, console);
         }
@@ -63,11 +64,15 @@ fn wait(watcher: &mut Watcher, console: Console) -> bool {
 /// Runs the command that was asked for after a build, in the report's folder, and waits for it.
 fn run_after(command: &str, target: &Target, console: Console) {
     let (shell, flag) = if cfg!(windows) { ("cmd", "/C") } else { ("sh", "-c") };
-    let run = Command::new(shell).args([flag, command]).current_dir(&target.root).stdin(Stdio::null()).status();
+    let run =
+        Command::new(shell).args([flag, command]).current_dir(&target.root).stdin(Stdio::null()).status();
     let shown = printable(command);
     match run {
         Ok(status) if status.success() => {}
-        Ok(status) => console.say(&text!("命令没有成功（{status}）：{shown}", "the command failed ({status}): {shown}")),
-        Err(error) => console.say(&text!("命令不能运行（{error}）：{shown}", "the command cannot be run ({error}): {shown}")),
+        Ok(status) => {
+            console.say(&text!("命令没有成功（{status}）：{shown}", "the command failed ({status}): {shown}"))
+        }
+        Err(error) => console
+            .say(&text!("命令不能运行（{error}）：{shown}", "the command cannot be run ({error}): {shown}")),
     }
 }

@@ -47,14 +47,17 @@ impl SourceMap {
 
     /// Returns the stretches that print a place of the Markdown: those it touches, or else the first behind it.
     pub fn printing(&self, place: Span) -> Vec<Range<usize>> {
-        let of_file = || self.entries.iter().filter(|entry| entry.span.file == place.file && !entry.span.is_empty());
+        let of_file =
+            || self.entries.iter().filter(|entry| entry.span.file == place.file && !entry.span.is_empty());
         let range = |entry: &Entry| entry.range.start as usize..entry.range.end as usize;
-        let touches = |entry: &&Entry| entry.span.start <= place.end.max(place.start) && place.start < entry.span.end;
+        let touches =
+            |entry: &&Entry| entry.span.start <= place.end.max(place.start) && place.start < entry.span.end;
         let touched: Vec<_> = of_file().filter(touches).map(range).collect();
         if !touched.is_empty() {
             return touched;
         }
-        let behind = of_file().filter(|entry| entry.span.start >= place.start).min_by_key(|entry| entry.span.start);
+        let behind =
+            of_file().filter(|entry| entry.span.start >= place.start).min_by_key(|entry| entry.span.start);
         behind.map(range).into_iter().collect()
     }
 

@@ -52,6 +52,9 @@ mod tests {
             r##"<svg><use href="#g1"/><defs id="glyph"></defs><defs><clipPath id="c"/></defs></svg>"##
         );
         assert_eq!(screen.outlines.len(), 2);
-        assert_eq!(screen.outlines[0], ("g1".to_owned(), r#"<symbol id="g1"><path d="M"/></symbol>"#.to_owned()));
+        assert_eq!(
+            screen.outlines[0],
+            ("g1".to_owned(), r#"<symbol id="g1"><path d="M"/></symbol>"#.to_owned())
+        );
     }
 }

@@ -7,6 +7,8 @@ mod facets;
 mod shares;
 mod words;
 
+use std::sync::Arc;
+
 use super::contradiction::{Class, Disagreement, Misfit, Statement, Truth};
 use super::declare::{Declaration, declarations, declarations_of_tables};
 use super::evaluate::{Value, evaluate};
@@ -21,7 +23,7 @@ use super::tie::Tie;
 use super::unit::Unit;
 use super::{Given, Link};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Language, Text};
-use crate::report::{Report, Rounding};
+use crate::report::{Report, Rounding, Section};
 use crate::source::{Sources, Span};
 use crate::text;
 
@@ -94,7 +96,7 @@ impl<'a> Ledger<'a> {
             disagreements: Vec::new(),
             diagnostics: Diagnostics::default(),
         };
-        let read = |(index, section)| {
+        let read = |(index, section): (usize, &Arc<Section>)| {
             let mut diagnostics = Diagnostics::default();
             (declarations(section, index, (sources, data), &mut diagnostics), diagnostics)
         };

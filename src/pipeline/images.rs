@@ -7,8 +7,8 @@ use rayon::prelude::*;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, printable};
 use crate::project::Project;
+use crate::report::Report;
 use crate::report::links;
-use crate::report::{Report, Section};
 use crate::source::Span;
 use crate::{text, typeset};
 
@@ -57,7 +57,7 @@ impl Images {
             .par_iter()
             .filter_map(|(path, bytes)| Some((path.clone(), typeset::decoding_error(bytes)?)))
             .collect();
-        for image in report.sections.iter().flat_map(Section::images) {
+        for image in report.sections.iter().flat_map(|section| section.images()) {
             let Some(reason) = self.paths.get(&image.span).and_then(|path| damaged.get(path)) else {
                 continue;
             };

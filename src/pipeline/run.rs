@@ -5,9 +5,9 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
+use super::examine::examine_again;
 use super::images::Images;
 use super::layout::Layout;
-use super::examine::examine_again;
 use super::{Examined, Kept, Locked, Recorded, objections, reasons, severities};
 use crate::diagnostic::{Diagnostics, Severity, Status};
 use crate::emit::{self, TypstSource};

@@ -41,21 +41,15 @@ fn settle(
     let styles = base.chain(&target);
     let refused = |errors: ecow::EcoVec<SourceDiagnostic>| Some(Err(errors.into_iter().collect()));
     let main = world.source(world.main()).ok()?;
-    let evaluated = typst_eval::eval(
-        tracked,
-        library,
-        traced.track(),
-        sink.track_mut(),
-        Route::default().track(),
-        &main,
-    );
+    let evaluated =
+        typst_eval::eval(tracked, library, traced.track(), sink.track_mut(), Route::default().track(), &main);
     let content = match evaluated {
         Ok(module) => module.content(),
         Err(errors) => return refused(errors),
     };
     let mut last: Option<PagedDocument> = None;
     for _ in 0..MOST_ROUNDS {
-        let introspector: &dyn Introspector = last.as_ref().unwrap_or(before).introspector();
+        let introspector: &dyn Introspector = Output::introspector(last.as_ref().unwrap_or(before));
         let constraint = Constraint::new();
         let mut found = Sink::new();
         let mut engine = Engine {
@@ -70,7 +64,7 @@ fn settle(
             Ok(document) => document,
             Err(errors) => return refused(errors),
         };
-        if constraint.validate(document.introspector()) {
+        if constraint.validate(Output::introspector(&document)) {
             sink.extend_from_sink(found);
             let delayed = sink.delayed();
             return if delayed.is_empty() { Some(Ok(document)) } else { refused(delayed) };

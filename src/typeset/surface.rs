@@ -4,11 +4,11 @@
 
 use std::collections::HashMap;
 
+use typst::World as _;
 use typst::layout::{Frame, FrameItem, Point, Transform};
 use typst::syntax::{LinkedNode, Side, Span as Node};
 use typst::text::TextItem;
 use typst::utils::hash128;
-use typst::World as _;
 
 use super::Typeset;
 use crate::source::Span;
@@ -56,9 +56,8 @@ impl Typeset {
     pub fn page_hash(&self, page: usize, place: &dyn Fn(Span) -> u128) -> Option<u128> {
         let page = self.document.pages().get(page)?;
         let (first, last) = ends(&page.frame);
-        let written = |node: Option<(Node, u16)>| {
-            node.and_then(|(node, offset)| self.written(node, offset)).map(place)
-        };
+        let written =
+            |node: Option<(Node, u16)>| node.and_then(|(node, offset)| self.written(node, offset)).map(place);
         Some(hash128(&(&page.frame, &page.fill, written(first), written(last))))
     }
 
@@ -109,7 +108,7 @@ impl Typeset {
     fn written(&self, node: Node, offset: u16) -> Option<Span> {
         let id = node.id()?;
         let source = self.world.source(id).ok()?;
-        let range = source.range(node)?;
+        let range = source.find(node)?.range();
         let map = self.home.maps.get(id.get().vpath().get_with_slash())?;
         // Text is a string literal: its first character stands behind the quote.
         map.locate(range.start + usize::from(offset) + 1)
@@ -129,7 +128,8 @@ impl Typeset {
                 let width: typst::layout::Abs = part.iter().map(|glyph| glyph.x_advance.at(item.size)).sum();
                 let start = part.iter().map(|glyph| glyph.range().start).min().unwrap_or(0);
                 let end = part.iter().map(|glyph| glyph.range().end).max().unwrap_or(start);
-                let (node, offset) = part.iter().map(|glyph| glyph.span).min_by_key(|span| span.1).unwrap_or(part[0].span);
+                let (node, offset) =
+                    part.iter().map(|glyph| glyph.span).min_by_key(|span| span.1).unwrap_or(part[0].span);
                 gathered.push(Stretch {
                     x: x.to_pt(),
                     y: top.to_pt(),
@@ -150,9 +150,8 @@ fn walk(frame: &Frame, transform: Transform, visit: &mut dyn FnMut(&TextItem, Po
     for (at, item) in frame.items() {
         match item {
             FrameItem::Group(group) => {
-                let inner = transform
-                    .pre_concat(Transform::translate(at.x, at.y))
-                    .pre_concat(group.transform);
+                let inner =
+                    transform.pre_concat(Transform::translate(at.x, at.y)).pre_concat(group.transform);
                 walk(&group.frame, inner, visit);
             }
             FrameItem::Text(item) => visit(item, at.transform(transform)),
@@ -173,4 +172,3 @@ fn ends(frame: &Frame) -> (Option<(Node, u16)>, Option<(Node, u16)>) {
     });
     (first, last)
 }
-

@@ -34,8 +34,20 @@ impl Dice {
     }
 }
 
-const WORDS: &[&str] =
-    &["年内", "辖区", "共", "处理", "各类", "事件", "全部办结", "，", "。", "群众满意", "The office", " and "];
+const WORDS: &[&str] = &[
+    "年内",
+    "辖区",
+    "共",
+    "处理",
+    "各类",
+    "事件",
+    "全部办结",
+    "，",
+    "。",
+    "群众满意",
+    "The office",
+    " and ",
+];
 
 const PARTS: &[&str] = &[
     "\n\n## 一个小标题\n\n",
@@ -56,7 +68,8 @@ fn report(folder: &Path) {
         let text = format!(
             "---\ntitle: 第{title}部分\nsource: 台账\nfigures:\n  件数: {}件\n  办结: 80件\n  率: =办结/件数 @0.1%\n---\n\n{}\n",
             90 + title.len(),
-            "本部分共有事件{{件数}}，办结{{办结}}，办结率{{率}}。年内各项工作平稳推进，群众满意。\n\n".repeat(12)
+            "本部分共有事件{{件数}}，办结{{办结}}，办结率{{率}}。年内各项工作平稳推进，群众满意。\n\n"
+                .repeat(12)
         );
         fs::write(folder.join("content").join(name), text).expect("a file");
     }
@@ -107,7 +120,8 @@ fn edit(folder: &Path, dice: &mut Dice) -> String {
 
 /// Returns everything that a person sees of a build.
 fn seen(outcome: &Outcome) -> (Vec<String>, String) {
-    let pages = outcome.typeset.as_ref().map(|typeset| export::svg(typeset).expect("pages")).unwrap_or_default();
+    let pages =
+        outcome.typeset.as_ref().map(|typeset| export::svg(typeset).expect("pages")).unwrap_or_default();
     (pages, short::render(&outcome.diagnostics, &outcome.sources, Language::English))
 }
 

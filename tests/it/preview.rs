@@ -104,7 +104,8 @@ fn ask(port: &str, line: &str, token: &str, body: &str) -> String {
 /// Listens to the views in a thread.
 fn views(port: &str, token: &str) -> Receiver<Value> {
     let mut stream = TcpStream::connect(format!("127.0.0.1:{port}")).expect("a connection");
-    let head = format!("GET /events HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nCookie: bluebook-{port}={token}\r\n\r\n");
+    let head =
+        format!("GET /events HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nCookie: bluebook-{port}={token}\r\n\r\n");
     stream.write_all(head.as_bytes()).expect("sent");
     let (send, views) = channel();
     std::thread::spawn(move || {
@@ -113,7 +114,8 @@ fn views(port: &str, token: &str) -> Receiver<Value> {
         let mut text = String::new();
         let mut line = String::new();
         while reader.read_line(&mut line).is_ok_and(|length| length > 0) {
-            if let Some(size) = usize::from_str_radix(line.trim(), 16).ok().filter(|_| line.ends_with("\r\n")) {
+            if let Some(size) = usize::from_str_radix(line.trim(), 16).ok().filter(|_| line.ends_with("\r\n"))
+            {
                 let mut chunk = vec![0; size];
                 if reader.read_exact(&mut chunk).is_err() {
                     break;
@@ -154,11 +156,13 @@ fn every_save_is_shown_and_a_number_says_where_it_comes_from() {
     assert_eq!(card["name"], "率");
     assert_eq!(card["numbers"], "508件/512件");
     assert_eq!(card["source"], "台账");
-    let words = pieces.iter().find(|piece| piece["text"].as_str().is_some_and(|text| text.starts_with("共有")));
+    let words =
+        pieces.iter().find(|piece| piece["text"].as_str().is_some_and(|text| text.starts_with("共有")));
     assert_eq!(words.expect("the sentence")["place"]["line"], 10);
 
     fs::write(test.path("content/01-治安.md"), SECTION.replace("办结: 508件", "办结: 256件")).expect("saved");
-    let next = preview.view(|view| view["build"].as_u64() > first["build"].as_u64() && view["state"]["kind"] == "current");
+    let next = preview
+        .view(|view| view["build"].as_u64() > first["build"].as_u64() && view["state"]["kind"] == "current");
     assert_ne!(next["pages"][0]["id"], first["pages"][0]["id"]);
     let id = next["pages"][0]["id"].as_str().expect("a page");
     let page = preview.get(&format!("/page/{id}?glyphs=100000"));
@@ -195,7 +199,8 @@ fn faults_are_shown_in_place_mended_by_the_button_and_cleared() {
     let test = ReportTest::new().file("content/01-治安.md", &wrong);
     let preview = Preview::of(&test);
     let view = preview.view(|view| view["state"]["kind"] == "current");
-    let problem = view["problems"].as_array().expect("problems").iter().find(|p| p["code"] == "unknown-figure");
+    let problem =
+        view["problems"].as_array().expect("problems").iter().find(|p| p["code"] == "unknown-figure");
     let problem = problem.unwrap_or_else(|| panic!("{view}")).clone();
     assert_eq!(problem["place"]["file"], "content/01-治安.md");
     assert_eq!(problem["page"][0], 0);

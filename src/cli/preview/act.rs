@@ -79,7 +79,10 @@ impl Desk {
         let path = build::report(&self.target);
         if code != 0 && !path.is_file() {
             let message = text!("没有生成 PDF：报告有错误", "no PDF was written: the report has errors");
-            return Err((message, Some(text!("先改好问题面板里的错误", "mend the errors in the list of problems first"))));
+            return Err((
+                message,
+                Some(text!("先改好问题面板里的错误", "mend the errors in the list of problems first")),
+            ));
         }
         let shown = printable(&path.strip_prefix(&self.target.root).unwrap_or(&path).display().to_string());
         let message = match (code, open::file(&path)) {
@@ -134,8 +137,14 @@ impl Desk {
         let range = number(shown, file, wanted).ok_or_else(|| {
             let number = printable(&wanted.number);
             (
-                text!("在 Markdown 里找不到这个数：{number}", "this number is not found in the Markdown: {number}"),
-                Some(text!("它可能已经是引用；在编辑器里看这一行", "perhaps it is a citation already: look at the line in the editor")),
+                text!(
+                    "在 Markdown 里找不到这个数：{number}",
+                    "this number is not found in the Markdown: {number}"
+                ),
+                Some(text!(
+                    "它可能已经是引用；在编辑器里看这一行",
+                    "perhaps it is a citation already: look at the line in the editor"
+                )),
             )
         })?;
         let typed = &file.text[range.clone()];
@@ -155,7 +164,8 @@ impl Desk {
         }
         let text = apply(&file.text, &[Edit { range, replacement: with.to_owned() }]).text;
         let after = file.encoding.encode(&text).ok_or_else(|| {
-            let message = text!("{shown} 的编码写不出这些字", "the encoding of {shown} lacks these characters");
+            let message =
+                text!("{shown} 的编码写不出这些字", "the encoding of {shown} lacks these characters");
             (message, Some(text!("在编辑器里另存为 UTF-8", "save it as UTF-8 in the editor")))
         })?;
         put(&path, &after)?;
@@ -177,7 +187,9 @@ impl Desk {
             return Err((text!("这一处已经撤销过了", "this was undone already"), None));
         };
         let change = &changes.list[at];
-        let shown = printable(&change.path.strip_prefix(&self.target.root).unwrap_or(&change.path).display().to_string());
+        let shown = printable(
+            &change.path.strip_prefix(&self.target.root).unwrap_or(&change.path).display().to_string(),
+        );
         if fs::read(&change.path).ok().as_ref() != Some(&change.after) {
             return Err((
                 text!("{shown} 后来又改过，没有撤销", "{shown} was changed since; it was not undone"),

@@ -11,7 +11,13 @@ use crate::preview::{Cited, FigureCard, FigureLine, FigureState, Place};
 /// Returns every figure, in the register's order.
 pub(super) fn lines(shown: &Shown) -> Vec<FigureLine> {
     let states = States::of(shown);
-    shown.register().figures.iter().enumerate().map(|(index, row)| line(row, states.of_figure(index, row))).collect()
+    shown
+        .register()
+        .figures
+        .iter()
+        .enumerate()
+        .map(|(index, row)| line(row, states.of_figure(index, row)))
+        .collect()
 }
 
 /// Returns what the card of a figure says.
@@ -20,7 +26,7 @@ pub(super) fn card(shown: &Shown, index: usize) -> Option<FigureCard> {
     let language = shown.outcome.report.settings.language;
     let about = [row.label.as_deref(), row.period.as_deref(), row.scope.as_deref()];
     let about: Vec<_> = about.into_iter().flatten().filter(|word| !word.is_empty()).collect();
-    let of_figure = shown.outcome.diagnostics.iter().filter(|found| found.about == Some(index));
+    let of_figure = shown.outcome.diagnostics.iter().filter(|found| found.figure == Some(index));
     let origin = row.origin.as_ref().map(|origin| origin.name());
     Some(FigureCard {
         line: line(row, States::of(shown).of_figure(index, row)),
@@ -39,7 +45,8 @@ pub(super) fn card(shown: &Shown, index: usize) -> Option<FigureCard> {
 
 fn of_citation(shown: &Shown, cited: &crate::export::register::Cited) -> Cited {
     let number = cited.pages.first().map(ToString::to_string);
-    let page = number.and_then(|number| shown.view.pages.iter().position(|page| page.number.as_ref() == Some(&number)));
+    let page = number
+        .and_then(|number| shown.view.pages.iter().position(|page| page.number.as_ref() == Some(&number)));
     Cited { sentence: cited.sentence.concat(), place: place(&cited.at), page }
 }
 
@@ -69,7 +76,7 @@ impl States {
         use crate::diagnostic::Code;
         let about = |fits: &dyn Fn(&crate::diagnostic::Diagnostic) -> bool| {
             let found = shown.outcome.diagnostics.iter().filter(|found| fits(found));
-            found.filter_map(|found| found.about).collect()
+            found.filter_map(|found| found.figure).collect()
         };
         let moved = [Code::ChangedSinceSigning, Code::SourceChanged, Code::SourceMoved];
         States {

@@ -196,7 +196,8 @@ fn pieces(pages: &Pages, index: usize) -> Vec<Piece> {
     let piece = |stretch: crate::typeset::Stretch| {
         let place = stretch.span.map(|span| view::place(outcome.sources.get(span.file), span));
         let figure = stretch.span.and_then(|span| {
-            let after = citations.partition_point(|(citation, _)| (citation.file, citation.start) <= (span.file, span.start));
+            let after = citations
+                .partition_point(|(citation, _)| (citation.file, citation.start) <= (span.file, span.start));
             let (citation, figure) = citations.get(after.checked_sub(1)?)?;
             (citation.file == span.file && span.start < citation.end).then_some(*figure)
         });

@@ -87,7 +87,9 @@ fn by_system(what: &Path) -> bool {
 fn on_path(program: &str) -> Option<PathBuf> {
     let endings: &[&str] = if cfg!(windows) { &[".exe", ".cmd"] } else { &[""] };
     let folders: Vec<PathBuf> = env::split_paths(&env::var_os("PATH")?).collect();
-    let named = folders.iter().flat_map(|folder| endings.iter().map(move |ending| folder.join(format!("{program}{ending}"))));
+    let named = folders
+        .iter()
+        .flat_map(|folder| endings.iter().map(move |ending| folder.join(format!("{program}{ending}"))));
     named.into_iter().find(|path| path.is_file())
 }
 

@@ -37,7 +37,8 @@ pub(super) fn view(build: u64, outcome: &Outcome, edit: &Edit, last: Option<&Out
     let root = outcome.root.as_path();
     let typeset = outcome.kept.typeset();
     let language = outcome.report.settings.language;
-    let saved = outcome.sources.iter().find(|file| edit.paths.iter().any(|path| *path == root.join(&file.path)));
+    let saved =
+        outcome.sources.iter().find(|file| edit.paths.iter().any(|path| *path == root.join(&file.path)));
     let changed = saved.and_then(|file| first_difference(file, last?));
     let mut spans: Vec<Span> = outcome.diagnostics.iter().map(|found| found.span).collect();
     spans.extend(changed);
@@ -51,7 +52,8 @@ pub(super) fn view(build: u64, outcome: &Outcome, edit: &Edit, last: Option<&Out
     }
     number_alike(&mut problems);
     problems.sort_by_key(|problem| !problem.recent);
-    let section = saved.and_then(|file| outcome.report.sections.iter().find(|section| section.source == file.id));
+    let section =
+        saved.and_then(|file| outcome.report.sections.iter().find(|section| section.source == file.id));
     View {
         build,
         language,
@@ -157,8 +159,11 @@ pub(super) fn place(file: &SourceFile, span: Span) -> Place {
 
 /// Returns what keeps a report from being read, as problems.
 pub(super) fn of_failure(failure: &crate::failure::Failure, language: Language) -> Vec<Problem> {
-    let mut problems: Vec<_> =
-        failure.diagnostics.iter().map(|found| problem(found, &failure.sources, language, (true, None))).collect();
+    let mut problems: Vec<_> = failure
+        .diagnostics
+        .iter()
+        .map(|found| problem(found, &failure.sources, language, (true, None)))
+        .collect();
     number_alike(&mut problems);
     problems
 }

@@ -3,6 +3,7 @@
 //! A row without a section is the report's: it is kept with the first section, and every section sees it.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::{Declaration, Fault, bad_name, full, line};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Text, nearest, printable};
@@ -245,7 +246,7 @@ impl Rows<'_> {
 /// Returns the sections by id and by title.
 fn by_name(report: &Report) -> BTreeMap<String, usize> {
     let mut names = BTreeMap::new();
-    let title = |section: &Section| {
+    let title = |section: &Arc<Section>| {
         let mut words = String::new();
         visit_inlines(section.title().unwrap_or_default(), &mut |inline| {
             if let InlineKind::Text(text) = &inline.kind {

@@ -114,7 +114,8 @@ impl Faces {
     pub fn take_over(&mut self, before: &Faces) {
         let same = |slot: &Slot, file: &FontFile| {
             let other = |other: &&Slot| {
-                other.index == slot.index && before.files.get(other.file).is_some_and(|f| f.origin == file.origin)
+                other.index == slot.index
+                    && before.files.get(other.file).is_some_and(|f| f.origin == file.origin)
             };
             before.slots.iter().find(other).and_then(|other| other.font.get().cloned())
         };
