@@ -296,6 +296,11 @@ figures.addEventListener("cite", async ({ detail: { index, row } }) => {
     const same = boxesOf(page, (piece) => piece.figure === index);
     sheets.go(page, same[0]?.y ?? null);
     lightUp(page, place, index);
+    const times = row?.querySelector(".times");
+    if (times && seen.length > 1) {
+      times.textContent = say("hits", { k: turn.at + 1, n: seen.length });
+      times.title = say("nthCitation", { k: turn.at + 1, n: seen.length });
+    }
   }
   if (row?.isConnected) card.show(index, () => row.getBoundingClientRect(), "left", true);
 });

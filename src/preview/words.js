@@ -66,7 +66,6 @@ const WORDS = {
   otherGroup: ["其他各节", "Elsewhere"],
   noProblems: ["没有问题", "No problems"],
   noProblemsLong: ["每个数字都对得上", "Every number agrees"],
-  noneOfKind: ["没有这一类问题", "None of this kind"],
   onPage: ["第 {n} 页", "p. {n}"],
   copySentence: ["复制这句", "Copy sentence"],
   copied: ["已复制，到编辑器里查找即可", "Copied: search for it in your editor"],
@@ -102,7 +101,6 @@ const WORDS = {
   moreCitations: ["另有 {n} 处", "and {n} more"],
   nthCitation: ["第 {k} 处引用，共 {n} 处", "Citation {k} of {n}"],
   openDeclaration: ["打开登记处", "Open declaration"],
-  loading: ["正在读取…", "Loading…"],
 
   // registering
   register: ["登记此数", "Register"],

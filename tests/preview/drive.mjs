@@ -61,13 +61,15 @@ const under = (page, height = 300) =>
     const best = spans.map((s) => ({ text: s.textContent, y: s.getBoundingClientRect().top })).sort((a, b) => Math.abs(a.y - at) - Math.abs(b.y - at));
     return best[0];
   }, height);
-/** The box of a piece that is well in the window. */
-const spot = (page, text) =>
-  page.evaluate((wanted) => {
+/** The box of a piece that is well in the window, as soon as there is one. */
+const spot = async (page, text) => {
+  const found = await page.waitForFunction((wanted) => {
     const boxes = [...document.querySelectorAll(".text span")].filter((s) => s.textContent === wanted).map((s) => s.getBoundingClientRect());
     const box = boxes.find(({ top }) => top > 90 && top < innerHeight - 120);
     return box && { x: box.x, y: box.y, width: box.width, height: box.height };
   }, text);
+  return found.jsonValue();
+};
 const where = (page, text) => page.evaluate((wanted) => [...document.querySelectorAll(".text span")].filter((s) => s.textContent === wanted).map((s) => s.getBoundingClientRect().top), text);
 const top = (page) => page.evaluate(() => document.getElementById("desk").scrollTop);
 const status = (page) => page.textContent("#state");
