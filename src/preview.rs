@@ -12,6 +12,9 @@ mod events;
 mod seats;
 mod notice;
 
+#[cfg(test)]
+mod tests;
+
 use std::fmt::Debug;
 
 use serde::{Deserialize, Serialize};

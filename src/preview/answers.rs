@@ -63,7 +63,7 @@ pub(super) fn router(desk: Desk) -> Router {
     let door = Arc::clone(&desk.door);
     let script = || async { content("text/javascript; charset=utf-8", include_str!("page.js")) };
     let style = || async { content("text/css; charset=utf-8", include_str!("page.css")) };
-    Router::new()
+    let answers = Router::new()
         .route("/", get(front))
         .route("/page.js", get(script))
         .route("/page.css", get(style))
@@ -73,8 +73,9 @@ pub(super) fn router(desk: Desk) -> Router {
         .route("/figure/{index}", get(figure))
         .route("/act", post(act))
         .fallback(|| async { Notice::Nothing.answer() })
-        .layer(middleware::from_fn_with_state(door, door::pass))
-        .with_state(desk)
+        .with_state(desk);
+    // As a whole behind the door: a layer on each route would come after the choice of the route.
+    Router::new().fallback_service(answers).layer(middleware::from_fn_with_state(door, door::pass))
 }
 
 async fn front(State(desk): State<Desk>, uri: Uri) -> Response {
