@@ -117,6 +117,19 @@ fn when_all_are_busy_a_newcomer_is_told_so() {
 }
 
 #[test]
+fn a_studio_that_never_answers_does_not_hold_up_the_end() {
+    let (stage, server, address) = serve();
+    let mut client = address.connect();
+    client.send(address.request(&format!("/page/{SLOW}")).as_bytes()).unwrap();
+    while stage.asked.lock().unwrap().is_empty() {
+        thread::yield_now();
+    }
+    server.stop();
+    assert!(client.answer().is_none());
+    stage.open_gate();
+}
+
+#[test]
 fn a_slow_head_is_hung_up_on() {
     let (_, _server, address) = serve_within(Limits { head: SOON, ..Limits::default() });
     let mut silent = address.connect();
