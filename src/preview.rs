@@ -12,6 +12,9 @@ mod events;
 mod seats;
 mod notice;
 
+#[cfg(test)]
+mod tests;
+
 use std::fmt::Debug;
 
 use serde::{Deserialize, Serialize};
@@ -283,6 +286,11 @@ pub struct Done {
 pub trait Studio: Send + Sync + Debug + 'static {
     /// Returns a page by [`PageRef::id`]; nothing when no view since a few builds has it.
     fn page(&self, id: &str) -> Option<PageBody>;
+
+    /// Returns a page's text alone.
+    fn text(&self, id: &str) -> Option<Vec<Piece>> {
+        self.page(id).map(|body| body.text)
+    }
 
     /// Returns the outlines of the glyphs from the `from`th that any page has needed so far; the list only grows.
     fn glyphs(&self, from: usize) -> Vec<Glyph>;

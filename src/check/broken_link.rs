@@ -218,14 +218,14 @@ mod tests {
         let markdown = format!("[见]({target})");
         let source = sources.add("content/04-more.md", &markdown, crate::source::Encoding::Utf8);
         let (mut other, _) = paragraphs("content/04-more.md", &[(&markdown, link(target))]);
-        let mut section = other.sections.remove(0);
+        let mut section = std::sync::Arc::unwrap_or_clone(other.sections.remove(0));
         section.source = source;
         for block in &mut section.blocks {
             if let crate::report::BlockKind::Paragraph(inlines) = &mut block.kind {
                 inlines[0].span = Span::new(source, 0, markdown.len());
             }
         }
-        report.sections.push(section);
+        report.sections.push(section.into());
         let found = run(&Input::new(&report, &sources, &FigureTable::default()));
         assert!(found.len() <= 1);
         let diagnostic = found.into_iter().next()?;

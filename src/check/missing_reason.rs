@@ -52,7 +52,7 @@ mod tests {
         let (mut report, sources) = paragraphs("content/a.md", &[("共512件", InlineKind::LineBreak)]);
         let covers = report.sections[0].blocks[0].span;
         let reason = |text: &str, covers| Reason { span: covers, covers, text: text.to_owned() };
-        report.sections[0].reasons =
+        std::sync::Arc::make_mut(&mut report.sections[0]).reasons =
             vec![reason("", covers), reason("已核", covers), reason("已核", covers.part(9, 9))];
         let figures = FigureTable::default();
         let found: Vec<_> = run(&Input::new(&report, &sources, &figures)).into_iter().collect();

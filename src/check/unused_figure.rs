@@ -112,7 +112,8 @@ mod tests {
         let citation = Citation { span: whole, inner: whole.part(2, text.len() - 2) };
         let (mut report, sources) = paragraphs("content/a.md", &[(text, InlineKind::Citation(citation))]);
         let scalar = |text: &str| Scalar { text: text.to_owned(), span: None };
-        report.sections[0].front_matter.checks = Some(Yaml::Scalar(scalar("核对 <= 3件")));
+        std::sync::Arc::make_mut(&mut report.sections[0]).front_matter.checks =
+            Some(Yaml::Scalar(scalar("核对 <= 3件")));
         let names = ["办结率", "事件", "拘留", "整体", "部分", "核对", "税金"]
             .map(|name| figure(name, name == "办结率"));
         let mut figures: Vec<_> = names.into();

@@ -8,6 +8,8 @@ mod properties;
 mod relations;
 mod seed;
 
+use std::sync::Arc;
+
 use super::{FigureTable, Lock, resolve};
 use crate::diagnostic::{Code, Diagnostics};
 use crate::report::{Block, BlockKind, Citation, Inline, InlineKind, Report, Scalar, Section, Yaml};
@@ -31,7 +33,7 @@ impl Book {
         let mut book = Book { report: Report::default(), sources: Sources::default() };
         for (index, text) in texts.iter().enumerate() {
             let id = book.sources.add(format!("{index}.md"), text, Encoding::Utf8);
-            book.report.sections.push(section(book.sources.get(id), format!("s{index}")));
+            book.report.sections.push(section(book.sources.get(id), format!("s{index}")).into());
         }
         book
     }
@@ -43,7 +45,7 @@ impl Book {
     }
 
     fn unreadable(mut self, index: usize) -> Book {
-        self.report.sections[index].readable = false;
+        Arc::make_mut(&mut self.report.sections[index]).readable = false;
         self
     }
 

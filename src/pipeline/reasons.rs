@@ -226,7 +226,7 @@ mod tests {
                 span: at(start, start + 1), covers: at(start, start + 9), text: "已核".into()
             };
         section.reasons = (0..40_000).map(|index| reason(index * 10)).collect();
-        let report = Report { sections: vec![section], ..Report::default() };
+        let report = Report { sections: vec![section.into()], ..Report::default() };
         let mut diagnostics = Diagnostics::default();
         for index in 0..40_000 {
             let place = at(index * 10 + index % 10, index * 10 + 10);

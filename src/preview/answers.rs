@@ -78,12 +78,12 @@ pub(super) struct Desk {
 pub(super) fn router(desk: Desk) -> Router {
     let door = Arc::clone(&desk.door);
     let style = || async { content("text/css; charset=utf-8", include_str!("page.css")) };
-    let mut router = Router::new();
+    let mut answers = Router::new();
     for (address, script) in SCRIPTS {
         let answer = move || async move { content("text/javascript; charset=utf-8", script) };
-        router = router.route(address, get(answer));
+        answers = answers.route(address, get(answer));
     }
-    router
+    let answers = answers
         .route("/", get(front))
         .route("/page.css", get(style))
         .route("/events", get(stream))
@@ -92,8 +92,9 @@ pub(super) fn router(desk: Desk) -> Router {
         .route("/figure/{index}", get(figure))
         .route("/act", post(act))
         .fallback(|| async { Notice::Nothing.answer() })
-        .layer(middleware::from_fn_with_state(door, door::pass))
-        .with_state(desk)
+        .with_state(desk);
+    // As a whole behind the door: a layer on each route would come after the choice of the route.
+    Router::new().fallback_service(answers).layer(middleware::from_fn_with_state(door, door::pass))
 }
 
 async fn front(State(desk): State<Desk>, uri: Uri) -> Response {
@@ -133,7 +134,12 @@ async fn page(State(desk): State<Desk>, Path(id): Path<String>, uri: Uri) -> Res
         Some(digits) => number(digits),
     };
     let Some(from) = from else { return Notice::NotUnderstood.answer() };
+    let only_text = door::parameter(&uri, "only") == Some("text");
     desk.ask(move |studio| {
+        if only_text {
+            let body = PageBody { svg: String::new(), text: studio.text(&id)? };
+            return Some(Page { body, glyphs: Vec::new(), from, next: from });
+        }
         let body = studio.page(&id)?;
         // After rendering, which is when the page's own outlines have joined the list.
         let glyphs = studio.glyphs(from);

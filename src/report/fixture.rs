@@ -51,7 +51,7 @@ pub(crate) fn report(sections: &[(&str, Vec<Heading>)]) -> (Report, Sources) {
                 },
             });
         }
-        report.sections.push(section);
+        report.sections.push(section.into());
     }
     (report, sources)
 }

@@ -172,6 +172,11 @@ impl Studio for Desk {
         Some(PageBody { svg: screen.svg, text: pieces(&pages, index) })
     }
 
+    fn text(&self, id: &str) -> Option<Vec<Piece>> {
+        let (pages, index) = self.page_of(id)?;
+        Some(pieces(&pages, index))
+    }
+
     fn glyphs(&self, from: usize) -> Vec<Glyph> {
         locked(&self.outlines).list.get(from..).map(<[_]>::to_vec).unwrap_or_default()
     }

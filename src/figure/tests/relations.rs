@@ -1,5 +1,7 @@
 //! What figures say about each other: never a false alarm, and never more than two guesses.
 
+use std::sync::Arc;
+
 use num_bigint::BigInt;
 use num_rational::BigRational;
 use proptest::prelude::*;
@@ -18,7 +20,7 @@ fn with(text: &str, rounding: Rounding, checks: &[&str]) -> Outcome {
     book.report.settings.rounding = rounding;
     let span = crate::source::Span::default();
     let scalar = |text: &&str| Yaml::Scalar(Scalar { text: (*text).to_owned(), span: None });
-    book.report.sections[0].front_matter.checks =
+    Arc::make_mut(&mut book.report.sections[0]).front_matter.checks =
         (!checks.is_empty()).then(|| Yaml::Sequence(checks.iter().map(scalar).collect(), span));
     book.resolve()
 }
@@ -144,7 +146,7 @@ fn a_comparison_keeps_its_severity_and_reason() {
     let scalar = |text: &str| Scalar { text: text.to_owned(), span: None };
     let entry = |key: &str, value: &str| (scalar(key), Yaml::Scalar(scalar(value)));
     let entries = vec![entry("应当", "甲 <= 乙"), entry("severity", "提示"), entry("理由", " 常识 ")];
-    book.report.sections[0].front_matter.checks = Some(Yaml::Mapping(entries, span));
+    Arc::make_mut(&mut book.report.sections[0]).front_matter.checks = Some(Yaml::Mapping(entries, span));
     let outcome = book.resolve();
     let found = &outcome.table.expectations[0];
     assert_eq!((found.severity, found.why.as_deref()), (Some(Severity::Info), Some("常识")));
