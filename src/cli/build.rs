@@ -11,7 +11,7 @@ use super::progress::Progress;
 use super::request::request;
 use super::target::Target;
 use super::verdict::{Verdict, plural, seconds};
-use crate::diagnostic::printable;
+use crate::diagnostic::{Language, printable};
 use crate::export;
 use crate::failure::{Failure, Kind};
 use crate::pipeline::{self, Outcome};
@@ -26,13 +26,15 @@ pub(super) fn run(args: &BuildArgs, console: Console) -> u8 {
     }
     let codes = Target::all(&args.targets)
         .into_iter()
-        .map(|target| target.and_then(|target| one(args, &target, console)))
+        .map(|target| target.and_then(|target| Ok(one(args, &target, console)?.0)))
         .map(|result| result.unwrap_or_else(|failure| console.failure(&failure)));
     codes.max().unwrap_or_default()
 }
 
 /// Builds one report.
-pub(super) fn one(args: &BuildArgs, target: &Target, console: Console) -> Result<u8, Failure> {
+///
+/// Returns the exit code, and the language that the report's author is spoken to in.
+pub(super) fn one(args: &BuildArgs, target: &Target, console: Console) -> Result<(u8, Language), Failure> {
     let begin = Instant::now();
     if let Some(output) = &args.output {
         refuse_output(output, args.format)?;
@@ -74,7 +76,7 @@ pub(super) fn one(args: &BuildArgs, target: &Target, console: Console) -> Result
             ));
         }
     }
-    Ok(code)
+    Ok((code, console.language))
 }
 
 /// Returns where the PDF of a target goes unless the command line says otherwise.

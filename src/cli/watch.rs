@@ -31,8 +31,10 @@ fn follow(args: &WatchArgs, console: Console) -> Result<u8, Failure> {
     let console = console.denying(args.build.judging.deny_warnings);
     let mut polled = false;
     loop {
-        let code =
-            build::one(&args.build, &target, console).unwrap_or_else(|failure| console.failure(&failure));
+        let (code, language) = build::one(&args.build, &target, console).unwrap_or_else(|failure| {
+            (console.failure(&failure), failure.language.unwrap_or(console.language))
+        });
+        let console = console.in_language(language);
         if let (Some(command), 0) = (&args.exec, code) {
             run_after(command, &target, console);
         }

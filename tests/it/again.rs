@@ -89,8 +89,8 @@ fn edit(folder: &Path, dice: &mut Dice) -> String {
     let place = if places.is_empty() { text.len() } else { *dice.pick(&places) };
     let insert = |with: &str| format!("{}{with}{}", &text[..place], &text[place..]);
     let (what, new) = match dice.throw(9) {
-        0..=2 => ("a word", insert(dice.pick(WORDS))),
-        3 | 4 => ("a part", insert(dice.pick(PARTS))),
+        0..=2 => ("a word", insert(dice.pick::<&str>(WORDS))),
+        3 | 4 => ("a part", insert(dice.pick::<&str>(PARTS))),
         5 => ("a figure", text.replacen("件数: 9", "件数: 19", 1)),
         6 => {
             let end = text[place..].find('\n').map_or(text.len(), |at| place + at);

@@ -4,6 +4,7 @@
 //! `tests/suite` and the rules of the house.
 
 mod again;
+mod browser;
 mod commands;
 mod data;
 mod fix;

@@ -75,7 +75,7 @@ impl Desk {
     fn pdf(&self) -> Result<(Text, Option<String>), Refusal> {
         let args = BuildArgs::of_report(&self.fonts);
         let made = build::one(&args, &self.target, self.console.silent());
-        let code = made.map_err(|failure| (failure.message, failure.hints.into_iter().next()))?;
+        let (code, _) = made.map_err(|failure| (failure.message, failure.hints.into_iter().next()))?;
         let path = build::report(&self.target);
         if code != 0 && !path.is_file() {
             let message = text!("没有生成 PDF：报告有错误", "no PDF was written: the report has errors");
