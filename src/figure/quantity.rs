@@ -115,10 +115,8 @@ impl Quantity {
         let value = self.base();
         if let Some(hedge) = &self.hedge {
             let place = self.unit.to_base(&self.lowest_place());
-            return match self.unit.counts_whole() {
-                true => hedge.kind.interval(&value, &place),
-                false => hedge.kind.of_measure(&value, &place),
-            };
+            let read = if self.unit.counts_whole() { HedgeKind::interval } else { HedgeKind::of_measure };
+            return read(hedge.kind, &value, &place);
         }
         if let Some(whole) = &self.one_in {
             let half = BigRational::new(1.into(), 2.into());
@@ -165,9 +163,7 @@ impl Quantity {
     #[must_use]
     pub fn in_unit(mut self, unit: &Unit) -> Quantity {
         let grouped = self.unit.grouped;
-        if self.unit.is_sign() {
-            self.text = self.text.replacen(&self.unit.around("", ""), "", 1);
-        }
+        self.text = self.unit.without_sign(self.text);
         self.unit = unit.clone();
         self.unit.grouped = grouped;
         self.text = match &self.hedge {

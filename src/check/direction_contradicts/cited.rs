@@ -7,13 +7,14 @@ use num_traits::Signed;
 use super::number::{Asked, Number, Way};
 use super::words::{self, Word};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Text};
-use crate::report::prose::Prose;
+use crate::report::prose::{CITED, Prose};
 use crate::text;
 
 /// Reports direction words that their figure denies.
 pub(super) fn judge(line: &Prose, numbers: &[Number<'_>], diagnostics: &mut Diagnostics) {
-    for number in numbers {
-        let found = before(line, number).or_else(|| behind(line, number));
+    for (index, number) in numbers.iter().enumerate() {
+        let levels = || between_levels(line, number, numbers.get(index + 1)?);
+        let found = before(line, number).or_else(|| behind(line, number)).or_else(levels);
         diagnostics.extend(found.into_iter().fold(Diagnostics::default(), |mut all, found| {
             all.push(found);
             all
@@ -39,6 +40,25 @@ fn before(line: &Prose, number: &Number<'_>) -> Option<Diagnostic> {
     }
     // 下降-3%: said literally, a fall of less than nothing.
     (way == Way::Down && is_negative_print(number.printed)).then(|| doubled(line, &word, number))
+}
+
+/// Judges the word that leads from last year's value to this year's, when both are cited: `rose to {{x}} from
+/// {{x.prior}}`, 由{{x.上年}}增加到{{x}}.
+fn between_levels(line: &Prose, first: &Number<'_>, second: &Number<'_>) -> Option<Diagnostic> {
+    let (lead, middle) = (&line.text[..first.at], &line.text[first.at + CITED.len_utf8()..second.at]);
+    let (now, text, start) = match (first.asked, second.asked) {
+        (Asked::Itself, Asked::Prior) if middle == " from " => (first, lead.strip_suffix(" to ")?, 0),
+        (Asked::Prior, Asked::Itself) if middle == " to " => (second, lead.strip_suffix(" from ")?, 0),
+        (Asked::Prior, Asked::Itself) if lead.ends_with(['由', '从']) => {
+            (second, middle.strip_suffix(['到', '至'])?, second.at - middle.len())
+        }
+        _ => return None,
+    };
+    let word = words::ending(text)?;
+    let word = Word { range: start + word.range.start..start + word.range.end, ..word };
+    let way = now.change().filter(|way| first.index == second.index && *way != word.way)?;
+    let plain = words::is_asserted(line, &word.range) && !words::is_about_a_rate(line, word.range.start);
+    plain.then(|| denied(line, &word, now, way))
 }
 
 /// Returns whether a printed number bears a minus.
@@ -81,7 +101,7 @@ fn behind(line: &Prose, number: &Number<'_>) -> Option<Diagnostic> {
         return None;
     }
     let way = number.change()?;
-    let start = number.at + crate::report::prose::CITED.len_utf8();
+    let start = number.at + CITED.len_utf8();
     let rest = &line.text[start..];
     let lead = rest.len() - rest.trim_start_matches(['，', ',', ' ', '（', '(']).len();
     let end = rest[lead..].find(['，', ',', '。', '；', ';', '）', ')']).map_or(rest.len(), |at| lead + at);

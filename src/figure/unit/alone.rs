@@ -60,6 +60,11 @@ impl Unit {
         !self.prefix.is_empty() && matches!(self.factors.as_slice(), [one] if one.text.is_empty())
     }
 
+    /// Returns a number in this unit without its sign, when the unit is no more than that.
+    pub(in crate::figure) fn without_sign(&self, number: String) -> String {
+        if self.is_sign() { number.replacen(self.prefix.as_str(), "", 1) } else { number }
+    }
+
     /// Returns whether it is a scale and nothing else: `thousand`.
     pub(in crate::figure) fn is_scale(&self) -> bool {
         matches!(self.factors.as_slice(), [one] if one.atom.is_empty() && one.scale.is_integer() && one.text != "倍")
