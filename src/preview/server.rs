@@ -2,6 +2,8 @@
 //!
 //! What is answered, and to whom, is decided in `answers` and `door`.
 
+use std::convert::Infallible;
+use std::future::ready;
 use std::io::{self, ErrorKind};
 use std::net::{Ipv4Addr, Ipv6Addr, TcpListener};
 use std::pin::pin;
@@ -10,7 +12,6 @@ use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
 use axum::Router;
-use axum::body::Body;
 use hyper::server::conn::http1;
 use hyper::service::{Service as _, service_fn};
 use hyper_util::rt::{TokioIo, TokioTimer};
@@ -219,10 +220,11 @@ async fn attend(guest: TcpStream, seat: Seat, house: Arc<House>) {
 
 /// Tells one connection that there are too many.
 async fn turn_away(guest: TcpStream, limits: Limits) {
-    let service = service_fn(async |_| {
+    // No `async` closure here: rustc 1.95 breaks down over one when it compiles incrementally.
+    let service = service_fn(|_| {
         let mut answer = Notice::Full.answer();
         door::make_safe(&mut answer);
-        Ok::<_, std::convert::Infallible>(answer.map(Body::from))
+        ready(Ok::<_, Infallible>(answer))
     });
     let _ = http(limits).keep_alive(false).serve_connection(TokioIo::new(guest), service).await;
 }

@@ -2,6 +2,7 @@
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Condvar, Mutex};
+use std::time::Duration;
 
 use super::client::Address;
 use crate::diagnostic::Language;
@@ -123,7 +124,8 @@ impl Studio for Stage {
     fn act(&self, build: u64, action: Action) -> Done {
         let acting = self.acting.fetch_add(1, Ordering::SeqCst) + 1;
         self.most_acting.fetch_max(acting, Ordering::SeqCst);
-        std::thread::yield_now();
+        // Long enough for another to come in, if it may.
+        std::thread::sleep(Duration::from_millis(5));
         self.acted.lock().unwrap().push((build, action));
         self.acting.fetch_sub(1, Ordering::SeqCst);
         Done { message: "好".into(), hint: None, done: true, undo: None }
