@@ -20,6 +20,23 @@ impl Listener for Silent {
     fn forget(&mut self, _: &Path) {}
 }
 
+/// The system's ears, put only on the folders that were named as inputs, as outside Linux.
+pub(super) struct Wide(pub(super) System);
+
+impl Listener for Wide {
+    fn reach(&self) -> Reach {
+        Reach::Tree
+    }
+
+    fn listen(&mut self, folder: &Path, reach: Reach) -> Result<(), Deaf> {
+        self.0.listen(folder, reach)
+    }
+
+    fn forget(&mut self, folder: &Path) {
+        self.0.forget(folder);
+    }
+}
+
 /// Ears that refuse to listen, always for the same reason.
 pub(super) struct Refusing(pub(super) Deaf);
 
