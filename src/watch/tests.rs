@@ -86,11 +86,13 @@ impl Desk {
 
     /// Takes what is handed out until nothing is, so that what a test does next is all there is.
     fn settle(&mut self) {
+        let began = Instant::now();
         loop {
             let waited = self.watcher.wait(Some(Duration::from_millis(100)));
             if waited == Wait::TimedOut && self.watcher.eye.batch.is_empty() {
                 return;
             }
+            assert!(began.elapsed() < PATIENCE, "the report does not come to rest: {waited:?}");
         }
     }
 

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use notify::event::{Event, EventKind, Flag};
 
 use super::{Desk, PATIENCE};
-use crate::watch::faults::{Refusing, Silent, Wide, hard_of_hearing};
+use crate::watch::faults::{Noting, Refusing, Silent, Wide, hard_of_hearing};
 use crate::watch::listen::{Deaf, System, hear};
 use crate::watch::{Manner, Reason, Wait};
 
@@ -18,6 +18,7 @@ fn lost_events_cost_a_moment_and_then_polling() {
     let mut number = 0;
     while desk.watcher.manner() == Manner::Notified && began.elapsed() < PATIENCE {
         number += 1;
+        desk.settle();
         desk.write("content/01-概况.md", &format!("第{number}次"));
         desk.follow();
     }
@@ -52,7 +53,8 @@ fn a_queue_that_ran_over_is_followed_by_a_look_at_everything() {
 #[test]
 fn half_of_the_events_are_enough() {
     let (mut desk, _) = Desk::with(|hints| Box::new(hard_of_hearing(hints, 2)));
-    for round in 0..10 {
+    for round in 0..4 {
+        desk.settle();
         desk.write("content/01-概况.md", &format!("第{round}次"));
         fs::create_dir_all(desk.path(&format!("content/{round}/a"))).unwrap();
         desk.write(&format!("content/{round}/a/x.md"), "新");
@@ -140,4 +142,17 @@ fn one_ear_on_the_whole_report_hears_as_much() {
     desk.follow();
     desk.write("content/9/a/x.md", "回来以后");
     desk.follow();
+}
+
+#[test]
+fn a_folder_that_something_happened_to_is_listened_to_anew() {
+    let noting = Noting::default();
+    let (mut desk, hints) = Desk::with(|_| Box::new(noting.clone()));
+    desk.settle();
+    let listened = || std::mem::take(&mut *noting.0.lock().unwrap());
+    assert_eq!(listened().len(), 3, "once each, however often it is looked at");
+    // Another folder may have had this name for a moment, and taken the ear along.
+    hear(&hints, Ok(Event::new(EventKind::Any).add_path(desk.path("content"))));
+    desk.settle();
+    assert_eq!(listened(), [desk.path("content"), desk.path("content/02-绩效")]);
 }
