@@ -156,6 +156,8 @@ pub struct Watcher {
     hints: Hints,
     told: Told,
     round: Option<Round>,
+    /// What the next look at everything has as its reason: events that were lost are not events that never come.
+    reason: Word,
     /// When the next look at everything is due.
     next: Instant,
     /// When doubtful news was last looked at again.
@@ -196,6 +198,7 @@ impl Watcher {
             hints,
             told: Told::Here,
             round: None,
+            reason: Word::Unheard,
             next: now,
             again: now,
             whole: now,
@@ -280,6 +283,7 @@ impl Watcher {
         }
         if heard.everything {
             self.round = None;
+            self.reason = Word::Heard;
             self.next = Instant::now();
         }
         let woken = heard.woken;
@@ -332,12 +336,13 @@ impl Watcher {
         let eye = &mut self.eye;
         let round = self.round.get_or_insert_with(|| Round { left: eye.begin(), began: now });
         if let Some(folder) = round.left.pop() {
-            round.left.extend(eye.look_in(&folder, Word::Unheard));
+            round.left.extend(eye.look_in(&folder, self.reason));
             return false;
         }
         let began = round.began;
         self.silent |= eye.complete(began);
         self.round = None;
+        self.reason = Word::Unheard;
         self.whole = Instant::now();
         self.took = began.elapsed();
         self.next = self.whole + self.interval();

@@ -133,9 +133,14 @@ impl Batch {
         self.found.contains_key(path)
     }
 
+    /// Returns whether a writer is known to be at work on a file: reading it again and again would not tell more.
+    pub(super) fn is_open(&self, path: &Path) -> bool {
+        self.found.get(path).is_some_and(Found::is_open)
+    }
+
     /// Returns the paths to look at again.
     pub(super) fn doubtful(&self) -> Vec<PathBuf> {
-        let doubtful = self.found.iter().filter(|(_, found)| found.doubt.is_some());
+        let doubtful = self.found.iter().filter(|(_, found)| found.doubt.is_some() && !found.is_open());
         doubtful.map(|(path, _)| path.clone()).collect()
     }
 
@@ -161,6 +166,10 @@ impl Batch {
 }
 
 impl Found {
+    fn is_open(&self) -> bool {
+        self.doubt.is_some_and(|(doubt, _)| doubt == Doubt::Open)
+    }
+
     /// Returns whether the state is the one handed out again.
     fn is_nothing(&self) -> bool {
         let content = |seen: &Option<Seen>| seen.as_ref().map(|seen| seen.content.clone());
@@ -185,5 +194,72 @@ impl Found {
             _ if !steady && (before.is_none() || self.word == Word::Unheard) => Some(Doubt::Moving),
             _ => None,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+
+    /// Records that a file of one text became another, as `word` has it, and returns why that is doubted.
+    fn doubt(before: Option<&str>, now: Option<&str>, word: Word) -> Option<Doubt> {
+        let folder = tempfile::tempdir().unwrap();
+        let seen = |name: &str, text: Option<&str>| {
+            let path = folder.path().join(name);
+            text.map(|text| fs::write(&path, text).unwrap())?;
+            Some(Seen::read(&path, &path.metadata().unwrap()))
+        };
+        let news = News { before: seen("before", before), now: seen("now", now), word, counts: false };
+        let mut batch = Batch::default();
+        batch.record(Path::new("a.md"), news, Instant::now());
+        batch.found[Path::new("a.md")].doubt.map(|(doubt, _)| doubt)
+    }
+
+    #[test]
+    fn what_a_writer_finished_is_believed() {
+        assert_eq!(doubt(Some("办结508件"), Some("办结509件"), Word::Done), None);
+        assert_eq!(doubt(Some("办结508件"), Some("无"), Word::Done), None, "though it is short");
+        assert_eq!(
+            doubt(Some("办结508件"), Some("办结509件"), Word::Heard),
+            None,
+            "where no end is ever said"
+        );
+    }
+
+    #[test]
+    fn what_a_writer_may_not_have_finished_is_doubted() {
+        let text = Some("办结508件");
+        assert_eq!(doubt(text, None, Word::Done), Some(Doubt::Absent));
+        assert_eq!(doubt(text, Some(""), Word::Done), Some(Doubt::Empty));
+        assert_eq!(doubt(None, Some(""), Word::Done), Some(Doubt::Empty));
+        assert_eq!(doubt(text, Some("办"), Word::Heard), Some(Doubt::Short));
+        assert_eq!(doubt(text, Some("办结509件"), Word::Begun), Some(Doubt::Open));
+        assert_eq!(doubt(text, Some("办结509件"), Word::Unheard), Some(Doubt::Moving));
+        assert_eq!(doubt(None, Some("办结509件"), Word::Done), Some(Doubt::Moving));
+    }
+
+    #[test]
+    fn a_state_that_returns_is_no_news_unless_it_counts() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.md");
+        let seen = |text: &str| {
+            fs::write(&path, text).unwrap();
+            Some(Seen::read(&path, &path.metadata().unwrap()))
+        };
+        let (a, b, again) = (seen("a"), seen("b"), seen("a"));
+        let mut batch = Batch::default();
+        let mut record = |before: &Option<Seen>, now: &Option<Seen>, counts| {
+            let news = News { before: before.clone(), now: now.clone(), word: Word::Done, counts };
+            batch.record(Path::new("a.md"), news, Instant::now());
+            batch.is_empty()
+        };
+        assert!(!record(&a, &b, false));
+        assert!(record(&b, &again, false));
+        assert!(!record(&a, &again, true));
+        assert!(!record(&again, &None, false));
+        assert_eq!(batch.take().removed, [PathBuf::from("a.md")]);
+        assert!(batch.is_empty());
     }
 }

@@ -119,6 +119,11 @@ impl Seen {
         Self { stamp, content: content(path, metadata), young_since }
     }
 
+    /// Returns whether the stamp alone tells that the content is the one that was seen.
+    pub(super) fn stands(&self, metadata: &Metadata) -> bool {
+        self.young_since.is_none() && self.stamp == Stamp::of(metadata)
+    }
+
     /// Looks again: reads only if the stamp differs or is young.
     pub(super) fn again(&self, path: &Path, metadata: &Metadata) -> Self {
         let stamp = Stamp::of(metadata);

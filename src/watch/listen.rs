@@ -12,7 +12,7 @@ use super::hints::{Hints, Word};
 
 /// Whether the system says when a writer closes a file, and hears a folder without those below it.
 ///
-/// Elsewhere one ear hears a whole tree: FSEvents is made so, and on Windows an open handle on each folder would keep
+/// Elsewhere one ear hears a whole tree: `FSEvents` is made so, and on Windows an open handle on each folder would keep
 /// people from renaming the folders above it.
 const INOTIFY: bool = cfg!(any(target_os = "linux", target_os = "android"));
 

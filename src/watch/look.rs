@@ -92,7 +92,8 @@ impl Eye {
         }
         for (path, word) in heard.named {
             self.unheard.retain(|(unheard, _)| !unheard.starts_with(&path));
-            if self.scope.covers(&path) {
+            let at_work = word == Word::Begun && self.batch.is_open(&path);
+            if !at_work && self.scope.covers(&path) {
                 self.look_at(&path, word);
             }
         }
@@ -192,8 +193,8 @@ impl Eye {
             self.lose(&path, word);
         }
         let mut below = Vec::new();
-        for path in names.iter().map(|name| folder.join(name)) {
-            match sight(&path) {
+        for (path, sight) in self.unlike(folder, names) {
+            match sight {
                 Sight::Here(metadata, _) if metadata.is_dir() => {
                     self.lose_file(&path, word);
                     below.push(path);
@@ -204,6 +205,19 @@ impl Eye {
             }
         }
         below
+    }
+
+    /// Looks at the names in a folder, and returns what is not a file that bears the stamp it bore: most do.
+    fn unlike(&self, folder: &Path, names: BTreeSet<OsString>) -> Vec<(PathBuf, Sight)> {
+        let known = self.tree.folder(folder);
+        let looks = names.into_iter().filter_map(|name| {
+            let path = folder.join(&name);
+            let sight = sight(&path);
+            let seen = known.and_then(|known| known.files.get(&name));
+            let same = matches!((&sight, seen), (Sight::Here(now, _), Some(seen)) if seen.stands(now));
+            (!same || self.batch.knows(&path)).then_some((path, sight))
+        });
+        looks.collect()
     }
 
     /// Returns the names in a folder that count.

@@ -98,7 +98,7 @@ impl Scope {
     pub(super) fn covers_in(&self, folder: &Path, name: &OsStr) -> bool {
         let path = folder.join(name);
         let plain = !is_temporary(&name.to_string_lossy());
-        let own = || self.own.iter().any(|own| path.starts_with(own));
+        let own = || self.own.contains(&path);
         (plain && !own()) || self.covers(&path)
     }
 
