@@ -155,4 +155,9 @@ fn a_folder_that_something_happened_to_is_listened_to_anew() {
     hear(&hints, Ok(Event::new(EventKind::Any).add_path(desk.path("content"))));
     desk.settle();
     assert_eq!(listened(), [desk.path("content"), desk.path("content/02-绩效")]);
+    // Or a look finds that it has it now.
+    fs::rename(desk.path("content/02-绩效"), desk.root.with_file_name("旁")).unwrap();
+    fs::create_dir(desk.path("content/02-绩效")).unwrap();
+    assert!(desk.watcher.is_behind());
+    assert_eq!(listened(), [desk.path("content/02-绩效")]);
 }
