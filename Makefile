@@ -1,6 +1,6 @@
 # The commands of daily work; each says what it installs before it does. `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help report test fmt lint doc bench mutants
+.PHONY: help report test fmt lint doc bench soak mutants
 
 TARGET := $(or $(CARGO_TARGET_DIR),target)
 
@@ -30,7 +30,11 @@ bench: ## measures figures and checks, and `bluebook build` against `typst compi
 	cargo bench --locked --no-default-features --bench figures
 	cargo bench --locked --bench reports
 
+SAVES ?= 100000
+soak: ## saves a report in the ways editors save, 100,000 times, and edits at random: the preview must show the last state
+	BLUEBOOK_SAVES=$(SAVES) BLUEBOOK_EDITS=500 cargo test --locked --test it -- --nocapture soak again
+
 # Of what judges figures; `make mutants MUTANTS='--file src/figure/interval.rs'` for one file.
 MUTANTS ?= --file 'src/figure/**/*.rs' --file 'src/check/**/*.rs'
 mutants: ## breaks the code of figures and checks on purpose, and lists what no test notices; needs cargo-mutants
-	PROPTEST_RNG_SEED=1 nice -n 19 cargo mutants -j 1 --timeout 60 --output $(TARGET) $(MUTANTS)
+	CARGO_TARGET_DIR=$(TARGET)/mutants nice -n 19 scripts/mutants.py $(TARGET)/mutants $(MUTANTS)

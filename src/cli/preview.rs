@@ -19,6 +19,7 @@ use std::time::{Duration, Instant};
 use self::desk::Desk;
 use self::view::Edit;
 use super::args::PreviewArgs;
+use super::build;
 use super::console::Console;
 use super::request::request;
 use super::target::Target;
@@ -156,6 +157,7 @@ impl Session {
         let (zh, en) = (&words.zh, &words.en);
         let pages = outcome.typeset.as_ref().map_or(0, |typeset| typeset.page_count());
         let (s, ms) = (plural(pages), edit.noticed.elapsed().as_millis());
+        build::say_times(self.console, &outcome.timings);
         self.console.say(&text!("{pages} 页，{zh}，{ms} 毫秒", "{pages} page{s}, {en}, {ms} ms"));
     }
 }

@@ -72,9 +72,14 @@ fn run_after(command: &str, target: &Target, console: Console) {
     match run {
         Ok(status) if status.success() => {}
         Ok(status) => {
-            console.say(&text!("命令没有成功（{status}）：{shown}", "the command failed ({status}): {shown}"))
+            console
+                .say(&text!("命令没有成功（{status}）：{shown}", "the command failed ({status}): {shown}"));
         }
-        Err(error) => console
-            .say(&text!("命令不能运行（{error}）：{shown}", "the command cannot be run ({error}): {shown}")),
+        Err(error) => {
+            console.say(&text!(
+                "命令不能运行（{error}）：{shown}",
+                "the command cannot be run ({error}): {shown}"
+            ));
+        }
     }
 }

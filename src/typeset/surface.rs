@@ -160,8 +160,11 @@ fn walk(frame: &Frame, transform: Transform, visit: &mut dyn FnMut(&TextItem, Po
     }
 }
 
+/// Where a glyph comes from: a node of a generated file, and how far in its text.
+type Origin = (Node, u16);
+
 /// Returns where the first and the last glyph of a frame come from.
-fn ends(frame: &Frame) -> (Option<(Node, u16)>, Option<(Node, u16)>) {
+fn ends(frame: &Frame) -> (Option<Origin>, Option<Origin>) {
     let (mut first, mut last) = (None, None);
     walk(frame, Transform::identity(), &mut |item, _| {
         let mut glyphs = item.glyphs.iter().map(|glyph| glyph.span).filter(|(node, _)| !node.is_detached());

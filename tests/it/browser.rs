@@ -1,6 +1,6 @@
 //! The preview's page in a real Chromium, over the real program: what a writer sees and does there.
 //!
-//! Speaks the WebDriver protocol to chromedriver by itself (both are Debian's packages, which `make test` installs).
+//! Speaks `WebDriver`, the protocol of browsers under test, to chromedriver by itself (both are Debian's packages, which `make test` installs).
 //! Waits for what must come about, never for a time.
 
 use std::fs;

@@ -15,6 +15,7 @@ mod published;
 mod register;
 mod report;
 mod signing;
+mod soak;
 mod suite;
 mod support;
 mod tidy;

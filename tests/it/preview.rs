@@ -18,7 +18,7 @@ pub(crate) const SECTION: &str = "---\ntitle: 治安\nsource: 台账\nfigures:\n
     共有{{件数}}，办结{{办结}}，办结率{{率}}。另有走访35户。\n";
 
 /// A running preview of a report.
-struct Preview {
+pub(crate) struct Preview {
     child: Child,
     port: String,
     token: String,
@@ -26,7 +26,8 @@ struct Preview {
 }
 
 impl Preview {
-    fn of(test: &ReportTest) -> Self {
+    /// Starts the preview of a report.
+    pub(crate) fn of(test: &ReportTest) -> Self {
         let mut child = started(test, &["preview"]);
         let mut lines = BufReader::new(child.stderr.take().expect("a pipe")).lines();
         let url = lines
@@ -43,7 +44,7 @@ impl Preview {
     }
 
     /// Waits for a view that fits.
-    fn view(&self, fits: impl Fn(&Value) -> bool) -> Value {
+    pub(crate) fn view(&self, fits: impl Fn(&Value) -> bool) -> Value {
         loop {
             let view = self.views.recv_timeout(PATIENCE).expect("a view");
             if fits(&view) {
@@ -52,9 +53,15 @@ impl Preview {
         }
     }
 
-    fn get(&self, path: &str) -> Value {
+    /// Asks for something.
+    pub(crate) fn get(&self, path: &str) -> Value {
         let answer = ask(&self.port, &format!("GET {path}"), &self.token, "");
         serde_json::from_str(&answer).unwrap_or_else(|error| panic!("{path}: {error}: {answer}"))
+    }
+
+    /// Returns the number of its process.
+    pub(crate) fn process(&self) -> u32 {
+        self.child.id()
     }
 
     fn act(&self, view: &Value, action: &Value) -> Value {
