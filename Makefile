@@ -1,11 +1,11 @@
 # The commands of daily work; each says what it installs before it does. `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help report test fmt lint doc bench soak mutants
+.PHONY: help report test fmt lint doc bench bench-preview soak mutants
 
 TARGET := $(or $(CARGO_TARGET_DIR),target)
 
 help: ## lists these commands
-	@sed -nE 's/^([a-z]+):.*## (.*)/make \1\t\2/p' Makefile | expand -t 14
+	@sed -nE 's/^([a-z-]+):.*## (.*)/make \1\t\2/p' Makefile | expand -t 14
 
 report: ## installs what is missing, builds Bluebook, writes build/report.pdf
 	@scripts/setup report
@@ -29,6 +29,10 @@ bench: ## measures figures and checks, and `bluebook build` against `typst compi
 	@scripts/setup report
 	cargo bench --locked --no-default-features --bench figures
 	cargo bench --locked --bench reports
+
+bench-preview: ## measures from the end of a save to the changed page's pixels in Chromium; writes docs/measurements.md
+	@scripts/setup test
+	cargo bench --locked --bench preview
 
 SAVES ?= 100000
 soak: ## saves a report in the ways editors save, 100,000 times, and edits at random: the preview must show the last state

@@ -2,9 +2,10 @@
 //!
 //! Written by [`super::emitter::Emitter`] alone; looked up by `typeset` to bring Typst's complaints home.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
-use crate::source::Span;
+use crate::source::{SourceId, Span};
 
 /// A sorted list of disjoint stretches of one generated file, each with the Markdown it came from.
 #[derive(Debug, Clone, Default)]
@@ -43,6 +44,11 @@ impl SourceMap {
             return Some(entry.span.part(inside, entry.span.len()));
         }
         Some(entry.span)
+    }
+
+    /// Returns the files that the stretches came from, each once: a section's own, or that of the title.
+    pub fn files(&self) -> BTreeSet<SourceId> {
+        self.entries.iter().map(|entry| entry.span.file).collect()
     }
 
     /// Returns the stretches that print a place of the Markdown: those it touches, or else the first behind it.

@@ -11,7 +11,7 @@ use typst::text::TextItem;
 use typst::utils::hash128;
 
 use super::Typeset;
-use crate::source::Span;
+use crate::source::{SourceId, Span};
 
 /// A stretch of text in one line of a page, in one face and from one place; lengths in points.
 #[derive(Debug, Clone, PartialEq)]
@@ -72,14 +72,19 @@ impl Typeset {
 
     /// Returns where each of some places of the Markdown is printed first, if it is.
     pub fn spots(&self, spans: &[Span]) -> Vec<Option<Spot>> {
+        // Both only looked up, never walked.
+        let mut by_file = HashMap::<SourceId, Vec<usize>>::new();
+        for (index, span) in spans.iter().enumerate() {
+            by_file.entry(span.file).or_default().push(index);
+        }
         let mut wanted = HashMap::<Node, Vec<usize>>::new();
         for (path, map) in &self.home.maps {
             let Some(source) = self.world.generated(path) else { continue };
             let root = LinkedNode::new(source.root());
-            for (index, span) in spans.iter().enumerate() {
-                for range in map.printing(*span) {
+            for index in map.files().iter().filter_map(|file| by_file.get(file)).flatten() {
+                for range in map.printing(spans[*index]) {
                     if let Some(leaf) = root.leaf_at(range.start, Side::After) {
-                        wanted.entry(leaf.span()).or_default().push(index);
+                        wanted.entry(leaf.span()).or_default().push(*index);
                     }
                 }
             }

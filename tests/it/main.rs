@@ -19,5 +19,6 @@ mod soak;
 mod suite;
 mod support;
 mod tidy;
+mod webdriver;
 mod words;
 mod writing;

@@ -5,14 +5,11 @@ use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::TcpStream;
 use std::process::{Child, Command, Stdio};
 use std::sync::mpsc::{Receiver, channel};
-use std::time::Duration;
 
 use serde_json::Value;
 
 use crate::support::ReportTest;
-
-/// Nothing takes so long, on any machine.
-pub(crate) const PATIENCE: Duration = Duration::from_secs(120);
+use crate::webdriver::{PATIENCE, talk};
 
 pub(crate) const SECTION: &str = "---\ntitle: 治安\nsource: 台账\nfigures:\n  件数: 512件\n  办结: 508件\n  率: =办结/件数 @0.01%\n---\n\n\
     共有{{件数}}，办结{{办结}}，办结率{{率}}。另有走访35户。\n";
@@ -29,14 +26,8 @@ impl Preview {
     /// Starts the preview of a report.
     pub(crate) fn of(test: &ReportTest) -> Self {
         let mut child = started(test, &["preview"]);
-        let mut lines = BufReader::new(child.stderr.take().expect("a pipe")).lines();
-        let url = lines
-            .by_ref()
-            .map_while(Result::ok)
-            .find_map(|line| line.split_once("http://127.0.0.1:").map(|(_, rest)| rest.to_owned()))
-            .expect("an address");
-        // The pipe must not fill up.
-        std::thread::spawn(move || lines.for_each(drop));
+        let url = address(&mut child);
+        let url = url.strip_prefix("http://127.0.0.1:").expect("an address of this machine");
         let (port, rest) = url.split_once("/?token=").expect("a token");
         let token: String = rest.chars().take_while(char::is_ascii_alphanumeric).collect();
         let (port, views) = (port.to_owned(), views(port, &token));
@@ -93,36 +84,19 @@ pub(crate) fn started(test: &ReportTest, arguments: &[&str]) -> Child {
         .expect("the binary starts")
 }
 
+/// Returns the address that a program says on its stderr; what it says later is read and dropped.
+pub(crate) fn address(child: &mut Child) -> String {
+    let mut lines = BufReader::new(child.stderr.take().expect("a pipe")).lines().map_while(Result::ok);
+    let line = lines.find(|line| line.contains("http://")).expect("an address");
+    // The pipe must not fill up.
+    std::thread::spawn(move || lines.for_each(drop));
+    let from = line.find("http://").map_or("", |at| &line[at..]);
+    from.split_whitespace().next().unwrap_or_default().to_owned()
+}
+
 /// Sends a request as the page does and returns the body of the answer.
 fn ask(port: &str, line: &str, token: &str, body: &str) -> String {
     talk(port, line, &format!("Cookie: bluebook-{port}={token}\r\nX-Bluebook-Token: {token}\r\n"), body)
-}
-
-/// Sends a request with some lines in its head, and returns the body of the answer.
-pub(crate) fn talk(port: &str, line: &str, head: &str, body: &str) -> String {
-    let mut stream = TcpStream::connect(format!("127.0.0.1:{port}")).expect("a connection");
-    stream.set_read_timeout(Some(PATIENCE)).expect("a limit");
-    let length = body.len();
-    let request = format!(
-        "{line} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n{head}Content-Type: application/json\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n{body}"
-    );
-    stream.write_all(request.as_bytes()).expect("sent");
-    // A server may leave the connection open behind an answer whose length it has said.
-    let mut reader = BufReader::new(stream);
-    let mut length = None;
-    let mut line = String::new();
-    while reader.read_line(&mut line).expect("an answer") > 2 {
-        let field = line.to_ascii_lowercase();
-        length =
-            field.strip_prefix("content-length:").map(|n| n.trim().parse().expect("a length")).or(length);
-        line.clear();
-    }
-    let mut answer = vec![0; length.unwrap_or(0)];
-    match length {
-        Some(_) => reader.read_exact(&mut answer).expect("an answer"),
-        None => drop(reader.read_to_end(&mut answer).expect("an answer")),
-    }
-    String::from_utf8(answer).expect("text")
 }
 
 /// Listens to the views in a thread.

@@ -11,8 +11,9 @@ use std::time::{Duration, Instant};
 use bluebook::pipeline::{FontFolders, Request, run};
 use bluebook::typeset::fonts::system_folders;
 
-use crate::preview::{PATIENCE, Preview};
+use crate::preview::Preview;
 use crate::support::ReportTest;
+use crate::webdriver::PATIENCE;
 
 /// Saves unless `BLUEBOOK_SAVES` says otherwise.
 const SAVES: usize = 48;
