@@ -69,6 +69,17 @@ pub struct Context<'a> {
     pub only: Option<&'a BTreeSet<usize>>,
     /// When the register is printed as an annex: the pages of each citation, as far as they are known.
     pub annex: Option<&'a BTreeMap<Span, Vec<u64>>>,
+    /// Where the sections begin when they are laid out for a first look.
+    pub window: Option<Window>,
+}
+
+/// Where some sections begin that are laid out for a first look.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Window {
+    /// The number of the page.
+    pub page: u64,
+    /// From the top of the page's text, in points.
+    pub above: f64,
 }
 
 impl Context<'_> {
@@ -199,6 +210,9 @@ fn main_file<'a>(
     let mut writer = Writer::new(context, usize::MAX, &lost, &mut emitter);
     writer.inlines(&context.report.title);
     emitter.glue("]");
+    if let Some(Window { page, above }) = context.window {
+        emitter.glue(&format!(", window: (page: {page}, above: {above}pt)"));
+    }
     if context.annex.is_some() {
         emitter.glue(&format!(", annex: include {}", quote(annex::PATH)));
     }
@@ -217,7 +231,9 @@ fn main_file<'a>(
             characters.add(&date_text(date, settings.language), span);
         }
     }
-    (TypstSource { path: "/main.typ".to_owned(), text, map }, characters)
+    // A file of its own, so that a first look leaves the main file as it is.
+    let path = if context.window.is_some() { "/window.typ" } else { "/main.typ" };
+    (TypstSource { path: path.to_owned(), text, map }, characters)
 }
 
 /// Writes one section.
@@ -238,7 +254,12 @@ fn section(
         writer.blocks(&section.blocks);
     }
     let (text, map, characters) = emitter.finish();
-    (TypstSource { path: format!("/section/{index:04}.typ"), text, map }, characters)
+    (TypstSource { path: section_path(index), text, map }, characters)
+}
+
+/// Returns the path in Typst's world of the section with an index.
+pub fn section_path(index: usize) -> String {
+    format!("/section/{index:04}.typ")
 }
 
 /// Returns the headings and images that some link leads to: only these carry a label.

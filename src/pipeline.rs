@@ -5,6 +5,8 @@
 
 mod examine;
 #[cfg(feature = "pages")]
+mod glance;
+#[cfg(feature = "pages")]
 mod images;
 #[cfg(feature = "pages")]
 mod layout;
@@ -21,6 +23,8 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 pub use self::examine::{Examined, examine};
+#[cfg(feature = "pages")]
+pub use self::glance::{Beginnings, Glance, glance};
 pub use self::reasons::Recorded;
 #[cfg(feature = "pages")]
 pub use self::run::{FontFolders, Outcome, Request, run, run_again};
@@ -44,6 +48,9 @@ pub struct Kept {
     /// The pages that each citation was printed on then, for the annex.
     #[cfg(feature = "pages")]
     pages: Pages,
+    /// All that went into that layout.
+    #[cfg(feature = "pages")]
+    stage: Option<Arc<glance::Stage>>,
 }
 
 #[cfg(feature = "pages")]

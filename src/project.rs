@@ -26,7 +26,7 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics, Policy, Severity, Status,
 use crate::failure::{Failure, Kind};
 use crate::figure::DataFile;
 use crate::report::Settings;
-use crate::source::{Encoding, SourceId, Sources, Span};
+use crate::source::{Encoding, SourceFile, SourceId, Sources, Span};
 use crate::style::Style;
 use crate::text;
 
@@ -141,6 +141,22 @@ pub fn import(root: &Path, section: &str, path: &str) -> Option<Import> {
 }
 
 impl Project {
+    /// Reads a section's file once more, into `sources`, which have it as it was.
+    ///
+    /// # Errors
+    /// Files, when it cannot be read.
+    pub fn read_again(
+        &self,
+        entry: &Entry,
+        sources: &mut Sources,
+        found: &mut Diagnostics,
+    ) -> Result<(), Failure> {
+        let decoded = encoding::decode(&files::read(&self.root.join(&entry.path))?);
+        sources.replace(entry.source, &decoded.text, decoded.encoding);
+        found.extend(said_of_encoding(sources.get(entry.source), &decoded));
+        Ok(())
+    }
+
     /// Reads a picture that the section `from` refers to, by path relative to the section or to the report.
     pub fn read_image(&self, from: SourceId, path: &str) -> Result<ImageFile, ImageProblem> {
         let section = Path::new(&self.sources.get(from).path);
@@ -272,7 +288,13 @@ fn read_text(
 ) -> Result<SourceId, Failure> {
     let decoded = encoding::decode(&files::read(&root.join(path))?);
     let source = sources.add(files::slashed(path), &decoded.text, decoded.encoding);
-    let file = sources.get(source);
+    found.extend(said_of_encoding(sources.get(source), &decoded));
+    Ok(source)
+}
+
+/// Says what is wrong with a file's encoding.
+fn said_of_encoding(file: &SourceFile, decoded: &encoding::Decoded) -> Diagnostics {
+    let mut found = Diagnostics::default();
     if let Some(at) = decoded.damage {
         let message = text!("这里有无法识别的字节", "here are bytes that are no text");
         let span = file.span(at, at + char::REPLACEMENT_CHARACTER.len_utf8());
@@ -290,7 +312,7 @@ fn read_text(
             "it was read as GB18030; save it as UTF-8 in your editor"
         )));
     }
-    Ok(source)
+    found
 }
 
 /// Returns a section's id: its name without prefix and ending, or its folder's for an index.

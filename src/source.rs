@@ -201,6 +201,12 @@ impl Sources {
         id
     }
 
+    /// Puts another text in the place of a file's.
+    pub fn replace(&mut self, id: SourceId, text: &str, encoding: Encoding) {
+        let path = std::mem::take(&mut self.files[id.0 as usize].path);
+        self.files[id.0 as usize] = SourceFile::new(id, path, text, encoding);
+    }
+
     /// Returns the file of an id that [`Sources::add`] gave.
     pub fn get(&self, id: SourceId) -> &SourceFile {
         &self.files[id.0 as usize]

@@ -61,6 +61,27 @@ pub struct Typeset {
     world: ReportWorld,
 }
 
+/// What was laid out before.
+#[derive(Debug, Clone, Copy)]
+pub enum Before<'a> {
+    /// Nothing: a cold build.
+    Nothing,
+    /// The same report: only what changed is laid out, and where things stood is taken from there first. The pages
+    /// are the same, unless Typst has several answers.
+    Report(&'a Typeset),
+    /// The report of which some sections are laid out now.
+    Window(&'a Typeset),
+}
+
+impl<'a> Before<'a> {
+    fn typeset(self) -> Option<&'a Typeset> {
+        match self {
+            Before::Nothing => None,
+            Before::Report(typeset) | Before::Window(typeset) => Some(typeset),
+        }
+    }
+}
+
 /// Where complaints belong.
 #[derive(Debug, Default)]
 struct Home {
@@ -91,24 +112,26 @@ pub(crate) fn on_pool<T: Send>(work: impl FnOnce() -> T + Send) -> T {
 ///
 /// # Errors
 /// A bug, when Typst itself breaks down.
-/// With the layout `before` it, only what changed is laid out, and where things stood is taken from there first: the
-/// pages are the same, unless Typst has several answers.
 pub fn typeset(
     input: Input,
     faces: Arc<Faces>,
-    before: Option<&Typeset>,
+    before: Before<'_>,
 ) -> Result<(Option<Typeset>, Diagnostics), Failure> {
     let maps = input.sources.iter().map(|source| (source.path.clone(), source.map.clone())).collect();
     let home = Home { maps, written: input.written.clone(), fallback: input.fallback };
-    let world = ReportWorld::new(input, faces, before.map(|before| &before.world));
+    let world = ReportWorld::new(input, faces, before.typeset().map(|before| &before.world));
     let compiled = guarded(|| match before {
-        Some(before) => again::compile(&world, &before.document),
-        None => {
+        Before::Report(before) => again::compile(&world, &before.document),
+        Before::Window(_) => typst::compile::<PagedDocument>(&world),
+        Before::Nothing => {
             ahead::prepare(&world);
             typst::compile::<PagedDocument>(&world)
         }
     })?;
-    comemo::evict(2);
+    // What a look at some sections does not ask for is asked for again at once.
+    if !matches!(before, Before::Window(_)) {
+        comemo::evict(2);
+    }
     let mut diagnostics = Diagnostics::default();
     for warning in &compiled.warnings {
         diagnostics.extend(home.bring(&world, warning).map(|found| found.severity(Severity::Warning)).into());
@@ -144,6 +167,11 @@ impl Typeset {
     /// Returns the faces the report is set in.
     pub fn faces(&self) -> &Faces {
         self.world.faces()
+    }
+
+    /// Returns the faces, for another layout of the same report.
+    pub fn shared_faces(&self) -> Arc<Faces> {
+        self.world.shared_faces()
     }
 
     /// Returns the pages as Typst has them.

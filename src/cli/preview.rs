@@ -25,13 +25,16 @@ use super::request::request;
 use super::target::Target;
 use super::verdict::{Verdict, plural};
 use crate::failure::{Failure, Kind};
-use crate::pipeline::{self, Kept, Outcome, Request};
+use crate::pipeline::{self, Beginnings, Kept, Outcome, Request};
 use crate::preview::{Server, State};
 use crate::text;
 use crate::watch::{Inputs, Manner, Wait, Watcher};
 
 /// A build that takes longer than this is said to be going on.
 const LONG: Duration = Duration::from_millis(700);
+
+/// A report of fewer pages is laid out at once.
+const MANY_PAGES: usize = 40;
 
 /// Shows a report until the program is ended; returns the exit code.
 pub(super) fn run(args: &PreviewArgs, console: Console) -> u8 {
@@ -46,7 +49,8 @@ fn show(args: &PreviewArgs, console: Console) -> Result<u8, Failure> {
     let desk = Arc::new(Desk::new(Target { only: None, ..target }, args.fonts.clone(), console));
     let server = Arc::new(Server::start(args.port, desk.clone())?);
     announce(&server.url(), args, console);
-    let mut session = Session { request, kept: Kept::default(), desk, server, console };
+    let (kept, beginnings) = (Kept::default(), Beginnings::default());
+    let mut session = Session { request, kept, beginnings, desk, server, console };
     let mut edit = Edit::first();
     let mut polled = false;
     loop {
@@ -83,6 +87,8 @@ fn announce(url: &str, args: &PreviewArgs, console: Console) {
 struct Session {
     request: Request,
     kept: Kept,
+    /// Where each section begins in the last layout.
+    beginnings: Beginnings,
     desk: Arc<Desk>,
     server: Arc<Server>,
     console: Console,
@@ -91,6 +97,7 @@ struct Session {
 impl Session {
     /// Builds once and shows what came out.
     fn build(&mut self, edit: &Edit) {
+        self.glance(edit);
         let patience = self.patience();
         let built = catch_unwind(AssertUnwindSafe(|| pipeline::run_again(&self.request, &self.kept)));
         drop(patience);
@@ -99,11 +106,28 @@ impl Session {
                 self.kept = outcome.kept.clone();
                 self.say(&outcome, edit);
                 self.server.show(self.desk.take(outcome, edit));
+                // After the pages are out: the next save is quicker for it.
+                self.beginnings = self.kept.beginnings();
             }
             Err(failure) => {
                 self.console.failure(&failure);
                 self.server.show(self.desk.stopped(&failure));
             }
+        }
+    }
+
+    /// Shows the pages of an edited section before the whole report is laid out, where that takes long enough to be noticed.
+    fn glance(&self, edit: &Edit) {
+        let [path] = edit.paths.as_slice() else { return };
+        if self.kept.typeset().is_none_or(|typeset| typeset.page_count() < MANY_PAGES) {
+            return;
+        }
+        let look = || pipeline::glance(&self.request, &self.kept, &self.beginnings, path);
+        // What goes wrong in a first look is said by the second, or was nothing.
+        if let Ok(Some(glance)) = catch_unwind(AssertUnwindSafe(look))
+            && let Some(view) = self.desk.glimpse(glance, edit)
+        {
+            self.server.show(view);
         }
     }
 

@@ -39,8 +39,8 @@ pub struct Examined {
 #[derive(Debug, Clone)]
 pub(super) struct Parsed {
     text: Arc<str>,
-    options: markdown::Options,
-    section: Arc<Section>,
+    pub(super) options: markdown::Options,
+    pub(super) section: Arc<Section>,
     found: Diagnostics,
 }
 

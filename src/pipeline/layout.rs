@@ -9,7 +9,7 @@ use std::sync::Arc;
 use super::images::Images;
 use super::{Clock, Kept, severities};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity, Text};
-use crate::emit::{self, Context, Emission, TypstSource};
+use crate::emit::{self, Context, Emission, TypstSource, Window};
 use crate::failure::Failure;
 use crate::figure::FigureTable;
 use crate::project::Project;
@@ -18,12 +18,14 @@ use crate::report::{InlineKind, Report, Section};
 use crate::source::{SourceId, Sources, Span};
 use crate::text;
 use crate::typeset::fonts::{Faces, Library, Resolver};
-use crate::typeset::{self, Pages, Typeset};
+use crate::typeset::{self, Before, Pages, Typeset};
 
 /// What layout needs of the stages before it.
 #[derive(Clone, Copy)]
 pub(super) struct Layout<'a> {
     pub(super) project: &'a Project,
+    /// The files as they are now.
+    pub(super) sources: &'a Sources,
     pub(super) report: &'a Report,
     pub(super) figures: &'a FigureTable,
     pub(super) only: Option<&'a BTreeSet<usize>>,
@@ -43,6 +45,8 @@ pub(super) struct LaidOut {
     pub(super) pages: Pages,
     pub(super) typst: Vec<TypstSource>,
     pub(super) found: Diagnostics,
+    /// The characters that are printed.
+    pub(super) characters: BTreeSet<char>,
 }
 
 impl Layout<'_> {
@@ -54,8 +58,9 @@ impl Layout<'_> {
         clock: &mut Clock,
     ) -> Result<LaidOut, Failure> {
         let last = self.kept.typeset.as_deref();
+        let seed = last.map_or(Before::Nothing, Before::Report);
         let annex = (self.project.settings.register && self.only.is_none()).then(|| self.kept.pages.clone());
-        let mut emission = self.emit(images, before, annex.as_ref());
+        let mut emission = self.emit(images, before, annex.as_ref(), None);
         clock.lap("emit");
         let (mut faces, mut found) = self.faces(&emission)?;
         if let Some(last) = last {
@@ -64,19 +69,34 @@ impl Layout<'_> {
         clock.lap("choose fonts");
         let faces = Arc::new(faces);
         let input = self.input(&emission, &faces, images);
-        let (mut typeset, mut complaints) = typeset::typeset(input, faces.clone(), last)?;
+        let (mut typeset, mut complaints) = typeset::typeset(input, faces.clone(), seed)?;
         clock.lap("typeset");
         let mut pages = self.pages(typeset.as_ref());
         if annex.as_ref().is_some_and(|annex| *annex != pages) && typeset.is_some() {
             // The annex lists the pages of the text before it, which stay as they are: it begins on a page of its own.
-            emission = self.emit(images, before, Some(&pages));
+            emission = self.emit(images, before, Some(&pages), None);
             let input = self.input(&emission, &faces, images);
-            (typeset, complaints) = typeset::typeset(input, faces, last)?;
+            (typeset, complaints) = typeset::typeset(input, faces, seed)?;
             pages = self.pages(typeset.as_ref());
         }
         clock.lap("pages");
         found.extend(complaints);
-        Ok(LaidOut { typeset, pages, typst: emission.sources, found })
+        let characters = emission.characters.places().keys().copied().collect();
+        Ok(LaidOut { typeset, pages, typst: emission.sources, found, characters })
+    }
+
+    /// Lays out the sections of [`Layout::only`] for a first look; nothing where they ask for more than the faces and
+    /// characters `known`, or Typst has anything to say.
+    pub(super) fn window(self, window: Window, known: &BTreeSet<char>) -> Option<Typeset> {
+        let images = Images::default();
+        let emission = self.emit(&images, &Diagnostics::default(), None, Some(window));
+        if !emission.characters.places().keys().all(|c| known.contains(c)) {
+            return None;
+        }
+        let last = self.kept.typeset.as_deref()?;
+        let input = self.input(&emission, last.faces(), &images);
+        let laid = typeset::typeset(input, last.shared_faces(), Before::Window(last)).ok()?;
+        laid.0.filter(|_| laid.1.is_empty())
     }
 
     /// Returns the pages that each citation is printed on.
@@ -84,19 +104,26 @@ impl Layout<'_> {
         typeset.map(|typeset| typeset.pages_of(self.figures.shown.keys().copied())).unwrap_or_default()
     }
 
-    fn emit(self, images: &Images, before: &Diagnostics, annex: Option<&Pages>) -> Emission {
+    fn emit(
+        self,
+        images: &Images,
+        before: &Diagnostics,
+        annex: Option<&Pages>,
+        window: Option<Window>,
+    ) -> Emission {
         let known = severities::decide(before.clone(), &self.project.settings);
         emit::emit(&Context {
             report: self.report,
-            sources: &self.project.sources,
+            sources: self.sources,
             figures: self.figures,
-            links: &Links::new(self.report, &self.project.sources),
+            links: &Links::new(self.report, self.sources),
             style: &self.project.style,
             images: &images.paths,
             faults: &faults(self.report, &known),
-            unreadable: &unreadable(self.report, &self.project.sources, &known),
+            unreadable: &unreadable(self.report, self.sources, &known),
             only: self.only,
             annex,
+            window,
         })
     }
 

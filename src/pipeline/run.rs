@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::examine::examine_again;
+use super::glance::Stage;
 use super::images::Images;
 use super::layout::Layout;
 use super::{Examined, Kept, Locked, Recorded, objections, reasons, severities};
@@ -56,7 +57,7 @@ pub struct Outcome {
     /// The report.
     pub report: Report,
     /// Its figures.
-    pub figures: FigureTable,
+    pub figures: Arc<FigureTable>,
     /// What was signed.
     pub lock: Locked,
     /// What is to be said, in order, with severities.
@@ -138,16 +139,11 @@ fn run_on_pool(request: &Request, kept: &Kept) -> Result<Outcome, Failure> {
         library: &library,
         font_folder: &request.fonts.user,
         style: &style,
+        sources: &project.sources,
         kept,
     };
     let laid = stage.lay_out(&images, &found, &mut clock)?;
     let typeset = laid.typeset.map(Arc::new);
-    let kept = Kept {
-        parsed: Arc::new(parsed),
-        library: Some(library.clone()),
-        typeset: typeset.clone().or_else(|| kept.typeset.clone()),
-        pages: laid.pages.clone(),
-    };
     found.extend(laid.found);
     let mut diagnostics = severities::decide(found, &project.settings);
     diagnostics.sort();
@@ -157,7 +153,23 @@ fn run_on_pool(request: &Request, kept: &Kept) -> Result<Outcome, Failure> {
         diagnostics.retain_mut(|found| files.contains(&found.span.file) || found.span.file == project.config);
     }
     let status = project.settings.status;
-    let (root, sources, timings) = (project.root, project.sources, clock.laps);
+    let (root, sources, timings) = (project.root.clone(), project.sources.clone(), clock.laps);
+    let figures = Arc::new(figures);
+    let stage = Stage {
+        project,
+        report: report.clone(),
+        figures: figures.clone(),
+        style,
+        characters: laid.characters,
+    };
+    let kept = Kept {
+        parsed: Arc::new(parsed),
+        library: Some(library),
+        // A look must stand on the layout of what it is compared with.
+        stage: typeset.is_some().then(|| Arc::new(stage)),
+        typeset: typeset.clone().or_else(|| kept.typeset.clone()),
+        pages: laid.pages.clone(),
+    };
     Ok(Outcome {
         root,
         sources,

@@ -109,6 +109,26 @@ impl Typeset {
         found
     }
 
+    /// Returns where the first words of each generated file are printed, by the files' paths.
+    pub fn beginnings(&self, paths: &[String]) -> Vec<Option<Spot>> {
+        let mut found = vec![None; paths.len()];
+        // Only looked up, never walked.
+        let indices: HashMap<&str, usize> =
+            paths.iter().enumerate().map(|(at, path)| (path.as_str(), at)).collect();
+        for (page, laid) in self.document.pages().iter().enumerate() {
+            walk(&laid.frame, Transform::identity(), &mut |item, at| {
+                for glyph in item.glyphs.first().into_iter().chain(item.glyphs.last()) {
+                    let Some(id) = glyph.span.0.id() else { continue };
+                    if let Some(index) = indices.get(id.get().vpath().get_with_slash()) {
+                        let spot = Spot { page, y: at.y.to_pt() - item.size.to_pt() };
+                        found[*index].get_or_insert(spot);
+                    }
+                }
+            });
+        }
+        found
+    }
+
     /// Returns where a glyph was written.
     fn written(&self, node: Node, offset: u16) -> Option<Span> {
         let id = node.id()?;

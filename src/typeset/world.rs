@@ -67,6 +67,11 @@ impl ReportWorld {
         &self.faces
     }
 
+    /// Returns the faces, shared.
+    pub(super) fn shared_faces(&self) -> Arc<Faces> {
+        self.faces.clone()
+    }
+
     /// Returns a file of Typst code by its path.
     pub(super) fn generated(&self, path: &str) -> Option<&Source> {
         self.sources.get(path)

@@ -8,6 +8,7 @@ mod browser;
 mod commands;
 mod data;
 mod fix;
+mod glance;
 mod grid;
 mod hostile;
 mod preview;

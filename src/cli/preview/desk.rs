@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use super::act::Changes;
 use super::card;
+use super::since;
 use super::view::{self, Edit};
 use crate::cli::args::FontFolders;
 use crate::cli::console::Console;
@@ -14,9 +15,11 @@ use crate::cli::target::Target;
 use crate::export;
 use crate::export::register::Register;
 use crate::failure::Failure;
-use crate::pipeline::Outcome;
-use crate::preview::{Action, Done, FigureCard, FigureLine, Glyph, PageBody, Piece, State, Studio, View};
-use crate::source::Span;
+use crate::pipeline::{Glance, Outcome};
+use crate::preview::{
+    Action, Done, FigureCard, FigureLine, Focus, Glyph, PageBody, Piece, State, Studio, View,
+};
+use crate::source::{Sources, Span};
 use crate::typeset::Typeset;
 
 /// So many builds are kept for browsers that are behind.
@@ -40,7 +43,9 @@ impl Shown {
 #[derive(Clone)]
 struct Pages {
     typeset: Arc<Typeset>,
-    outcome: Arc<Outcome>,
+    sources: Arc<Sources>,
+    /// The citations that print a figure, in the order of their places.
+    citations: Arc<Vec<(Span, usize)>>,
     /// By a page's id: its index.
     index: Arc<BTreeMap<String, usize>>,
 }
@@ -57,6 +62,14 @@ struct Inner {
     build: u64,
     shown: Option<Arc<Shown>>,
     pages: Vec<Pages>,
+}
+
+impl Inner {
+    /// Keeps the pages of a build, and drops those of one long ago.
+    fn keep(&mut self, pages: Pages) {
+        self.pages.insert(0, pages);
+        self.pages.truncate(BUILDS_KEPT);
+    }
 }
 
 /// Answers the browser.
@@ -102,13 +115,41 @@ impl Desk {
         let mut inner = locked(&self.inner);
         if let Some(typeset) = &outcome.typeset {
             let index = view.pages.iter().enumerate().map(|(at, page)| (page.id.clone(), at)).collect();
-            let pages = Pages { typeset: typeset.clone(), outcome: outcome.clone(), index: Arc::new(index) };
-            inner.pages.insert(0, pages);
-            inner.pages.truncate(BUILDS_KEPT);
+            inner.keep(Pages {
+                typeset: typeset.clone(),
+                sources: Arc::new(outcome.sources.clone()),
+                citations: Arc::new(citations(&outcome.figures.shown)),
+                index: Arc::new(index),
+            });
         }
         inner.build = build;
         inner.shown = Some(Arc::new(Shown { view: view.clone(), outcome, register: OnceLock::new() }));
         view
+    }
+
+    /// Returns the last view with the pages of a first look at an edited section.
+    pub(super) fn glimpse(&self, glance: Glance, edit: &Edit) -> Option<View> {
+        let mut view = self.shown()?.view.clone();
+        let Glance { old, new, typeset, sources, shown, changed } = glance;
+        let pages = view::pages(&typeset, &sources);
+        let index = pages.iter().enumerate().map(|(at, page)| (page.id.clone(), at)).collect();
+        view.focus = typeset.spots(&[changed])[0]
+            .filter(|spot| new.contains(&spot.page))
+            .map(|spot| Focus { page: old.start + spot.page - new.start, y: spot.y });
+        view.pages.get(old.clone())?;
+        view.pages.splice(old, pages.get(new)?.iter().cloned());
+        view.state = State::Partial;
+        view.took = since(edit.noticed);
+        let mut inner = locked(&self.inner);
+        inner.build += 1;
+        view.build = inner.build;
+        inner.keep(Pages {
+            typeset,
+            sources: Arc::new(sources),
+            citations: Arc::new(citations(&shown)),
+            index: Arc::new(index),
+        });
+        Some(view)
     }
 
     /// Returns the last view in another state.
@@ -196,10 +237,9 @@ impl Studio for Desk {
 
 /// Returns the text of a page, piece by piece, with where it was written and which figure it prints.
 fn pieces(pages: &Pages, index: usize) -> Vec<Piece> {
-    let outcome = &pages.outcome;
-    let citations = citations(outcome);
+    let citations = &pages.citations;
     let piece = |stretch: crate::typeset::Stretch| {
-        let place = stretch.span.map(|span| view::place(outcome.sources.get(span.file), span));
+        let place = stretch.span.map(|span| view::place(pages.sources.get(span.file), span));
         let figure = stretch.span.and_then(|span| {
             let after = citations
                 .partition_point(|(citation, _)| (citation.file, citation.start) <= (span.file, span.start));
@@ -213,6 +253,6 @@ fn pieces(pages: &Pages, index: usize) -> Vec<Piece> {
 }
 
 /// Returns the citations that print a figure, in the order of their places.
-fn citations(outcome: &Outcome) -> Vec<(Span, usize)> {
-    outcome.figures.shown.iter().filter_map(|(span, shown)| Some((*span, shown.figure?))).collect()
+fn citations(shown: &BTreeMap<Span, crate::figure::Shown>) -> Vec<(Span, usize)> {
+    shown.iter().filter_map(|(span, shown)| Some((*span, shown.figure?))).collect()
 }

@@ -85,7 +85,7 @@ fn first_difference(file: &SourceFile, last: &Outcome) -> Option<Span> {
 }
 
 /// Returns the pages with what tells whether they are the same as before.
-fn pages(typeset: &Arc<Typeset>, sources: &Sources) -> Vec<PageRef> {
+pub(super) fn pages(typeset: &Arc<Typeset>, sources: &Sources) -> Vec<PageRef> {
     let place = |span: Span| {
         let file = sources.get(span.file);
         let mut hasher = DefaultHasher::new();
