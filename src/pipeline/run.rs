@@ -112,13 +112,8 @@ pub fn run_again(request: &Request, kept: &Kept) -> Result<Outcome, Failure> {
 
 fn run_on_pool(request: &Request, kept: &Kept) -> Result<Outcome, Failure> {
     // The fonts are looked up while the text is read: neither needs the other.
-    let (library, examined) = rayon::join(
-        || {
-            let scan = || Library::scan(&folders(request), request.fonts.cache.as_deref()).into();
-            kept.library.clone().unwrap_or_else(scan)
-        },
-        || examine_again(&request.root, request.status, kept),
-    );
+    let (library, examined) =
+        rayon::join(|| library(request, kept), || examine_again(&request.root, request.status, kept));
     let Examined { mut project, mut report, figures, lock, mut found, parsed, mut clock } = examined?;
     clock.lap("fonts");
     let only = only(request, &project, &report)?;
@@ -185,6 +180,12 @@ fn run_on_pool(request: &Request, kept: &Kept) -> Result<Outcome, Failure> {
         timings,
         typst: laid.typst,
     })
+}
+
+/// Returns the fonts that there are, which are looked up once a session.
+fn library(request: &Request, kept: &Kept) -> Arc<Library> {
+    let scan = || Library::scan(&folders(request), request.fonts.cache.as_deref()).into();
+    kept.library.clone().unwrap_or_else(scan)
 }
 
 /// Returns the sections to print when one is asked for: itself, and what lies below it when it is an index.
