@@ -12,6 +12,7 @@ mod view;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{self, Sender};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -48,6 +49,12 @@ fn show(args: &PreviewArgs, console: Console) -> Result<u8, Failure> {
     let mut watcher = Watcher::new(&inputs(&request));
     let desk = Arc::new(Desk::new(Target { only: None, ..target }, args.fonts.clone(), console));
     let server = Arc::new(Server::start(args.port, desk.clone())?);
+    let ended = Arc::new(AtomicBool::new(false));
+    let (told, waker) = (ended.clone(), watcher.waker());
+    server.at_interrupt(move || {
+        told.store(true, Ordering::Relaxed);
+        waker.wake();
+    })?;
     announce(&server.url(), args, console);
     let (kept, beginnings) = (Kept::default(), Beginnings::default());
     let mut session = Session { request, kept, beginnings, desk, server, console };
@@ -59,7 +66,8 @@ fn show(args: &PreviewArgs, console: Console) -> Result<u8, Failure> {
             polled = true;
             console.say(&reason.text());
         }
-        edit = session.wait(&mut watcher);
+        let Some(next) = session.wait(&mut watcher, &ended) else { return Ok(0) };
+        edit = next;
     }
 }
 
@@ -131,8 +139,8 @@ impl Session {
         }
     }
 
-    /// Waits for the next change.
-    fn wait(&mut self, watcher: &mut Watcher) -> Edit {
+    /// Waits for the next change; nothing comes when the program is to end.
+    fn wait(&mut self, watcher: &mut Watcher, ended: &AtomicBool) -> Option<Edit> {
         loop {
             match watcher.wait(None) {
                 Wait::Changed(changes) => {
@@ -142,7 +150,7 @@ impl Session {
                     if !paths.iter().all(inside) || paths.iter().any(|path| is_font(path)) {
                         self.kept.forget_fonts();
                     }
-                    return Edit { paths, noticed: changes.noticed };
+                    return Some(Edit { paths, noticed: changes.noticed });
                 }
                 Wait::Gone => {
                     let folder = self.request.root.display();
@@ -155,6 +163,7 @@ impl Session {
                     self.console.failure(&failure);
                     self.server.show(self.desk.stopped(&failure));
                 }
+                Wait::Woken | Wait::TimedOut if ended.load(Ordering::Relaxed) => return None,
                 Wait::Woken | Wait::TimedOut => {}
             }
         }

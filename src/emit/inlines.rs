@@ -131,6 +131,10 @@ impl Writer<'_> {
                 self.link_words(span, target, content);
                 self.emitter.glue("];");
             }
+            // The page of a section that cannot be read has none of its places.
+            LinkTarget::Section { index, .. } if self.context.unreadable.contains_key(&index) => {
+                self.link_words(span, target, content);
+            }
             LinkTarget::Section { index, id } if self.context.prints(index) => {
                 let Some(id) = self.context.anchor(index, id) else {
                     self.link_words(span, target, content);

@@ -87,7 +87,8 @@ export class Problems extends EventTarget {
     );
     const shown = problems.filter(({ severity }) => !this.only || severity === this.only);
     const children = [];
-    if (!shown.length) children.push(empty("check", say("noProblems"), say("noProblemsLong")));
+    // Of a report that cannot be read, nobody knows whether every number agrees.
+    if (!shown.length && !this.stopped) children.push(empty("check", say("noProblems"), say("noProblemsLong")));
     const recent = shown.filter((problem) => problem.recent);
     const others = shown.filter((problem) => !problem.recent);
     let left = this.limit;

@@ -82,6 +82,8 @@ printWhatIsSeen(sheets);
 
 // ---- views ---------------------------------------------------------------------------------------------------------
 
+let listed = null;
+
 function show(next) {
   const first = !view;
   const before = view;
@@ -104,11 +106,15 @@ function show(next) {
   idle(
     () => {
       if (view !== next) return;
-      if (!before || before.language !== next.language || JSON.stringify(before.problems) !== JSON.stringify(next.problems) || before.section !== next.section || pagesMoved(before, next)) {
+      // Against what is listed, not against the view before, which may have been passed over.
+      const was = listed;
+      listed = next;
+      if (!was || was.language !== next.language || was.state.kind !== next.state.kind || JSON.stringify(was.problems) !== JSON.stringify(next.problems) || was.section !== next.section || pagesMoved(was, next)) {
+        problems.stopped = next.state.kind === "stopped";
         problems.show(next.problems, next.section, (index) => sheets.number(index));
       }
       for (const sheet of sheets.live.values()) ticks(sheet);
-      if (figuresShown() || first) readFigures();
+      readFigures();
       finder.refresh();
     },
     { timeout: 400 },

@@ -89,6 +89,24 @@ impl Server {
         self.now.send_replace(Now::showing(&view));
     }
 
+    /// Says good-bye to every open page when the person ends the program (Ctrl-C, or the system's request), and then does
+    /// what is given.
+    ///
+    /// # Errors
+    /// Files, when the system does not let it listen for that.
+    pub fn at_interrupt(&self, then: impl FnOnce() + Send + 'static) -> Result<(), Failure> {
+        let runtime = runtime().map_err(|error| cannot_start(&error))?;
+        let now = self.now.clone();
+        let wait = move || {
+            if runtime.block_on(interrupt()).is_ok() {
+                now.send_replace(Now::Over);
+                then();
+            }
+        };
+        thread::Builder::new().name("interrupt".into()).spawn(wait).map_err(|error| cannot_start(&error))?;
+        Ok(())
+    }
+
     /// Says good-bye to every open page and ends.
     pub fn stop(self) {}
 }
@@ -237,6 +255,22 @@ fn http(limits: Limits) -> http1::Builder {
         .max_buf_size(LARGEST_HEAD)
         .max_headers(MOST_HEADERS);
     http
+}
+
+/// Waits until the program is to end.
+async fn interrupt() -> io::Result<()> {
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        let (mut end, mut hangup) = (signal(SignalKind::terminate())?, signal(SignalKind::hangup())?);
+        tokio::select! {
+            pressed = tokio::signal::ctrl_c() => pressed,
+            _ = end.recv() => Ok(()),
+            _ = hangup.recv() => Ok(()),
+        }
+    }
+    #[cfg(not(unix))]
+    tokio::signal::ctrl_c().await
 }
 
 fn runtime() -> io::Result<Runtime> {

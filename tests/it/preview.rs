@@ -190,6 +190,49 @@ fn a_number_is_made_a_figure_at_its_place_and_undone() {
 }
 
 #[test]
+fn a_name_that_is_taken_or_none_is_refused() {
+    let test = report();
+    let preview = Preview::of(&test);
+    let view = preview.view(|view| view["state"]["kind"] == "current");
+    let id = view["pages"][0]["id"].as_str().expect("a page");
+    let page = preview.get(&format!("/page/{id}?glyphs=0"));
+    let pieces = page["body"]["text"].as_array().expect("text");
+    let piece = pieces.iter().find(|piece| piece["text"] == "35").expect("the number on the page");
+    for name in ["办结", "sum", "my people", "1坏名!", " ", "a}}"] {
+        let action = serde_json::json!({
+            "do": "register", "place": piece["place"], "number": "35", "offset": 0, "name": name,
+        });
+        let done = preview.act(&view, &action);
+        assert_eq!(done["done"], false, "{name}: {done}");
+        assert!(done["hint"].is_string(), "{name}: {done}");
+    }
+    assert_eq!(fs::read_to_string(test.path("content/01-治安.md")).expect("a file"), SECTION);
+}
+
+#[test]
+fn a_section_that_cannot_be_read_costs_no_other_its_pages() {
+    let test = report().file("content/02-更多.md", "# 更多\n\n见[治安](01-治安.md)。\n");
+    let preview = Preview::of(&test);
+    preview.view(|view| view["state"]["kind"] == "current");
+    fs::write(test.path("content/01-治安.md"), SECTION.replace("figures:", "figures")).expect("saved");
+    preview.view(|view| {
+        view["state"]["kind"] == "current" && view["problems"].to_string().contains("front-matter")
+    });
+    test.run(&["build"]).code(1).pdf_has("见治安");
+}
+
+#[test]
+#[cfg(unix)]
+fn an_end_is_said_and_is_no_failure() {
+    let test = report();
+    let mut preview = Preview::of(&test);
+    preview.view(|view| view["state"]["kind"] == "current");
+    let process = preview.process().to_string();
+    assert!(Command::new("kill").args(["-INT", &process]).status().expect("kill").success());
+    assert_eq!(preview.child.wait().expect("it ends").code(), Some(0));
+}
+
+#[test]
 fn faults_are_shown_in_place_mended_by_the_button_and_cleared() {
     let wrong = SECTION.replace("{{办结}}", "{{办节}}");
     let test = ReportTest::new().file("content/01-治安.md", &wrong);

@@ -10,13 +10,15 @@ use super::desk::{Desk, Shown, locked};
 use super::open;
 use crate::cli::args::BuildArgs;
 use crate::cli::build;
-use crate::diagnostic::{Language, Text, printable};
+use crate::diagnostic::{Diagnostic, Language, Policy, Severity, Status, Text, printable};
 use crate::export;
 use crate::literal;
 use crate::preview::{Action, Done, Place};
-use crate::source::SourceFile;
+use crate::report::Report;
 use crate::source::edit::{Edit, apply};
+use crate::source::{Encoding, SourceFile, Sources};
 use crate::text;
+use crate::{figure, markdown};
 
 /// So many changes can be undone.
 const MOST_CHANGES: usize = 100;
@@ -114,7 +116,7 @@ impl Desk {
     fn fix(&self, shown: &Shown, problem: &str) -> Result<(Text, Option<String>), Refusal> {
         let gone = || (text!("这个问题已经不在了", "this problem is gone"), None);
         let problem = shown.view.problems.iter().find(|other| other.id == problem).ok_or_else(gone)?;
-        let same = |found: &&crate::diagnostic::Diagnostic| {
+        let same = |found: &&Diagnostic| {
             let file = shown.outcome.sources.get(found.span.file);
             found.code.name() == problem.code && super::view::place(file, found.span) == problem.place
         };
@@ -130,10 +132,7 @@ impl Desk {
     fn register(&self, shown: &Shown, wanted: &Wanted) -> Result<(Text, Option<String>), Refusal> {
         let file = file(shown, &wanted.place.file)?;
         let name = wanted.name.trim();
-        if name.is_empty() || name.contains(['{', '}', '=', '＝', '@', '＠', '\n']) {
-            let message = text!("“{name}”不能作数字的名称", "`{name}` cannot be the name of a figure");
-            return Err((message, Some(text!("写一个词，如：办结件数", "write a word, such as closed"))));
-        }
+        refuse_name(shown, name)?;
         let range = number(shown, file, wanted).ok_or_else(|| {
             let number = printable(&wanted.number);
             (
@@ -199,6 +198,49 @@ impl Desk {
         put(&change.path, &change.before)?;
         changes.list.remove(at);
         Ok((text!("已撤销：{shown} 和原来一样", "undone: {shown} is as it was"), None))
+    }
+}
+
+/// Refuses a name that a figure cannot have, or that one has already: a citation of it would state that one's value.
+fn refuse_name(shown: &Shown, name: &str) -> Result<(), Refusal> {
+    let example = || text!("写一个词，如：办结件数", "write a word, such as closed");
+    if name.is_empty() || name.contains(['{', '}', '=', '＝', '@', '＠', '\n', '\r']) {
+        let message = text!("“{name}”不能作数字的名称", "`{name}` cannot be the name of a figure");
+        return Err((message, Some(example())));
+    }
+    let taken = shown.outcome.figures.figures.iter().find(|figure| figure.name == name);
+    if let Some(figure) = taken {
+        let value = figure.display.as_deref().unwrap_or("?");
+        return Err((
+            text!("已经有一个数叫“{name}”，是 {value}", "there is a figure `{name}` already: {value}"),
+            Some(text!(
+                "是同一个数就在 Markdown 里写 {{{{{name}}}}}；不是就另起名称",
+                "if it is the same number, write {{{{{name}}}}} in the Markdown; else choose another name"
+            )),
+        ));
+    }
+    // What the language itself says of the name, in a section that has nothing else.
+    let mut sources = Sources::default();
+    let source = sources.add("content/name.md", &format!("{{{{{name}=1件}}}}\n"), Encoding::Utf8);
+    let language = shown.outcome.report.settings.language;
+    let options = markdown::Options { language, indented_code: false, level: 1, id: "name".to_owned() };
+    let (section, mut found) = markdown::parse(sources.get(source), &options);
+    let report = Report { sections: vec![section.into()], ..Report::default() };
+    let data = figure::DataFiles::default();
+    let given = figure::Given { report: &report, sources: &sources, data: &data, prior: None };
+    let (table, resolved) = figure::resolve(&given);
+    found.extend(resolved);
+    let is_declared = table.figures.iter().any(|figure| figure.name == name);
+    let is_error = |fault: &Diagnostic| {
+        fault.severity.unwrap_or_else(|| fault.code.severity(Status::Draft, Policy::Usual)) == Severity::Error
+    };
+    match found.into_iter().find(is_error) {
+        Some(fault) => Err((fault.message, fault.hints.into_iter().next().or_else(|| Some(example())))),
+        None if !is_declared => {
+            let message = text!("“{name}”不能作数字的名称", "`{name}` cannot be the name of a figure");
+            Err((message, Some(example())))
+        }
+        None => Ok(()),
     }
 }
 

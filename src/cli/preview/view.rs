@@ -9,7 +9,7 @@ use std::time::Instant;
 use rayon::prelude::*;
 
 use super::since;
-use crate::diagnostic::{Diagnostic, Language, Severity, Status, printable};
+use crate::diagnostic::{Diagnostic, Language, Policy, Severity, Status, printable};
 use crate::emit;
 use crate::pipeline::Outcome;
 use crate::preview::{Focus, PageRef, Place, Problem, State, View};
@@ -44,14 +44,15 @@ pub(super) fn view(build: u64, outcome: &Outcome, edit: &Edit, last: Option<&Out
     spans.extend(changed);
     let spots = typeset.map(|typeset| typeset.spots(&spans)).unwrap_or_default();
     let spot = |index: usize| spots.get(index).copied().flatten();
-    let mut problems: Vec<Problem> = Vec::new();
-    for (index, found) in outcome.diagnostics.iter().enumerate() {
-        let recent = saved.is_some_and(|file| file.id == found.span.file);
+    let is_recent = |found: &Diagnostic| saved.is_some_and(|file| file.id == found.span.file);
+    let mut order: Vec<(usize, &Diagnostic)> = outcome.diagnostics.iter().enumerate().collect();
+    order.sort_by_key(|(_, found)| (!is_recent(found), severity(found)));
+    let of = |(index, found): (usize, &Diagnostic)| {
         let page = spot(index).map(|spot| (spot.page, spot.y));
-        problems.push(problem(found, &outcome.sources, language, (recent, page)));
-    }
+        problem(found, &outcome.sources, language, (is_recent(found), page))
+    };
+    let mut problems: Vec<Problem> = order.into_iter().map(of).collect();
     number_alike(&mut problems);
-    problems.sort_by_key(|problem| !problem.recent);
     let section =
         saved.and_then(|file| outcome.report.sections.iter().find(|section| section.source == file.id));
     View {
@@ -125,7 +126,7 @@ fn problem(
     });
     Problem {
         id: format!("{:016x}", hasher.finish()),
-        severity: found.severity.unwrap_or(Severity::Warning).name(),
+        severity: severity(found).name(),
         code: found.code.name(),
         message: printable(message),
         hints: found.hints.iter().map(|hint| printable(hint.get(language))).collect(),
@@ -137,6 +138,11 @@ fn problem(
         recent,
         related: related.collect(),
     }
+}
+
+/// Returns how bad a diagnostic is, also where nothing has decided yet.
+fn severity(found: &Diagnostic) -> Severity {
+    found.severity.unwrap_or_else(|| found.code.severity(Status::Draft, Policy::Usual))
 }
 
 /// Tells problems apart that say the same of the same line.
