@@ -135,9 +135,7 @@ impl Session {
         if let Ok(Some(glance)) = catch_unwind(AssertUnwindSafe(look))
             && let Some(view) = self.desk.glimpse(glance, edit)
         {
-            let before = self.desk.fetched();
             self.server.show(view);
-            self.desk.let_fetch(before);
         }
     }
 

@@ -2,8 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, OnceLock, PoisonError};
-use std::time::Duration;
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use super::act::Changes;
 use super::card;
@@ -25,9 +24,6 @@ use crate::typeset::Typeset;
 
 /// So many builds are kept for browsers that are behind.
 const BUILDS_KEPT: usize = 4;
-
-/// A browser that is there fetches a changed page within this.
-const TO_FETCH: Duration = Duration::from_millis(60);
 
 /// A build as it is shown.
 pub(super) struct Shown {
@@ -82,9 +78,6 @@ pub(super) struct Desk {
     pub(super) fonts: FontFolders,
     pub(super) console: Console,
     inner: Mutex<Inner>,
-    /// How many pages were fetched so far.
-    fetched: Mutex<u64>,
-    fetch: Condvar,
     outlines: Mutex<Outlines>,
     pub(super) changes: Mutex<Changes>,
 }
@@ -104,8 +97,7 @@ impl Desk {
     /// Returns the desk of a report that was not built yet.
     pub(super) fn new(target: Target, fonts: FontFolders, console: Console) -> Self {
         let (inner, outlines, changes) = (Mutex::default(), Mutex::default(), Mutex::default());
-        let (fetched, fetch) = (Mutex::default(), Condvar::default());
-        Self { target, fonts, console, inner, fetched, fetch, outlines, changes }
+        Self { target, fonts, console, inner, outlines, changes }
     }
 
     /// Takes what a build gave, and returns what is to be shown.
@@ -158,19 +150,6 @@ impl Desk {
             index: Arc::new(index),
         });
         Some(view)
-    }
-
-    /// Waits until a browser has fetched a page since `before`, or for as long as that may take: painting it and laying out
-    /// the whole report want the same processors.
-    pub(super) fn let_fetch(&self, before: u64) {
-        let fetched = locked(&self.fetched);
-        // Nobody may be looking: then the time is simply over.
-        let _ = self.fetch.wait_timeout_while(fetched, TO_FETCH, |fetched| *fetched <= before);
-    }
-
-    /// Returns how many pages were fetched so far.
-    pub(super) fn fetched(&self) -> u64 {
-        *locked(&self.fetched)
     }
 
     /// Returns the last view in another state.
@@ -231,8 +210,6 @@ impl Studio for Desk {
             }
         }
         drop(outlines);
-        *locked(&self.fetched) += 1;
-        self.fetch.notify_all();
         Some(PageBody { svg: screen.svg, text: pieces(&pages, index) })
     }
 
