@@ -12,6 +12,7 @@ mod verdict;
 mod progress;
 mod build;
 mod check;
+mod rewrite;
 mod fix;
 mod figures;
 mod since;

@@ -239,6 +239,11 @@ impl Diagnostic {
         }
     }
 
+    /// Returns how bad it is; where nothing has decided that yet, as its code is in a draft.
+    pub fn weight(&self) -> Severity {
+        self.severity.unwrap_or_else(|| self.code.severity(Status::Draft, Policy::Usual))
+    }
+
     /// Sets the figure it is about.
     #[must_use]
     pub fn about(mut self, figure: usize) -> Self {

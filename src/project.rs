@@ -22,7 +22,7 @@ use unicode_normalization::UnicodeNormalization as _;
 use self::contents::Contents;
 pub use self::image::{ImageFile, ImageProblem, Import};
 pub use self::signed::read_lock_at;
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, Policy, Severity, Status, Text, printable};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity, Text, printable};
 use crate::failure::{Failure, Kind};
 use crate::figure::DataFile;
 use crate::report::Settings;
@@ -112,9 +112,7 @@ pub fn open(root: &Path) -> Result<(Project, Diagnostics), Failure> {
     } else {
         read.faults.push(style::unknown(&read.settings.style, place, &names));
     }
-    let is_error = |fault: &Diagnostic| {
-        fault.severity.unwrap_or_else(|| fault.code.severity(Status::Draft, Policy::Usual)) == Severity::Error
-    };
+    let is_error = |fault: &Diagnostic| fault.weight() == Severity::Error;
     if read.faults.iter().any(is_error) {
         return Err(faulty(&root, read.faults, sources).in_language(read.language));
     }

@@ -141,6 +141,13 @@ impl SourceFile {
         Span::new(self.id, start, end)
     }
 
+    /// Returns the place, of no length, where this file's text first differs from another's.
+    pub fn first_difference(&self, other: &SourceFile) -> Span {
+        let both = self.text.chars().zip(other.text.chars());
+        let same: usize = both.take_while(|(a, b)| a == b).map(|(c, _)| c.len_utf8()).sum();
+        self.span(same, same)
+    }
+
     /// Returns the text a span of this file covers; empty where the span does not fit the text.
     pub fn slice(&self, span: Span) -> &str {
         self.text.get(span.range()).unwrap_or_default()

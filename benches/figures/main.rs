@@ -5,6 +5,9 @@
 
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a bench tells its reader what it does")]
 
+#[path = "../measurements/keep.rs"]
+mod measurements;
+
 use std::error::Error;
 use std::fmt::Write as _;
 use std::fs;
@@ -23,8 +26,6 @@ const EACH: usize = 20;
 /// Sections: the goal speaks of 1,000; the others show how it grows.
 const SECTIONS: &[usize] = &[250, 1000, 4000];
 const RUNS: usize = 5;
-const BEGIN: &str = "<!-- figures: begin -->\n";
-const END: &str = "<!-- figures: end -->";
 
 fn main() -> Result<(), Box<dyn Error>> {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("figures");
@@ -41,7 +42,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         let _ = writeln!(text, "{}", row(&folder.join(sections.to_string()), sections, bytes)?);
     }
     println!("{text}");
-    keep(&Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/measurements.md"), &text)
+    measurements::keep("figures", &text)
 }
 
 /// Measures a report and returns its line of the table.
@@ -128,15 +129,4 @@ fn section(index: usize) -> String {
         );
     }
     head + "---\n" + &body
-}
-
-/// Puts the table between its markers.
-fn keep(path: &Path, table: &str) -> Result<(), Box<dyn Error>> {
-    let text = fs::read_to_string(path)?;
-    let (Some(begin), Some(end)) = (text.find(BEGIN), text.find(END)) else {
-        return Err(format!("{} has no markers", path.display()).into());
-    };
-    let text = format!("{}\n{table}\n{}", &text[..begin + BEGIN.len()], &text[end..]);
-    fs::write(path, text)?;
-    Ok(())
 }

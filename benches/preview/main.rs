@@ -12,6 +12,8 @@
 
 #[path = "../reports/corpus.rs"]
 mod corpus;
+#[path = "../measurements/keep.rs"]
+mod measurements;
 #[path = "../../tests/it/webdriver.rs"]
 mod webdriver;
 
@@ -30,8 +32,6 @@ use webdriver::Browser;
 const PAGES: &str = "50,500,2000";
 /// Saves that are timed.
 const SAVES: usize = 40;
-const BEGIN: &str = "<!-- preview: begin -->\n";
-const END: &str = "<!-- preview: end -->";
 
 /// Notes when a text is painted: in the frame after the one in which it came into the page.
 const WATCH: &str = "window.painted = {}; \
@@ -60,7 +60,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         writeln!(text, "{}", row(&folder, pages.parse()?)?)?;
     }
     println!("{text}");
-    keep(&Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/measurements.md"), &text)
+    measurements::keep("preview", &text)
 }
 
 /// A program that ends with its measurement.
@@ -133,14 +133,4 @@ fn row(folder: &Path, pages: usize) -> Result<String, Box<dyn Error>> {
         at(0.0),
         memory / 1024,
     ))
-}
-
-/// Puts the table between the markers of the file, which are there once.
-fn keep(file: &Path, table: &str) -> Result<(), Box<dyn Error>> {
-    let text = fs::read_to_string(file)?;
-    let (head, rest) = text.split_once(BEGIN).ok_or("docs/measurements.md has no place for the result")?;
-    let (_, tail) = rest.split_once(END).ok_or("docs/measurements.md has no end of the result")?;
-    fs::write(file, format!("{head}{BEGIN}\n{table}\n{END}{tail}"))?;
-    eprintln!("bench: written to {}", file.display());
-    Ok(())
 }

@@ -7,6 +7,8 @@
 
 mod corpus;
 mod measure;
+#[path = "../measurements/keep.rs"]
+mod measurements;
 
 use std::error::Error;
 use std::fmt::Write as _;
@@ -22,8 +24,6 @@ const PAGES: &[usize] = &[5, 50, 500];
 const RUNS: usize = 5;
 /// The version that Cargo.toml pins.
 const TYPST: &str = "0.15.1";
-const BEGIN: &str = "<!-- bench: begin -->\n";
-const END: &str = "<!-- bench: end -->\n";
 
 /// What was measured at one size.
 struct Row {
@@ -41,7 +41,6 @@ fn main() -> Result<(), Box<dyn Error>> {
     let asked: Vec<usize> = std::env::args().skip(1).filter_map(|word| word.parse().ok()).collect();
     let sizes = if asked.is_empty() { PAGES } else { &asked };
     let runs = std::env::var("RUNS").ok().and_then(|runs| runs.parse().ok()).unwrap_or(RUNS);
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("bench");
     let typst = measure::typst(TYPST, &folder.join("typst"))?;
 
@@ -53,7 +52,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let table = table(&rows, runs);
     println!("{table}");
     if sizes == PAGES {
-        keep(&root.join("docs/measurements.md"), &table)?;
+        measurements::keep("bench", &table)?;
     }
     Ok(())
 }
@@ -143,14 +142,4 @@ fn shares(measured: &Measured) -> String {
 fn shown(measured: &Measured) -> String {
     let milliseconds = |time: Duration| 1000.0 * time.as_secs_f64();
     format!("{:.0} ms ({:.0})", milliseconds(measured.median()), milliseconds(measured.best()))
-}
-
-/// Puts the table between the markers of the file, which are there once.
-fn keep(file: &Path, table: &str) -> Result<(), Box<dyn Error>> {
-    let text = fs::read_to_string(file)?;
-    let (head, rest) = text.split_once(BEGIN).ok_or("docs/measurements.md has no place for the result")?;
-    let (_, tail) = rest.split_once(END).ok_or("docs/measurements.md has no end of the result")?;
-    fs::write(file, format!("{head}{BEGIN}\n{table}\n{END}{tail}"))?;
-    eprintln!("bench: written to {}", file.display());
-    Ok(())
 }

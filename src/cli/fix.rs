@@ -14,8 +14,9 @@ use std::path::Path;
 
 use self::answer::Answer;
 pub(super) use self::answer::ask;
-use self::files::{Draft, Refusal};
+use self::files::Draft;
 use super::console::Console;
+use super::rewrite::Refusal;
 use super::verdict::plural;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Fix, Text};
 use crate::failure::Failure;
@@ -155,7 +156,7 @@ impl<'a> Mending<'a> {
             if self.accepts(&draft) {
                 accepted.push(draft);
             } else {
-                self.left.insert(draft.path);
+                self.left.insert(draft.file.path);
             }
         }
         let changed = !accepted.is_empty();
@@ -243,7 +244,7 @@ impl<'a> Mending<'a> {
         if self.all {
             return true;
         }
-        let (path, places) = (&draft.shown, draft.made.len());
+        let (path, places) = (&draft.file.shown, draft.made.len());
         let question = text!(
             "改 {path}（{places} 处）吗？ [y 是 / n 否 / a 全部 / q 退出] ",
             "change {path} ({places})? [y yes / n no / a all / q quit] "
@@ -299,7 +300,7 @@ impl<'a> Mending<'a> {
     fn write(&mut self, draft: Draft) -> Result<(), Failure> {
         match draft.write(self.root) {
             Ok(()) => {
-                let (path, places) = (&draft.shown, draft.made.len());
+                let (path, places) = (&draft.file.shown, draft.made.len());
                 let s = plural(places);
                 self.console.say(&text!("已改 {path}：{places} 处", "changed {path}: {places} place{s}"));
                 self.places += places;
@@ -308,7 +309,7 @@ impl<'a> Mending<'a> {
             Err(Refusal::Stop(failure)) => Err(failure.in_language(Some(self.console.language))),
             Err(Refusal::Leave(why)) => {
                 self.console.say(&why);
-                self.left.insert(draft.path);
+                self.left.insert(draft.file.path);
                 Ok(())
             }
         }

@@ -4,7 +4,7 @@
 
 use serde::Serialize;
 
-use super::{Diagnostic, Diagnostics, Language, Policy, Status};
+use super::{Diagnostic, Diagnostics, Language};
 use crate::source::{Place, Sources, Span};
 
 /// One diagnostic as a program sees it; the order of the fields is that of the guide.
@@ -61,8 +61,7 @@ pub fn render(diagnostics: &Diagnostics, sources: &Sources, language: Language) 
 /// Returns the shape of one diagnostic.
 fn line<'a>(diagnostic: &'a Diagnostic, sources: &'a Sources, language: Language) -> Line<'a> {
     let (start, end) = bounds(sources, diagnostic.span);
-    let severity =
-        diagnostic.severity.unwrap_or_else(|| diagnostic.code.severity(Status::Draft, Policy::Usual));
+    let severity = diagnostic.weight();
     let related = diagnostic.related.iter().map(|related| {
         let (start, end) = bounds(sources, related.span);
         let file = &sources.get(related.span.file).path;

@@ -2,7 +2,7 @@
 //!
 //! Severities keep their English names: this is what an editor's problem matcher looks for.
 
-use super::{Diagnostics, Language, Policy, Status, printable};
+use super::{Diagnostics, Language, printable};
 use crate::source::Sources;
 
 /// Returns the diagnostics one a line.
@@ -11,8 +11,7 @@ pub fn render(diagnostics: &Diagnostics, sources: &Sources, language: Language) 
     for diagnostic in diagnostics.iter() {
         let file = sources.get(diagnostic.span.file);
         let place = file.place(diagnostic.span.start);
-        let severity =
-            diagnostic.severity.unwrap_or_else(|| diagnostic.code.severity(Status::Draft, Policy::Usual));
+        let severity = diagnostic.weight();
         let line = format!(
             "{}:{}:{}: {}[{}]: {}",
             file.path,

@@ -8,7 +8,7 @@ use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet}
 use anstream::adapter::strip_str;
 use unicode_width::UnicodeWidthChar as _;
 
-use super::{Diagnostic, Diagnostics, Fix, Language, Policy, Severity, Status, printable};
+use super::{Diagnostic, Diagnostics, Fix, Language, Severity, printable};
 use crate::source::{SourceFile, Sources, Span};
 use crate::text;
 
@@ -57,8 +57,7 @@ pub fn word(severity: Severity, language: Language) -> &'static str {
 
 /// Lays out one diagnostic.
 fn group<'a>(diagnostic: &'a Diagnostic, sources: &Sources, language: Language) -> Group<'a> {
-    let severity =
-        diagnostic.severity.unwrap_or_else(|| diagnostic.code.severity(Status::Draft, Policy::Usual));
+    let severity = diagnostic.weight();
     let level = match severity {
         Severity::Error => Level::ERROR,
         Severity::Explain | Severity::Warning => Level::WARNING,

@@ -103,14 +103,7 @@ impl Edited {
         for ((_, old), (_, new)) in was.iter().zip(&is).filter(|_| plain) {
             shown.insert(*new, stage.figures.shown.get(old)?.clone());
         }
-        let length: usize = old
-            .text
-            .chars()
-            .zip(new.text.chars())
-            .take_while(|(a, b)| a == b)
-            .map(|(c, _)| c.len_utf8())
-            .sum();
-        let changed = new.span(length, length);
+        let changed = new.first_difference(old);
         plain.then_some(Edited { index, section: Arc::new(section), sources, shown, changed })
     }
 }

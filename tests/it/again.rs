@@ -8,8 +8,9 @@ use std::path::{Path, PathBuf};
 
 use bluebook::diagnostic::{Language, short};
 use bluebook::export;
-use bluebook::pipeline::{FontFolders, Kept, Outcome, Request, run, run_again};
-use bluebook::typeset::fonts::system_folders;
+use bluebook::pipeline::{Kept, Outcome, run, run_again};
+
+use crate::support::request;
 
 /// Sequences of one run unless `BLUEBOOK_EDITS` says otherwise.
 const SEQUENCES: u64 = 6;
@@ -131,15 +132,7 @@ fn a_rebuild_gives_what_a_fresh_build_gives() {
     for sequence in 0..sequences {
         let folder = tempfile::tempdir().expect("a folder");
         report(folder.path());
-        let request = Request {
-            root: folder.path().to_owned(),
-            fonts: FontFolders {
-                last: system_folders(|name| std::env::var_os(name)),
-                cache: Some(PathBuf::from(env!("CARGO_TARGET_TMPDIR"))),
-                ..FontFolders::default()
-            },
-            ..Request::default()
-        };
+        let request = request(folder.path());
         let mut dice = Dice(sequence);
         let mut kept = Kept::default();
         let mut done = Vec::new();

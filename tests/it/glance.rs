@@ -2,11 +2,12 @@
 //! edit moves no page; where it cannot, it stays away.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use bluebook::export;
-use bluebook::pipeline::{FontFolders, Kept, Request, glance, run_again};
-use bluebook::typeset::fonts::system_folders;
+use bluebook::pipeline::{Kept, glance, run_again};
+
+use crate::support::request;
 
 const SECTIONS: usize = 10;
 
@@ -30,18 +31,6 @@ fn report(folder: &Path, style: &str) {
             text += &format!("[^n{part}]: 注的文字。\n\n");
         }
         fs::write(folder.join(format!("content/{number:02}-节.md")), text).expect("a file");
-    }
-}
-
-fn request(root: &Path) -> Request {
-    Request {
-        root: root.canonicalize().expect("a folder"),
-        fonts: FontFolders {
-            last: system_folders(|name| std::env::var_os(name)),
-            cache: Some(PathBuf::from(env!("CARGO_TARGET_TMPDIR"))),
-            ..FontFolders::default()
-        },
-        ..Request::default()
     }
 }
 

@@ -5,12 +5,12 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::PathBuf;
 use std::process::Command;
 
 use bluebook::diagnostic::Code;
-use bluebook::pipeline::{FontFolders, Outcome, Request, run};
-use bluebook::typeset::fonts::system_folders;
+use bluebook::pipeline::{Outcome, run};
+
+use crate::support::request;
 use serde_json::Value;
 use tempfile::TempDir;
 
@@ -219,15 +219,7 @@ impl Folder {
 
     /// Builds the report up to its pages; Typst must have nothing to say.
     fn pages(&self) -> (Outcome, String) {
-        let request = Request {
-            root: self.0.path().to_owned(),
-            fonts: FontFolders {
-                last: system_folders(|name| std::env::var_os(name)),
-                cache: Some(PathBuf::from(env!("CARGO_TARGET_TMPDIR"))),
-                ..FontFolders::default()
-            },
-            ..Request::default()
-        };
+        let request = request(self.0.path());
         let outcome = run(&request).expect("the report can be built");
         let complaints: Vec<_> =
             outcome.diagnostics.iter().filter(|found| found.code == Code::Typesetting).collect();

@@ -50,6 +50,19 @@ impl Preview {
         serde_json::from_str(&answer).unwrap_or_else(|error| panic!("{path}: {error}: {answer}"))
     }
 
+    /// Makes the number 35 on the first page a figure, and returns what came of it.
+    fn register_35(&self, view: &Value, name: &str) -> Value {
+        let id = view["pages"][0]["id"].as_str().expect("a page");
+        let page = self.get(&format!("/page/{id}?glyphs=0"));
+        let pieces = page["body"]["text"].as_array().expect("text");
+        // Digits stand in another face than the Han characters around them, and so in a piece of their own.
+        let piece = pieces.iter().find(|piece| piece["text"] == "35").expect("the number on the page");
+        let action = serde_json::json!({
+            "do": "register", "place": piece["place"], "number": "35", "offset": 0, "name": name,
+        });
+        self.act(view, &action)
+    }
+
     /// Returns the number of its process.
     pub(crate) fn process(&self) -> u32 {
         self.child.id()
@@ -172,15 +185,8 @@ fn a_number_is_made_a_figure_at_its_place_and_undone() {
     let test = report();
     let preview = Preview::of(&test);
     let view = preview.view(|view| view["state"]["kind"] == "current");
-    let id = view["pages"][0]["id"].as_str().expect("a page");
-    let page = preview.get(&format!("/page/{id}?glyphs=0"));
-    let pieces = page["body"]["text"].as_array().expect("text");
-    // Digits stand in another face than the Han characters around them, and so in a piece of their own.
-    let piece = pieces.iter().find(|piece| piece["text"] == "35").expect("the number on the page");
-    let action = serde_json::json!({
-        "do": "register", "place": piece["place"], "number": "35", "offset": 0, "name": "走访户数",
-    });
-    let done = preview.act(&view, &action);
+    let register = |name: &str| preview.register_35(&view, name);
+    let done = register("走访户数");
     assert_eq!(done["done"], true, "{done}");
     let read = || fs::read_to_string(test.path("content/01-治安.md")).expect("a file");
     assert_eq!(read(), SECTION.replace("35户", "{{走访户数=35户}}"));
@@ -194,15 +200,9 @@ fn a_name_that_is_taken_or_none_is_refused() {
     let test = report();
     let preview = Preview::of(&test);
     let view = preview.view(|view| view["state"]["kind"] == "current");
-    let id = view["pages"][0]["id"].as_str().expect("a page");
-    let page = preview.get(&format!("/page/{id}?glyphs=0"));
-    let pieces = page["body"]["text"].as_array().expect("text");
-    let piece = pieces.iter().find(|piece| piece["text"] == "35").expect("the number on the page");
+    let register = |name: &str| preview.register_35(&view, name);
     for name in ["办结", "sum", "my people", "1坏名!", " ", "a}}"] {
-        let action = serde_json::json!({
-            "do": "register", "place": piece["place"], "number": "35", "offset": 0, "name": name,
-        });
-        let done = preview.act(&view, &action);
+        let done = register(name);
         assert_eq!(done["done"], false, "{name}: {done}");
         assert!(done["hint"].is_string(), "{name}: {done}");
     }

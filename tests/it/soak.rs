@@ -8,11 +8,10 @@ use std::path::{Path, PathBuf};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
-use bluebook::pipeline::{FontFolders, Request, run};
-use bluebook::typeset::fonts::system_folders;
+use bluebook::pipeline::run;
 
 use crate::preview::Preview;
-use crate::support::ReportTest;
+use crate::support::{ReportTest, request};
 use crate::webdriver::PATIENCE;
 
 /// Saves unless `BLUEBOOK_SAVES` says otherwise.
@@ -76,15 +75,7 @@ fn save(path: &Path, text: &str, manner: usize) -> std::io::Result<()> {
 
 /// Returns the text of every page of a fresh build.
 fn fresh(root: &Path) -> Vec<String> {
-    let request = Request {
-        root: root.to_owned(),
-        fonts: FontFolders {
-            last: system_folders(|name| std::env::var_os(name)),
-            cache: Some(PathBuf::from(env!("CARGO_TARGET_TMPDIR"))),
-            ..FontFolders::default()
-        },
-        ..Request::default()
-    };
+    let request = request(root);
     let outcome = run(&request).expect("the report can be built");
     outcome.typeset.expect("pages").page_texts()
 }

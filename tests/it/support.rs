@@ -6,6 +6,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
+use bluebook::pipeline::{FontFolders, Request};
+use bluebook::typeset::fonts::system_folders;
 use tempfile::TempDir;
 
 /// `bluebook.toml` of a test that does not bring its own.
@@ -103,6 +105,19 @@ impl Run {
 
     fn told(&self) -> String {
         format!("{}\n-- stdout\n{}\n-- stderr\n{}", self.output.status, self.stdout(), self.stderr())
+    }
+}
+
+/// Returns what is asked of the pipeline for the report in a folder, with the machine's fonts.
+pub(crate) fn request(root: &Path) -> Request {
+    Request {
+        root: root.canonicalize().unwrap_or_else(|error| panic!("{}: {error}", root.display())),
+        fonts: FontFolders {
+            last: system_folders(|name| std::env::var_os(name)),
+            cache: Some(PathBuf::from(env!("CARGO_TARGET_TMPDIR"))),
+            ..FontFolders::default()
+        },
+        ..Request::default()
     }
 }
 

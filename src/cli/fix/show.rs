@@ -28,8 +28,8 @@ pub(super) fn draft(draft: &Draft, console: Console) {
 
 /// Returns the unified difference of a draft.
 fn difference(draft: &Draft) -> String {
-    let (before, after) = (format!("a/{}", draft.shown), format!("b/{}", draft.shown));
-    let difference = TextDiff::from_lines(&draft.before, &draft.after);
+    let (before, after) = (format!("a/{}", draft.file.shown), format!("b/{}", draft.file.shown));
+    let difference = TextDiff::from_lines(&draft.file.before, &draft.file.after);
     difference.unified_diff().context_radius(1).header(&before, &after).to_string()
 }
 

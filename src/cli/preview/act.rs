@@ -2,20 +2,18 @@
 //!
 //! A file is changed only if it still is what was read for the view that the button stood in, and put back whole.
 
-use std::fs;
 use std::ops::Range;
-use std::path::{Path, PathBuf};
 
 use super::desk::{Desk, Shown, locked};
 use super::open;
 use crate::cli::args::BuildArgs;
 use crate::cli::build;
-use crate::diagnostic::{Diagnostic, Language, Policy, Severity, Status, Text, printable};
-use crate::export;
+use crate::cli::rewrite::{self, Rewrite};
+use crate::diagnostic::{Diagnostic, Language, Severity, Text, printable};
 use crate::literal;
 use crate::preview::{Action, Done, Place};
 use crate::report::Report;
-use crate::source::edit::{Edit, apply};
+use crate::source::edit::Edit;
 use crate::source::{Encoding, SourceFile, Sources};
 use crate::text;
 use crate::{figure, markdown};
@@ -23,20 +21,11 @@ use crate::{figure, markdown};
 /// So many changes can be undone.
 const MOST_CHANGES: usize = 100;
 
-/// The changes of this session, the last one last.
+/// The changes of this session, the last one last: the name of each, and what takes it back.
 #[derive(Debug, Default)]
 pub(super) struct Changes {
     made: u64,
-    list: Vec<Change>,
-}
-
-/// A file before and after a change.
-#[derive(Debug, Clone)]
-struct Change {
-    name: String,
-    path: PathBuf,
-    before: Vec<u8>,
-    after: Vec<u8>,
+    list: Vec<(String, Rewrite)>,
 }
 
 /// Why something was not done, and a way out.
@@ -154,24 +143,14 @@ impl Desk {
 
     /// Replaces a range of a file that still is what was read; returns the change's name.
     fn change(&self, file: &SourceFile, range: Range<usize>, with: &str) -> Result<String, Refusal> {
-        let shown = printable(&file.path);
-        let changed = || (text!("{shown} 已经变了，没有改动", "{shown} has changed; nothing was done"), None);
-        let path = real(&self.target.root, &file.path).ok_or_else(changed)?;
-        let before = fs::read(&path).map_err(|_| changed())?;
-        if file.encoding.encode(&file.text).as_ref() != Some(&before) {
-            return Err(changed());
-        }
-        let text = apply(&file.text, &[Edit { range, replacement: with.to_owned() }]).text;
-        let after = file.encoding.encode(&text).ok_or_else(|| {
-            let message =
-                text!("{shown} 的编码写不出这些字", "the encoding of {shown} lacks these characters");
-            (message, Some(text!("在编辑器里另存为 UTF-8", "save it as UTF-8 in the editor")))
-        })?;
-        put(&path, &after)?;
+        let edit = Edit { range, replacement: with.to_owned() };
+        let rewrite = Rewrite::of(&self.target.root, file, &[edit]).map_err(said)?;
+        let rewrite = rewrite.ok_or_else(|| (text!("没有可改的", "there is nothing to change"), None))?;
+        rewrite.write().map_err(said)?;
         let mut changes = locked(&self.changes);
         changes.made += 1;
         let name = changes.made.to_string();
-        changes.list.push(Change { name: name.clone(), path, before, after });
+        changes.list.push((name.clone(), rewrite.back()));
         if changes.list.len() > MOST_CHANGES {
             changes.list.remove(0);
         }
@@ -181,21 +160,19 @@ impl Desk {
     /// Takes a change back, if the file still is as the change left it.
     fn undo(&self, name: &str) -> Result<(Text, Option<String>), Refusal> {
         let mut changes = locked(&self.changes);
-        let at = changes.list.iter().position(|change| change.name == name);
+        let at = changes.list.iter().position(|(change, _)| change == name);
         let Some(at) = at else {
             return Err((text!("这一处已经撤销过了", "this was undone already"), None));
         };
-        let change = &changes.list[at];
-        let shown = printable(
-            &change.path.strip_prefix(&self.target.root).unwrap_or(&change.path).display().to_string(),
-        );
-        if fs::read(&change.path).ok().as_ref() != Some(&change.after) {
+        let (_, change) = &changes.list[at];
+        let shown = change.shown.clone();
+        if change.confirm().is_err() {
             return Err((
                 text!("{shown} 后来又改过，没有撤销", "{shown} was changed since; it was not undone"),
                 Some(text!("在编辑器里改回", "change it back in the editor")),
             ));
         }
-        put(&change.path, &change.before)?;
+        change.write().map_err(said)?;
         changes.list.remove(at);
         Ok((text!("已撤销：{shown} 和原来一样", "undone: {shown} is as it was"), None))
     }
@@ -231,9 +208,7 @@ fn refuse_name(shown: &Shown, name: &str) -> Result<(), Refusal> {
     let (table, resolved) = figure::resolve(&given);
     found.extend(resolved);
     let is_declared = table.figures.iter().any(|figure| figure.name == name);
-    let is_error = |fault: &Diagnostic| {
-        fault.severity.unwrap_or_else(|| fault.code.severity(Status::Draft, Policy::Usual)) == Severity::Error
-    };
+    let is_error = |fault: &Diagnostic| fault.weight() == Severity::Error;
     match found.into_iter().find(is_error) {
         Some(fault) => Err((fault.message, fault.hints.into_iter().next().or_else(|| Some(example())))),
         None if !is_declared => {
@@ -277,21 +252,12 @@ fn file<'a>(shown: &'a Shown, path: &str) -> Result<&'a SourceFile, Refusal> {
     shown.outcome.sources.iter().find(|file| file.path == path).ok_or_else(gone)
 }
 
-/// Returns a file's real place, which must lie in the report.
-fn real(root: &Path, path: &str) -> Option<PathBuf> {
-    let place = root.join(path).canonicalize().ok()?;
-    place.starts_with(root).then_some(place)
-}
-
-/// Writes a file whole, with the rights it had.
-fn put(path: &Path, bytes: &[u8]) -> Result<(), Refusal> {
-    let permissions = fs::metadata(path).map(|found| found.permissions());
-    export::write(path, bytes).map_err(|failure| (failure.message, failure.hints.into_iter().next()))?;
-    if let Ok(permissions) = permissions {
-        // A file whose rights cannot be set again is written all the same.
-        fs::set_permissions(path, permissions).ok();
+/// Says why a file was not written.
+fn said(refusal: rewrite::Refusal) -> Refusal {
+    match refusal {
+        rewrite::Refusal::Leave(why) => (why, None),
+        rewrite::Refusal::Stop(failure) => (failure.message, failure.hints.into_iter().next()),
     }
-    Ok(())
 }
 
 fn refused(language: Language, (message, hint): Refusal) -> Done {

@@ -9,7 +9,7 @@ use std::time::Instant;
 use rayon::prelude::*;
 
 use super::since;
-use crate::diagnostic::{Diagnostic, Language, Policy, Severity, Status, printable};
+use crate::diagnostic::{Diagnostic, Language, Status, printable};
 use crate::emit;
 use crate::pipeline::Outcome;
 use crate::preview::{Focus, PageRef, Place, Problem, State, View};
@@ -46,7 +46,7 @@ pub(super) fn view(build: u64, outcome: &Outcome, edit: &Edit, last: Option<&Out
     let spot = |index: usize| spots.get(index).copied().flatten();
     let is_recent = |found: &Diagnostic| saved.is_some_and(|file| file.id == found.span.file);
     let mut order: Vec<(usize, &Diagnostic)> = outcome.diagnostics.iter().enumerate().collect();
-    order.sort_by_key(|(_, found)| (!is_recent(found), severity(found)));
+    order.sort_by_key(|(_, found)| (!is_recent(found), found.weight()));
     let of = |(index, found): (usize, &Diagnostic)| {
         let page = spot(index).map(|spot| (spot.page, spot.y));
         problem(found, &outcome.sources, language, (is_recent(found), page))
@@ -75,14 +75,7 @@ pub(super) fn view(build: u64, outcome: &Outcome, edit: &Edit, last: Option<&Out
 /// Returns where a file first differs from what it was.
 fn first_difference(file: &SourceFile, last: &Outcome) -> Option<Span> {
     let before = last.sources.iter().find(|other| other.path == file.path)?;
-    let same: usize = file
-        .text
-        .chars()
-        .zip(before.text.chars())
-        .take_while(|(a, b)| a == b)
-        .map(|(c, _)| c.len_utf8())
-        .sum();
-    (file.text != before.text).then(|| file.span(same, same))
+    (file.text != before.text).then(|| file.first_difference(before))
 }
 
 /// Returns the pages with what tells whether they are the same as before.
@@ -126,7 +119,7 @@ fn problem(
     });
     Problem {
         id: format!("{:016x}", hasher.finish()),
-        severity: severity(found).name(),
+        severity: found.weight().name(),
         code: found.code.name(),
         message: printable(message),
         hints: found.hints.iter().map(|hint| printable(hint.get(language))).collect(),
@@ -138,11 +131,6 @@ fn problem(
         recent,
         related: related.collect(),
     }
-}
-
-/// Returns how bad a diagnostic is, also where nothing has decided yet.
-fn severity(found: &Diagnostic) -> Severity {
-    found.severity.unwrap_or_else(|| found.code.severity(Status::Draft, Policy::Usual))
 }
 
 /// Tells problems apart that say the same of the same line.
