@@ -6,8 +6,10 @@ body becomes a choice between its mutants and itself, made by the environment va
 built a few times (mutants that do not compile fall out) and the tests run once a mutant.
 
     scripts/mutants.py WORK [--file GLOB ...] [--jobs N] [--seconds S]
+    scripts/mutants.py WORK --resume [--jobs N] [--seconds S]
 
-WORK is a folder to work in, kept between runs: what is judged there is not judged again. Writes WORK/result.tsv. Mutants
+WORK is a folder to work in. Writes WORK/result.tsv, a line for each mutant as soon as it is judged; `--resume` goes on
+where a run was ended, with its build. Mutants
 of functions that return `impl Trait`, or are `const`, cannot be chosen at run time and are listed as `alone`: they are
 for `cargo mutants`.
 """
@@ -16,9 +18,10 @@ from concurrent.futures import ThreadPoolExecutor
 
 HERE = pathlib.Path(__file__).resolve().parent.parent
 TESTS = ["--no-default-features", "--lib", "--test", "checks"]
-# The quick and likely tests first; what passes these is put to all of them. Tests named `burden` only hold that large
-# reports come to an end.
-FIRST = ["figure::", "check::", "literal::", "pipeline::", "--skip", "burden", "--skip", "overflow"]
+# The likely tests first; what passes these is put to the rest. Tests named `burden`, `overflow` or `limits` only hold
+# that large reports come to an end.
+QUICK = ["--skip", "burden", "--skip", "overflow", "--skip", "limits"]
+FIRST = ["figure::", "check::", "literal::", "pipeline::", *QUICK]
 # The first panic ends the tests: nothing is shrunk, nothing more is run.
 CHOICE = """//! Which mutant runs.
 pub(crate) fn active() -> usize {
@@ -168,11 +171,12 @@ def binaries(tree):
     return [e["executable"] for e in entries if e.get("executable") and e.get("profile", {}).get("test")]
 
 
-def judge(tree, programs, number, seconds):
+def judge(tree, programs, number, file, seconds):
     """Runs the tests with one mutant: caught, survived or timeout."""
     env = dict(os.environ, MUTANT=str(number), PROPTEST_RNG_SEED="1", PROPTEST_DISABLE_FAILURE_PERSISTENCE="1", RUST_BACKTRACE="0", CARGO_MANIFEST_DIR=str(tree), RUST_MIN_STACK="16777216")
     library, cases = sorted(programs, key=lambda path: "checks-" in path)
-    for program in [[cases], [library, *FIRST], [library]]:
+    own = file.removeprefix("src/").removesuffix(".rs").replace("/", "::") + "::"
+    for program in [[library, own], [cases], [library, *FIRST], [library, *QUICK]]:
         try:
             run = subprocess.run([*program, "-q"], cwd=tree, env=env, timeout=seconds, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         except subprocess.TimeoutExpired:
@@ -182,19 +186,10 @@ def judge(tree, programs, number, seconds):
     return "survived"
 
 
-def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("work", type=pathlib.Path)
-    parser.add_argument("--file", action="append")
-    parser.add_argument("--jobs", type=int, default=1)
-    parser.add_argument("--seconds", type=int, default=120)
-    parser.add_argument("--list", action="store_true")
-    args = parser.parse_args()
-    files = args.file or ["src/figure/**/*.rs", "src/check/**/*.rs"]
+def build(work, files, seconds):
+    """Builds all mutants in one; keeps in WORK/built.json what there is to judge, and returns it."""
     mutants = listed(HERE, files)
-    if args.list:
-        return print(len(mutants), json.dumps(mutants[0], indent=1))
-    tree = args.work.resolve() / "tree"
+    tree = work / "tree"
     shutil.rmtree(tree, ignore_errors=True)
     shutil.copytree(HERE, tree, ignore=shutil.ignore_patterns("target", ".git", "build"))
     manifest = (tree / "Cargo.toml").read_text(encoding="utf-8")
@@ -210,21 +205,38 @@ def main():
                 break
             dropped |= new
     programs = binaries(tree)
-    if judge(tree, programs, 0, args.seconds) != "survived":
+    if judge(tree, programs, 0, "src/lib.rs", seconds) != "survived":
         sys.exit("the tests fail without any mutant")
     verdicts = {m["number"]: "alone" for m in alone} | {n: "unviable" for n in dropped}
-    rest = [m for m in mutants if m["number"] not in verdicts]
-    result = args.work / "result.tsv"
-    with ThreadPoolExecutor(args.jobs) as pool, result.open("w", encoding="utf-8") as out:
-        def write(mutant, verdict):
-            print(verdict, mutant["file"], mutant["span"]["start"]["line"], mutant["name"], sep="\t", file=out, flush=True)
-        for mutant in mutants:
-            if mutant["number"] in verdicts:
-                write(mutant, verdicts[mutant["number"]])
-        for mutant, verdict in zip(rest, pool.map(lambda m: judge(tree, programs, m["number"], args.seconds), rest)):
-            write(mutant, verdict)
-    counts = collections.Counter(l.split("\t")[0] for l in result.read_text(encoding="utf-8").splitlines())
-    print(dict(counts))
+    slim = [{key: m[key] for key in ("number", "file", "span", "name")} | {"verdict": verdicts.get(m["number"])} for m in mutants]
+    built = {"mutants": slim, "programs": programs}
+    (work / "built.json").write_text(json.dumps(built), encoding="utf-8")
+    (work / "result.tsv").write_text("", encoding="utf-8")
+    return built
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("work", type=pathlib.Path)
+    parser.add_argument("--file", action="append")
+    parser.add_argument("--jobs", type=int, default=1)
+    parser.add_argument("--seconds", type=int, default=120)
+    parser.add_argument("--resume", action="store_true")
+    args = parser.parse_args()
+    work = args.work.resolve()
+    work.mkdir(parents=True, exist_ok=True)
+    if args.resume:
+        built = json.loads((work / "built.json").read_text(encoding="utf-8"))
+    else:
+        built = build(work, args.file or ["src/figure/**/*.rs", "src/check/**/*.rs"], args.seconds)
+    result = work / "result.tsv"
+    judged = {line.split("\t")[3] for line in result.read_text(encoding="utf-8").splitlines()}
+    rest = [m for m in built["mutants"] if m["name"] not in judged]
+    verdict = lambda m: m["verdict"] or judge(work / "tree", built["programs"], m["number"], m["file"], args.seconds)
+    with ThreadPoolExecutor(args.jobs) as pool, result.open("a", encoding="utf-8") as out:
+        for mutant, found in zip(rest, pool.map(verdict, rest)):
+            print(found, mutant["file"], mutant["span"]["start"]["line"], mutant["name"], sep="\t", file=out, flush=True)
+    print(dict(collections.Counter(l.split("\t")[0] for l in result.read_text(encoding="utf-8").splitlines())))
 
 
 main()

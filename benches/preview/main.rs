@@ -33,18 +33,25 @@ const PAGES: &str = "50,500,2000";
 /// Saves that are timed.
 const SAVES: usize = 40;
 
-/// Notes when a text is painted: in the frame after the one in which it came into the page.
+/// Notes when the drawing of a page came onto the screen, by the words in it: a drawing has none, they come with the text
+/// layer, later, into the same sheet. A drawing is on the screen when the frame after the one that has it begins.
 const WATCH: &str = "window.painted = {}; \
     const strip = document.querySelector('#strip'); \
-    new MutationObserver(() => { \
-        for (const found of strip.textContent.matchAll(/存盘\\d+次/g)) { \
-            if (found[0] in window.painted) continue; \
-            window.painted[found[0]] = 0; \
-            requestAnimationFrame(() => requestAnimationFrame(() => { \
-                window.painted[found[0]] = performance.timeOrigin + performance.now(); \
-            })); \
+    new MutationObserver((changes) => { \
+        for (const { target } of changes) { \
+            const sheet = target.closest && target.closest('.sheet'); \
+            const drawing = sheet && sheet.querySelector('svg'); \
+            if (!drawing) continue; \
+            if (sheet.drawing !== drawing) { \
+                sheet.drawing = drawing; \
+                const seen = sheet.seen = { at: 0 }; \
+                requestAnimationFrame(() => requestAnimationFrame(() => { \
+                    seen.at = performance.timeOrigin + performance.now(); \
+                })); \
+            } \
+            for (const found of sheet.textContent.matchAll(/存盘\\d+次/g)) window.painted[found[0]] ??= sheet.seen; \
         } \
-    }).observe(strip, { childList: true, subtree: true, characterData: true }); return true";
+    }).observe(strip, { childList: true, subtree: true }); return true";
 
 fn main() -> Result<(), Box<dyn Error>> {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("preview");
@@ -110,7 +117,7 @@ fn row(folder: &Path, pages: usize) -> Result<String, Box<dyn Error>> {
         fs::write(&beside, format!("{}{mark}，{}", &source[..behind], &source[behind..]))?;
         let begin = SystemTime::now().duration_since(UNIX_EPOCH)?.as_secs_f64() * 1e3;
         fs::rename(&beside, section)?;
-        let painted = browser.wait(&format!("return window.painted['{mark}'] || null"));
+        let painted = browser.wait(&format!("return window.painted['{mark}']?.at || null"));
         let took = painted.as_f64().ok_or("no time")? - begin;
         // The first goes to the place, which is further away.
         if save > 0 {
