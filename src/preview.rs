@@ -47,6 +47,24 @@ pub struct View {
     pub section: Option<String>,
     /// Milliseconds from noticing the change to this view.
     pub took: u64,
+    /// The edited page, so that nobody has to ask for it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub brought: Option<Brought>,
+}
+
+/// A page that comes with its view.
+#[derive(Debug, Clone, Serialize)]
+pub struct Brought {
+    /// [`PageRef::id`].
+    pub id: String,
+    /// The page.
+    pub body: PageBody,
+    /// The outlines that no page needed before.
+    pub glyphs: Vec<Glyph>,
+    /// How many there were before; a browser that has fewer asks for the page.
+    pub from: usize,
+    /// How many there are now.
+    pub next: usize,
 }
 
 /// How far a view is from the files on disk.

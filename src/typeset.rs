@@ -8,12 +8,13 @@ mod ahead;
 mod edit;
 pub mod fonts;
 mod pages;
+mod pool;
 mod surface;
 mod world;
 
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::{Arc, LazyLock};
+use std::sync::Arc;
 
 use ecow::EcoVec;
 use typst::World;
@@ -27,6 +28,8 @@ use typst_layout::PagedDocument;
 
 pub use self::pages::Pages;
 pub use self::surface::{Spot, Stretch};
+
+pub(crate) use self::pool::{at_once, on_pool, stay_in_background};
 
 use self::fonts::Faces;
 use self::world::ReportWorld;
@@ -88,22 +91,6 @@ struct Home {
     maps: BTreeMap<String, SourceMap>,
     written: BTreeMap<String, SourceId>,
     fallback: Option<Span>,
-}
-
-/// Stack of the threads that lay out: Typst recurses with the nesting of the document, within fixed limits
-/// that fit in this.
-const STACK: usize = 64 << 20;
-
-/// The threads that lay out; their number is `RAYON_NUM_THREADS` or the machine's.
-static POOL: LazyLock<Option<rayon::ThreadPool>> =
-    LazyLock::new(|| rayon::ThreadPoolBuilder::new().stack_size(STACK).build().ok());
-
-/// Runs work on the threads with the large stack.
-pub(crate) fn on_pool<T: Send>(work: impl FnOnce() -> T + Send) -> T {
-    match &*POOL {
-        Some(pool) => pool.install(work),
-        None => work(),
-    }
 }
 
 /// Lays a report out.

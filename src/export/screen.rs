@@ -1,6 +1,7 @@
 //! A page for the browser: its SVG, and apart from it the outlines of its glyphs, which other pages share.
 
 use super::{Failure, Typeset, guarded};
+use crate::typeset::at_once;
 
 /// A page as SVG, without the outlines that it refers to.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -17,7 +18,7 @@ pub struct Screen {
 /// A bug, when Typst breaks down.
 pub fn screen(typeset: &Typeset, page: usize) -> Result<Option<Screen>, Failure> {
     let Some(page) = typeset.document().pages().get(page) else { return Ok(None) };
-    let svg = guarded(|| typst_svg::svg(page, &typst_svg::SvgOptions::default()))?;
+    let svg = at_once(|| guarded(|| typst_svg::svg(page, &typst_svg::SvgOptions::default())))?;
     Ok(Some(apart(&svg)))
 }
 

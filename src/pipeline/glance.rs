@@ -37,7 +37,9 @@ pub struct Beginnings(Vec<Option<Spot>>);
 /// What a first look gave.
 #[derive(Debug)]
 pub struct Glance {
-    /// The pages of the last layout that it takes the place of.
+    /// The last layout.
+    pub last: Arc<Typeset>,
+    /// The pages of it that it takes the place of.
     pub old: Range<usize>,
     /// The pages of its own that stand there.
     pub new: Range<usize>,
@@ -64,7 +66,7 @@ impl Kept {
 pub fn glance(request: &run::Request, kept: &Kept, begin: &Beginnings, path: &Path) -> Option<Glance> {
     let (stage, last) = (kept.stage.as_ref()?, kept.typeset.as_ref()?);
     let edited = Edited::read(stage, kept, path)?;
-    crate::typeset::on_pool(|| look(request, (stage, kept, last), begin, edited))
+    crate::typeset::at_once(|| look(request, (stage, kept, last), begin, edited))
 }
 
 /// A section as it is now.
@@ -180,7 +182,7 @@ fn look(
         }
         let (old, new) = (start.page..end + 1, new..next + 1);
         let (sources, changed, typeset) = (edited.sources, edited.changed, Arc::new(typeset));
-        return Some(Glance { old, new, typeset, sources, shown, changed });
+        return Some(Glance { last: last.clone(), old, new, typeset, sources, shown, changed });
     }
     None
 }

@@ -24,8 +24,8 @@ use super::View;
 pub(super) enum Now {
     /// Nothing yet.
     Wait,
-    /// A view, as the event that says it.
-    View(Bytes),
+    /// A view: its number, and the event that says it.
+    View(u64, Bytes),
     /// Nothing any more: the server stops.
     Over,
 }
@@ -35,7 +35,20 @@ impl Now {
     pub(super) fn showing(view: &View) -> Self {
         // JSON has no raw line breaks, so it is one line of an event.
         let json = serde_json::to_string(view).expect("a view is made of what JSON knows");
-        Self::View(format!("id: {}\nevent: view\ndata: {json}\n\n", view.build).into())
+        Self::View(view.build, format!("id: {}\nevent: view\ndata: {json}\n\n", view.build).into())
+    }
+
+    /// Takes what is shown next, unless it is older; returns whether it did.
+    pub(super) fn take(&mut self, next: Self) -> bool {
+        let is_newer = match (&*self, &next) {
+            (Self::View(now, _), Self::View(next, _)) => next > now,
+            (Self::Over, _) => false,
+            _ => true,
+        };
+        if is_newer {
+            *self = next;
+        }
+        is_newer
     }
 
     /// Returns whether the server stops.
@@ -47,7 +60,7 @@ impl Now {
     fn event(&self) -> Bytes {
         match self {
             Self::Wait => Bytes::from_static(b"event: wait\ndata: {}\n\n"),
-            Self::View(event) => event.clone(),
+            Self::View(_, event) => event.clone(),
             Self::Over => Bytes::from_static(b"event: bye\ndata: {}\n\n"),
         }
     }

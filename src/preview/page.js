@@ -83,6 +83,7 @@ printWhatIsSeen(sheets);
 // ---- views ---------------------------------------------------------------------------------------------------------
 
 let listed = null;
+let reading = 0; // until the figures are read
 
 function show(next) {
   const first = !view;
@@ -93,7 +94,7 @@ function show(next) {
   const news = isNews(before, next);
   // Requests for the pages in sight go out here, before anything else is done.
   const follows = news && memory.follow && !first && calm();
-  sheets.show(next.pages, next.build, next.focus);
+  sheets.show(next);
   if (follows && next.focus && !sheets.sees(next.focus.page, next.focus.y)) sheets.go(next.focus.page, next.focus.y);
   if (news && !first && next.focus) {
     sheets.flash(next.focus.page, next.focus.y);
@@ -102,7 +103,7 @@ function show(next) {
   document.body.classList.remove("waiting");
   status();
   card.forget();
-  figureList = null;
+  if (view.state.kind !== "partial") figureList = null;
   idle(
     () => {
       if (view !== next) return;
@@ -114,7 +115,9 @@ function show(next) {
         problems.show(next.problems, next.section, (index) => sheets.number(index));
       }
       for (const sheet of sheets.live.values()) ticks(sheet);
-      readFigures();
+      clearTimeout(reading);
+      // A look at one section changes no figure. While someone writes, the list is made only for those who see it.
+      if (view.state.kind !== "partial") reading = setTimeout(readFigures, first || figuresShown() ? 0 : 1500);
       finder.refresh();
     },
     { timeout: 400 },

@@ -84,9 +84,10 @@ impl Server {
         format!("http://127.0.0.1:{}/?token={}", self.port, self.token.as_str())
     }
 
-    /// Shows a view on every open page, in place of the one before.
+    /// Shows a view on every open page, in place of an older one.
     pub fn show(&self, view: View) {
-        self.now.send_replace(Now::showing(&view));
+        let next = Now::showing(&view);
+        self.now.send_if_modified(|now| now.take(next));
     }
 
     /// Says good-bye to every open page when the person ends the program (Ctrl-C, or the system's request), and then does

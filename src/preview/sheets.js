@@ -60,8 +60,12 @@ export class Sheets extends EventTarget {
 
   // ---- views ---------------------------------------------------------------------------------------------------
 
-  /** Shows the pages of a view; the place under the eyes is kept. Requests go out before this returns. */
-  show(pages, build, focus) {
+  /**
+   * Shows the pages of a view, one of which may have come with it; the place under the eyes is kept. Requests go out before this
+   * returns.
+   */
+  show({ pages, build, focus, brought }) {
+    if (brought) this.bodies.put(brought.id, { ...brought.body, build });
     const place = this.pages.length ? this.place() : this.remembered;
     const before = this.pages;
     const from = pair(before, pages);

@@ -37,7 +37,11 @@ export function listen({ view, wait, bye, lost, refused }) {
     source = new EventSource("/events");
     source.addEventListener("view", (event) => {
       tries = 0;
-      view(JSON.parse(event.data));
+      const next = JSON.parse(event.data);
+      // Useless where outlines are missing that other pages brought: then it is asked for like all others.
+      if (next.brought?.from > knownGlyphs()) delete next.brought;
+      if (next.brought) keepGlyphs(next.brought);
+      view(next);
     });
     source.addEventListener("wait", () => {
       tries = 0;

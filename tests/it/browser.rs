@@ -1,10 +1,12 @@
 //! The preview's page in a real Chromium, over the real program: what a writer sees and does there.
 
+mod hand;
+mod pages;
+mod states;
+
 use std::fs;
 use std::process::Child;
 use std::time::{Duration, Instant};
-
-use serde_json::json;
 
 use crate::preview::{SECTION, address, started};
 use crate::support::ReportTest;
@@ -18,6 +20,16 @@ impl Drop for Program {
         // It may have ended by itself.
         let _ = self.0.kill();
         let _ = self.0.wait();
+    }
+}
+
+/// Waits until something holds of the files.
+#[track_caller]
+fn until(browser: &Browser, holds: impl Fn() -> bool) {
+    let begin = Instant::now();
+    while !holds() {
+        assert!(begin.elapsed() < PATIENCE, "{}", browser.run("return document.body.innerText"));
+        std::thread::sleep(Duration::from_millis(50));
     }
 }
 
@@ -57,43 +69,4 @@ fn a_writer_sees_saves_and_where_numbers_come_from() {
     browser.wait("return document.activeElement.id === 'query'");
     browser.keys("走访");
     browser.wait("return /1/.test(document.querySelector('#hits').textContent)");
-}
-
-#[test]
-fn a_fault_is_shown_mended_and_gone() {
-    let wrong = SECTION.replace("{{办结}}", "{{办节}}");
-    let test = ReportTest::new().file("content/01-治安.md", &wrong);
-    let (browser, _program) = shown(&test);
-    let listed = browser.wait("return document.querySelector('.problem.error')?.innerText");
-    let listed = listed.as_str().expect("text");
-    assert!(listed.contains("办节") && listed.contains("01-治安.md"), "{listed}");
-    browser.point(
-        "return document.querySelector('.problem.error button.fix, .problem.error .foot button')",
-        true,
-    );
-    let mended = || fs::read_to_string(test.path("content/01-治安.md")).is_ok_and(|text| text == SECTION);
-    let begin = Instant::now();
-    while !mended() {
-        assert!(begin.elapsed() < PATIENCE, "{}", browser.run("return document.body.innerText"));
-        std::thread::sleep(Duration::from_millis(50));
-    }
-    browser.wait("return !document.querySelector('.problem.error')");
-}
-
-#[test]
-fn an_unreadable_settings_file_keeps_the_pages_and_an_end_is_said() {
-    let test = ReportTest::new().file("content/01-治安.md", SECTION);
-    let (browser, mut program) = shown(&test);
-    let settings = fs::read_to_string(test.path("bluebook.toml")).expect("a file");
-    fs::write(test.path("bluebook.toml"), "[report\n").expect("saved");
-    browser.wait("return document.body.innerText.includes('bluebook.toml')");
-    assert_eq!(browser.run(&format!("{FIND} return Boolean(find('99.22%'))")), json!(true));
-    fs::write(test.path("bluebook.toml"), settings).expect("saved");
-    browser.wait(&format!(
-        "{FIND} return Boolean(find('99.22%')) && !document.body.innerText.includes('bluebook.toml')"
-    ));
-    let before = browser.run("return document.querySelector('#state').textContent");
-    program.0.kill().expect("it ends");
-    let before = before.as_str().unwrap_or_default().to_owned();
-    browser.wait(&format!("return document.querySelector('#state').textContent !== {before:?}"));
 }

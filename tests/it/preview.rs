@@ -181,6 +181,27 @@ fn every_save_is_shown_and_a_number_says_where_it_comes_from() {
 }
 
 #[test]
+fn the_edited_page_comes_with_its_view() {
+    let test = report();
+    let preview = Preview::of(&test);
+    let first = preview.view(|view| view["state"]["kind"] == "current");
+    assert_eq!(first["brought"], Value::Null);
+    fs::write(test.path("content/01-治安.md"), SECTION.replace("共有", "全年共有")).expect("saved");
+    let view = preview.view(|view| !view["brought"].is_null());
+    let (page, brought) = (&view["pages"][0], &view["brought"]);
+    assert_eq!(brought["id"], page["id"]);
+    let id = page["id"].as_str().expect("an id");
+    let asked = preview.get(&format!("/page/{id}?glyphs=0"));
+    assert_eq!(brought["body"], asked["body"]);
+    // With what was known before it, the browser has every outline that the page needs.
+    let (from, next) = (brought["from"].as_u64(), brought["next"].as_u64());
+    assert_eq!(next, asked["next"].as_u64());
+    let all = asked["glyphs"].as_array().expect("outlines");
+    let new = usize::try_from(from.expect("a number")).expect("small");
+    assert_eq!(brought["glyphs"].as_array().expect("outlines"), &all[new..]);
+}
+
+#[test]
 fn a_number_is_made_a_figure_at_its_place_and_undone() {
     let test = report();
     let preview = Preview::of(&test);

@@ -105,6 +105,16 @@ impl Browser {
         self.command("actions", &json!({ "actions": [pointer] }));
     }
 
+    /// Moves the pointer to the middle of what a script returns, and presses there twice, which selects a word.
+    pub(crate) fn point_twice(&self, element: &str) {
+        self.point(element, false);
+        let press =
+            [json!({ "type": "pointerDown", "button": 0 }), json!({ "type": "pointerUp", "button": 0 })];
+        let actions = [press.clone(), press].concat();
+        let pointer = json!({ "type": "pointer", "id": "mouse", "parameters": { "pointerType": "mouse" }, "actions": actions });
+        self.command("actions", &json!({ "actions": [pointer] }));
+    }
+
     /// Presses keys, as text.
     pub(crate) fn keys(&self, text: &str) {
         let press =

@@ -17,13 +17,13 @@ use crate::export::register::Register;
 use crate::failure::Failure;
 use crate::pipeline::{Glance, Outcome};
 use crate::preview::{
-    Action, Done, FigureCard, FigureLine, Focus, Glyph, PageBody, Piece, State, Studio, View,
+    Action, Brought, Done, FigureCard, FigureLine, Focus, Glyph, PageBody, Piece, State, Studio, View,
 };
 use crate::source::{Sources, Span};
 use crate::typeset::Typeset;
 
 /// So many builds are kept for browsers that are behind.
-const BUILDS_KEPT: usize = 4;
+const BUILDS_KEPT: usize = 2;
 
 /// A build as it is shown.
 pub(super) struct Shown {
@@ -104,33 +104,40 @@ impl Desk {
     pub(super) fn take(&self, outcome: Outcome, edit: &Edit) -> View {
         let before = self.shown();
         let last = before.as_ref().map(|shown| &*shown.outcome);
-        let build = before.as_ref().map_or(0, |shown| shown.view.build).max(locked(&self.inner).build) + 1;
-        let mut view = view::view(build, &outcome, edit, last);
+        let mut view = view::view(&outcome, edit, last);
         let outcome = Arc::new(outcome);
         if outcome.typeset.is_none()
             && let Some(shown) = &before
         {
             view.pages = shown.view.pages.clone();
         }
+        let pages = outcome.typeset.as_ref().map(|typeset| Pages {
+            typeset: typeset.clone(),
+            sources: Arc::new(outcome.sources.clone()),
+            citations: Arc::new(citations(&outcome.figures.shown)),
+            index: Arc::new(view.pages.iter().enumerate().map(|(at, page)| (page.id.clone(), at)).collect()),
+        });
+        let brought = pages.as_ref().and_then(|pages| self.bring(&view, pages));
         let mut inner = locked(&self.inner);
-        if let Some(typeset) = &outcome.typeset {
-            let index = view.pages.iter().enumerate().map(|(at, page)| (page.id.clone(), at)).collect();
-            inner.keep(Pages {
-                typeset: typeset.clone(),
-                sources: Arc::new(outcome.sources.clone()),
-                citations: Arc::new(citations(&outcome.figures.shown)),
-                index: Arc::new(index),
-            });
+        if let Some(pages) = pages {
+            inner.keep(pages);
         }
-        inner.build = build;
+        inner.build += 1;
+        view.build = inner.build;
         inner.shown = Some(Arc::new(Shown { view: view.clone(), outcome, register: OnceLock::new() }));
+        view.brought = brought;
         view
     }
 
-    /// Returns the last view with the pages of a first look at an edited section.
+    /// Returns the last view with the pages of a first look at an edited section; nothing when another build was shown
+    /// since.
     pub(super) fn glimpse(&self, glance: Glance, edit: &Edit) -> Option<View> {
-        let mut view = self.shown()?.view.clone();
-        let Glance { old, new, typeset, sources, shown, changed } = glance;
+        let shown = self.shown()?;
+        let Glance { last, old, new, typeset, sources, shown: citing, changed } = glance;
+        if !shown.outcome.kept.typeset().is_some_and(|typeset| Arc::ptr_eq(typeset, &last)) {
+            return None;
+        }
+        let mut view = shown.view.clone();
         let pages = view::pages(&typeset, &sources);
         let index = pages.iter().enumerate().map(|(at, page)| (page.id.clone(), at)).collect();
         view.focus = typeset.spots(&[changed])[0]
@@ -140,49 +147,76 @@ impl Desk {
         view.pages.splice(old, pages.get(new)?.iter().cloned());
         view.state = State::Partial;
         view.took = since(edit.noticed);
+        let citations = Arc::new(citations(&citing));
+        let pages = Pages { typeset, sources: Arc::new(sources), citations, index: Arc::new(index) };
+        view.brought = self.bring(&view, &pages);
         let mut inner = locked(&self.inner);
+        if !inner.shown.as_ref().is_some_and(|now| Arc::ptr_eq(now, &shown)) {
+            return None;
+        }
         inner.build += 1;
         view.build = inner.build;
-        inner.keep(Pages {
-            typeset,
-            sources: Arc::new(sources),
-            citations: Arc::new(citations(&shown)),
-            index: Arc::new(index),
-        });
+        inner.keep(pages);
         Some(view)
     }
 
-    /// Returns the last view in another state.
-    pub(super) fn again(&self, state: State) -> Option<View> {
-        let mut view = self.shown()?.view.clone();
-        let mut inner = locked(&self.inner);
-        inner.build += 1;
-        view.build = inner.build;
-        view.state = state;
-        Some(view)
+    /// Returns the page of a view on which the last edit is seen, unless browsers have it.
+    fn bring(&self, view: &View, pages: &Pages) -> Option<Brought> {
+        let id = &view.pages.get(view.focus.as_ref()?.page)?.id;
+        if self.page_of(id).is_some() {
+            return None;
+        }
+        let from = locked(&self.outlines).list.len();
+        let body = self.draw(pages, *pages.index.get(id)?)?;
+        let glyphs = self.glyphs(from);
+        let next = from + glyphs.len();
+        Some(Brought { id: id.clone(), body, glyphs, from, next })
     }
 
-    /// Returns what is shown when the report cannot be built at all.
-    pub(super) fn stopped(&self, failure: &Failure) -> View {
+    /// Draws a page.
+    fn draw(&self, pages: &Pages, index: usize) -> Option<PageBody> {
+        // A page that cannot be drawn is as good as gone; what is wrong was said when it was laid out.
+        let screen = export::screen::screen(&pages.typeset, index).ok()??;
+        let mut outlines = locked(&self.outlines);
+        for (id, symbol) in screen.outlines {
+            let next = outlines.list.len();
+            if *outlines.known.entry(id.clone()).or_insert(next) == next {
+                outlines.list.push(Glyph { id, symbol });
+            }
+        }
+        drop(outlines);
+        Some(PageBody { svg: screen.svg, text: pieces(pages, index) })
+    }
+
+    /// Returns the number of the next view.
+    pub(super) fn number(&self) -> u64 {
+        let mut inner = locked(&self.inner);
+        inner.build += 1;
+        inner.build
+    }
+
+    /// Returns what is shown when the report cannot be built at all: the pages that are `seen`, and why.
+    pub(super) fn stopped(&self, failure: &Failure, seen: Option<View>) -> View {
         let language = failure.language.unwrap_or(self.console.language);
         let state = State::Stopped {
             message: failure.message.get(language).to_owned(),
             hint: failure.hints.first().map(|hint| hint.get(language).to_owned()).unwrap_or_default(),
         };
-        let mut view = self.again(state.clone()).unwrap_or_else(|| View {
-            build: 1,
+        let nothing = || View {
+            build: 0,
             language,
             title: self.target.name(),
             status: "draft",
-            state,
+            state: State::Building,
             pages: Vec::new(),
             problems: Vec::new(),
             focus: None,
             section: None,
             took: 0,
-        });
-        view.problems = view::of_failure(failure, language);
-        view
+            brought: None,
+        };
+        let problems = view::of_failure(failure, language);
+        View { build: self.number(), state, problems, ..seen.unwrap_or_else(nothing) }
     }
 
     /// Returns the last build.
@@ -200,17 +234,7 @@ impl Desk {
 impl Studio for Desk {
     fn page(&self, id: &str) -> Option<PageBody> {
         let (pages, index) = self.page_of(id)?;
-        // A page that cannot be drawn is as good as gone; what is wrong was said when it was laid out.
-        let screen = export::screen::screen(&pages.typeset, index).ok()??;
-        let mut outlines = locked(&self.outlines);
-        for (id, symbol) in screen.outlines {
-            let next = outlines.list.len();
-            if *outlines.known.entry(id.clone()).or_insert(next) == next {
-                outlines.list.push(Glyph { id, symbol });
-            }
-        }
-        drop(outlines);
-        Some(PageBody { svg: screen.svg, text: pieces(&pages, index) })
+        self.draw(&pages, index)
     }
 
     fn text(&self, id: &str) -> Option<Vec<Piece>> {

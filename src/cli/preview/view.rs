@@ -21,6 +21,8 @@ use crate::typeset::Typeset;
 pub(super) struct Edit {
     /// The files, by their real paths.
     pub(super) paths: Vec<PathBuf>,
+    /// Whether fonts may be among them.
+    pub(super) fonts: bool,
     /// When that was noticed.
     pub(super) noticed: Instant,
 }
@@ -28,12 +30,21 @@ pub(super) struct Edit {
 impl Edit {
     /// Returns the edit before the first build: none.
     pub(super) fn first() -> Edit {
-        Edit { paths: Vec::new(), noticed: Instant::now() }
+        Edit { paths: Vec::new(), fonts: false, noticed: Instant::now() }
+    }
+
+    /// Returns an edit that is made of one and then another.
+    pub(super) fn both(one: Option<Edit>, other: Edit) -> Edit {
+        let Some(mut one) = one else { return other };
+        let new = other.paths.into_iter().filter(|path| !one.paths.contains(path)).collect::<Vec<_>>();
+        one.paths.extend(new);
+        one.fonts |= other.fonts;
+        one
     }
 }
 
-/// Makes the view of a build; `last` is the build before it, whose pages stay where Typst refuses this one.
-pub(super) fn view(build: u64, outcome: &Outcome, edit: &Edit, last: Option<&Outcome>) -> View {
+/// Makes the view of a build, without its number; `last` is the build before it, whose pages stay where Typst refuses this one.
+pub(super) fn view(outcome: &Outcome, edit: &Edit, last: Option<&Outcome>) -> View {
     let root = outcome.root.as_path();
     let typeset = outcome.kept.typeset();
     let language = outcome.report.settings.language;
@@ -56,7 +67,7 @@ pub(super) fn view(build: u64, outcome: &Outcome, edit: &Edit, last: Option<&Out
     let section =
         saved.and_then(|file| outcome.report.sections.iter().find(|section| section.source == file.id));
     View {
-        build,
+        build: 0,
         language,
         title: emit::title_text(&outcome.report, &outcome.figures),
         status: match outcome.status {
@@ -69,6 +80,7 @@ pub(super) fn view(build: u64, outcome: &Outcome, edit: &Edit, last: Option<&Out
         focus: changed.and_then(|_| spot(spans.len() - 1)).map(|spot| Focus { page: spot.page, y: spot.y }),
         section: section.map(|section| section.id.clone()),
         took: since(edit.noticed),
+        brought: None,
     }
 }
 

@@ -36,6 +36,15 @@ fn a_stream_waits_then_says_each_view() {
 }
 
 #[test]
+fn an_older_view_never_takes_the_place_of_a_newer_one() {
+    let (_, server, address) = serve();
+    server.show(view(2, "二"));
+    server.show(view(1, "一"));
+    let (_, mut stream) = address.events();
+    assert!(stream.event().expect("the newer").starts_with("id: 2\n"));
+}
+
+#[test]
 fn the_answer_is_a_stream_of_events() {
     let (_, _server, address) = serve();
     let mut client = address.connect();
