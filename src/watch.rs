@@ -65,6 +65,8 @@ pub struct Changes {
     pub removed: Vec<PathBuf>,
     /// When the first of it was heard or seen.
     pub noticed: Instant,
+    /// Counts up with what is handed out, from 1.
+    pub number: u64,
 }
 
 /// Why a wait ended.
@@ -135,6 +137,11 @@ impl Waker {
     pub fn wake(&self) {
         self.0.wake();
     }
+
+    /// Says that the build of the changes of a number has ended ([`Watcher::beside_builds`]), or the first build (0).
+    pub fn built(&self, number: u64) {
+        self.0.built(number);
+    }
 }
 
 /// A look at everything that is going on.
@@ -170,6 +177,10 @@ pub struct Watcher {
     took: Duration,
     drive: Option<String>,
     silent: bool,
+    /// How often something was handed out.
+    handed: u64,
+    /// Whether builds run while this waits.
+    beside: bool,
 }
 
 impl fmt::Debug for Watcher {
@@ -206,6 +217,8 @@ impl Watcher {
             took: Duration::ZERO,
             drive,
             silent: false,
+            handed: 0,
+            beside: false,
         };
         watcher.look_at_everything();
         watcher.eye.beginning = false;
@@ -213,9 +226,15 @@ impl Watcher {
         watcher
     }
 
+    /// From now on builds run while this waits, and [`Waker::built`] says when one has ended.
+    pub fn beside_builds(&mut self) {
+        self.beside = true;
+        self.next = Instant::now() + self.interval();
+    }
+
     /// Waits until the inputs differ from the state last handed out, at most for `limit`.
     ///
-    /// To be called when no build is running: what changed and changed back since the last state was handed out counts,
+    /// To be called when no build is running, unless it was told otherwise: what changed and changed back since the last state was handed out counts,
     /// because a build may have read what was there in between, until this has looked at everything once.
     pub fn wait(&mut self, limit: Option<Duration>) -> Wait {
         let deadline = limit.and_then(|limit| Instant::now().checked_add(limit));
@@ -231,7 +250,7 @@ impl Watcher {
                 self.again = now;
                 self.eye.look_again();
             } else if self.round.is_some() || now >= self.next {
-                if self.step() {
+                if self.step() && !self.beside {
                     self.eye.building = false;
                 }
             } else if deadline.is_some_and(|deadline| now >= deadline) {
@@ -286,6 +305,12 @@ impl Watcher {
             self.reason = Word::Heard;
             self.next = Instant::now();
         }
+        if heard.built == Some(self.handed) {
+            // What the build may have read in between is looked at once more.
+            self.round = None;
+            self.look_at_everything();
+            self.eye.building = false;
+        }
         let woken = heard.woken;
         self.eye.follow(heard);
         woken
@@ -310,9 +335,11 @@ impl Watcher {
         self.told = Told::Here;
         self.batches += 1;
         self.round = None;
-        self.next = Instant::now();
+        // At everything after the build, which begins now.
+        self.next = if self.beside { Instant::now() + self.interval() } else { Instant::now() };
         self.eye.building = true;
-        Some(Wait::Changed(self.eye.batch.take()))
+        self.handed += 1;
+        Some(Wait::Changed(Changes { number: self.handed, ..self.eye.batch.take() }))
     }
 
     /// Returns when doubtful news is to be looked at again, if there is any.

@@ -38,6 +38,7 @@ fn show(args: &PreviewArgs, console: Console) -> Result<u8, Failure> {
     let request = Request { only: None, ..request(&target, None, &args.fonts) };
     // Before the first build: what changes while that runs is seen.
     let mut watcher = Watcher::new(&inputs(&request));
+    watcher.beside_builds();
     let desk = Arc::new(Desk::new(Target { only: None, ..target }, args.fonts.clone(), console));
     let server = Arc::new(Server::start(args.port, desk.clone())?);
     let ended = Arc::new(AtomicBool::new(false));
@@ -48,7 +49,7 @@ fn show(args: &PreviewArgs, console: Console) -> Result<u8, Failure> {
     })?;
     announce(&server.url(), args, console);
     let root = request.root.clone();
-    let session = Session::start(request, desk, server, console)?;
+    let session = Session::start(request, desk, server, watcher.waker(), console)?;
     follow(&mut watcher, &session, &root, &ended, console);
     Ok(0)
 }
@@ -86,7 +87,8 @@ fn follow(watcher: &mut Watcher, session: &Session, root: &Path, ended: &AtomicB
                 let all = changes.changed.iter().chain(&changes.added).chain(&changes.removed);
                 let paths: Vec<PathBuf> = all.cloned().collect();
                 let fonts = paths.iter().any(|path| !path.starts_with(root) || is_font(path));
-                session.change(Edit { paths, fonts, noticed: changes.noticed });
+                let (noticed, number) = (changes.noticed, changes.number);
+                session.change(Edit { paths, fonts, noticed, number });
             }
             Wait::Gone => {
                 let folder = root.display();

@@ -84,6 +84,28 @@ export function draw(body) {
   return svg;
 }
 
+/**
+ * Turns one drawing into another in place: only what differs is touched, so that a browser paints a line of text again, not
+ * the page.
+ */
+export function redraw(old, next) {
+  for (const { name } of [...old.attributes]) if (!next.hasAttribute(name)) old.removeAttribute(name);
+  for (const { name, value } of next.attributes) if (old.getAttribute(name) !== value) old.setAttribute(name, value);
+  const [was, is] = [[...old.childNodes], [...next.childNodes]];
+  let front = 0;
+  while (front < Math.min(was.length, is.length) && was[front].isEqualNode(is[front])) front += 1;
+  let back = 0;
+  while (back < Math.min(was.length, is.length) - front && was.at(-1 - back).isEqualNode(is.at(-1 - back))) back += 1;
+  const [gone, come] = [was.slice(front, was.length - back), is.slice(front, is.length - back)];
+  const alike = (one, other) => one.nodeType === Node.ELEMENT_NODE && one.nodeName === other.nodeName;
+  if (gone.length === come.length && gone.every((node, index) => alike(node, come[index]))) {
+    gone.forEach((node, index) => redraw(node, come[index]));
+    return;
+  }
+  for (const node of gone) node.remove();
+  for (const node of come) old.insertBefore(node, was[was.length - back] ?? null);
+}
+
 const RUN = /(?:<use xlink:href="#[^"]*" x="[^"]*" y="[^"]*"[^<>]*\/>\s*)+/g;
 const USE = /<use xlink:href="#([^"]*)" x="([-\d.e]*)" y="([-\d.e]*)"([^<>]*)\/>/g;
 

@@ -4,7 +4,7 @@
 // is ready. Knows nothing of problems, figures or the panel: `onletter` tells when a page has its text.
 
 import { match, pair } from "./pair.js";
-import { UNIT, draw, letter } from "./paper.js";
+import { UNIT, draw, letter, redraw } from "./paper.js";
 import { say } from "./words.js";
 
 const PIXELS = 96 / 72; // at 100 %
@@ -321,10 +321,18 @@ export class Sheets extends EventTarget {
   }
 
   #paint(sheet, id, body) {
-    const svg = this.drawings.take(id) ?? draw(body);
-    this.drawings.put(id, svg);
-    // A page may stand twice in a report; an element can stand only once.
-    sheet.paint.replaceChildren(svg.isConnected && svg.parentNode !== sheet.paint ? svg.cloneNode(true) : svg);
+    const kept = this.drawings.take(id);
+    const svg = kept ?? draw(body);
+    const old = sheet.paint.firstElementChild;
+    if (!kept && old && this.drawings.get(sheet.painted) === old) {
+      this.drawings.delete(sheet.painted);
+      redraw(old, svg);
+      this.drawings.put(id, old);
+    } else {
+      this.drawings.put(id, svg);
+      // A page may stand twice in a report; an element can stand only once.
+      sheet.paint.replaceChildren(svg.isConnected && svg.parentNode !== sheet.paint ? svg.cloneNode(true) : svg);
+    }
     sheet.painted = id;
     sheet.el.classList.add("ready");
     if (this.held?.index === sheet.index) this.#settle();

@@ -154,7 +154,9 @@ export function speak(language) {
   const wanted = language === "en" ? 1 : 0;
   const changed = wanted !== column;
   column = wanted;
-  document.documentElement.lang = wanted ? "en" : "zh-CN";
+  const lang = wanted ? "en" : "zh-CN";
+  // Written for nothing, it would make the browser style the whole document anew.
+  if (document.documentElement.lang !== lang) document.documentElement.lang = lang;
   return changed;
 }
 

@@ -3,9 +3,11 @@
 //! Looks at layout and guesses nothing: glyphs that a style made anew have no place in the Markdown.
 
 use std::collections::HashMap;
+use std::hash::{Hash, Hasher};
 
 use typst::World as _;
 use typst::layout::{Frame, FrameItem, Point, Transform};
+use typst::model::Destination;
 use typst::syntax::{LinkedNode, Side, Span as Node};
 use typst::text::TextItem;
 use typst::utils::hash128;
@@ -51,14 +53,14 @@ impl Typeset {
         self.document.pages().get(page).map(|page| page.number)
     }
 
-    /// Returns a hash of all that is on a page, and of where its first and last words were written: while it stays the
-    /// same, so do the pixels and what a click means.
+    /// Returns a hash of all that is seen on a page, and of where its first and last words were written: while it stays the
+    /// same, so do the pixels and what a click means. A first look at a page and the whole report have the same.
     pub fn page_hash(&self, page: usize, place: &dyn Fn(Span) -> u128) -> Option<u128> {
         let page = self.document.pages().get(page)?;
         let (first, last) = ends(&page.frame);
         let written =
             |node: Option<(Node, u16)>| node.and_then(|(node, offset)| self.written(node, offset)).map(place);
-        Some(hash128(&(&page.frame, &page.fill, written(first), written(last))))
+        Some(hash128(&(Visible(&page.frame), &page.fill, written(first), written(last))))
     }
 
     /// Returns the text of a page, in the order in which Typst placed it.
@@ -167,6 +169,34 @@ impl Typeset {
                 begin += length;
             }
         });
+    }
+}
+
+/// What is seen of a frame: not where its elements stand in the whole document, nor the nodes they were made from.
+struct Visible<'a>(&'a Frame);
+
+impl Hash for Visible<'_> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.0.size().hash(state);
+        for (at, item) in self.0.items() {
+            match item {
+                FrameItem::Tag(_) => continue,
+                FrameItem::Group(group) => {
+                    (0, at, group.transform, &group.clip, Visible(&group.frame)).hash(state);
+                }
+                FrameItem::Text(text) => {
+                    (1, at, &text.font, text.size, &text.fill, &text.stroke, &text.text).hash(state);
+                    for glyph in &text.glyphs {
+                        (glyph.id, glyph.x_advance, glyph.x_offset).hash(state);
+                        (glyph.y_advance, glyph.y_offset, &glyph.range).hash(state);
+                    }
+                }
+                FrameItem::Shape(shape, _) => (2, at, shape).hash(state),
+                FrameItem::Image(image, size, _) => (3, at, image, size).hash(state),
+                FrameItem::Link(Destination::Location(_), size) => (4, at, size).hash(state),
+                FrameItem::Link(to, size) => (5, at, to, size).hash(state),
+            }
+        }
     }
 }
 

@@ -153,7 +153,8 @@ impl Batch {
     /// Hands the news out and begins anew.
     pub(super) fn take(&mut self) -> Changes {
         let noticed = self.noticed.take().unwrap_or_else(Instant::now);
-        let mut changes = Changes { changed: Vec::new(), added: Vec::new(), removed: Vec::new(), noticed };
+        let mut changes =
+            Changes { changed: Vec::new(), added: Vec::new(), removed: Vec::new(), noticed, number: 0 };
         for (path, found) in std::mem::take(&mut self.found) {
             match (found.before, found.now) {
                 (None, _) => changes.added.push(path),

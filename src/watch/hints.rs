@@ -36,6 +36,8 @@ pub(super) struct Heard {
     pub(super) everything: bool,
     /// Someone called [`Hints::wake`].
     pub(super) woken: bool,
+    /// The build of this batch has ended.
+    pub(super) built: Option<u64>,
     /// Nothing will ever be heard again; says why.
     pub(super) deaf: Option<String>,
     /// When the first of it came.
@@ -45,7 +47,7 @@ pub(super) struct Heard {
 impl Heard {
     /// Returns whether there is anything at all.
     fn anything(&self) -> bool {
-        self.since.is_some() || self.woken
+        self.since.is_some() || self.woken || self.built.is_some()
     }
 }
 
@@ -90,6 +92,12 @@ impl Hints {
     /// Ends the present wait, or the next.
     pub(super) fn wake(&self) {
         self.lock().woken = true;
+        self.board.1.notify_all();
+    }
+
+    /// Notes that the build of a batch has ended.
+    pub(super) fn built(&self, number: u64) {
+        self.lock().built = Some(number);
         self.board.1.notify_all();
     }
 

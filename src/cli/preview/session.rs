@@ -8,18 +8,24 @@ use std::thread;
 use std::time::Duration;
 
 use super::desk::{Desk, locked};
+use super::since;
 use super::view::Edit;
 use crate::cli::build;
 use crate::cli::console::Console;
 use crate::cli::verdict::{Verdict, plural};
+use crate::diagnostic::Text;
 use crate::failure::{Failure, Kind};
 use crate::pipeline::{self, Beginnings, Kept, Outcome, Request};
 use crate::preview::{Server, State, View};
 use crate::text;
 use crate::typeset;
+use crate::watch::Waker;
 
 /// A build that takes longer than this is said to be going on.
 const LONG: Duration = Duration::from_millis(700);
+
+/// So long a browser has the processors to itself to paint what it was shown first.
+const PAINTING: Duration = Duration::from_millis(40);
 
 /// A report of fewer pages is laid out at once.
 const MANY_PAGES: usize = 40;
@@ -30,6 +36,8 @@ pub(super) struct Session {
     request: Request,
     desk: Arc<Desk>,
     server: Arc<Server>,
+    /// Is told when a build has ended.
+    watcher: Waker,
     work: Mutex<Work>,
     /// The last view that was shown.
     seen: Mutex<Option<View>>,
@@ -63,12 +71,20 @@ impl Session {
         request: Request,
         desk: Arc<Desk>,
         server: Arc<Server>,
+        watcher: Waker,
         console: Console,
     ) -> Result<Arc<Self>, Failure> {
         typeset::stay_in_background();
         let work = Mutex::new(Work { waiting: Some(Edit::first()), ..Work::default() });
-        let session =
-            Arc::new(Self { request, desk, server, work, seen: Mutex::default(), bell: Condvar::new() });
+        let session = Arc::new(Self {
+            request,
+            desk,
+            server,
+            watcher,
+            work,
+            seen: Mutex::default(),
+            bell: Condvar::new(),
+        });
         let builder = session.clone();
         let work = move || builder.build_for_ever(console);
         thread::Builder::new()
@@ -101,8 +117,10 @@ impl Session {
             let (edit, last, looked) = self.next();
             if !looked && let Some(view) = self.look(&last, &edit) {
                 self.show(view);
+                thread::sleep(PAINTING);
             }
             self.build(&edit, &last, &mut console);
+            self.watcher.built(edit.number);
         }
     }
 
@@ -131,8 +149,11 @@ impl Session {
         let failure = match built.unwrap_or_else(|_| Err(broken())) {
             Ok(outcome) => {
                 *console = console.in_language(outcome.report.settings.language);
-                say(*console, &outcome, edit);
-                return self.built(outcome, edit);
+                let (pages, words) = told(&outcome);
+                build::say_times(*console, &outcome.timings);
+                self.built(outcome, edit);
+                let (zh, en, s, ms) = (&words.zh, &words.en, plural(pages), since(edit.noticed));
+                return console.say(&text!("{pages} 页，{zh}，{ms} 毫秒", "{pages} page{s}, {en}, {ms} ms"));
             }
             Err(failure) => failure,
         };
@@ -210,14 +231,10 @@ impl Session {
     }
 }
 
-/// Says at the terminal what came out.
-fn say(console: Console, outcome: &Outcome, edit: &Edit) {
+/// Returns what the terminal says of a build: how many pages, and whether all is well.
+fn told(outcome: &Outcome) -> (usize, Text) {
     let words = Verdict::of(&outcome.diagnostics, outcome.status).words();
-    let (zh, en) = (&words.zh, &words.en);
-    let pages = outcome.typeset.as_ref().map_or(0, |typeset| typeset.page_count());
-    let (s, ms) = (plural(pages), edit.noticed.elapsed().as_millis());
-    build::say_times(console, &outcome.timings);
-    console.say(&text!("{pages} 页，{zh}，{ms} 毫秒", "{pages} page{s}, {en}, {ms} ms"));
+    (outcome.typeset.as_ref().map_or(0, |typeset| typeset.page_count()), words)
 }
 
 /// Says that a build broke down; the next one begins from nothing.

@@ -25,12 +25,14 @@ pub(super) struct Edit {
     pub(super) fonts: bool,
     /// When that was noticed.
     pub(super) noticed: Instant,
+    /// The number by which the watcher knows it.
+    pub(super) number: u64,
 }
 
 impl Edit {
     /// Returns the edit before the first build: none.
     pub(super) fn first() -> Edit {
-        Edit { paths: Vec::new(), fonts: false, noticed: Instant::now() }
+        Edit { paths: Vec::new(), fonts: false, noticed: Instant::now(), number: 0 }
     }
 
     /// Returns an edit that is made of one and then another.
@@ -39,6 +41,7 @@ impl Edit {
         let new = other.paths.into_iter().filter(|path| !one.paths.contains(path)).collect::<Vec<_>>();
         one.paths.extend(new);
         one.fonts |= other.fonts;
+        one.number = other.number;
         one
     }
 }

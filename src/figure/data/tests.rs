@@ -1,5 +1,8 @@
 //! Tests of reading workbooks: what each kind of cell is worth, or what is said of it.
 
+mod kinds;
+mod picking;
+
 use rust_xlsxwriter::{ExcelDateTime, Format, Formula, Workbook, Worksheet};
 
 use super::pick::Wanted;

@@ -93,3 +93,32 @@ fn a_file_that_comes_and_goes_between_two_looks_is_no_change() {
     }
     desk.nothing_happens();
 }
+
+#[test]
+fn what_changed_and_changed_back_counts_until_the_build_has_ended() {
+    let mut desk = Desk::new();
+    let waker = desk.watcher.waker();
+    desk.watcher.beside_builds();
+    waker.built(0);
+    desk.settle();
+    let there_and_back = |desk: &mut Desk| {
+        desk.write("content/01-概况.md", "办结509件。\n");
+        desk.write("content/01-概况.md", "办结510件。\n");
+    };
+    there_and_back(&mut desk);
+    assert_eq!(desk.next().number, 1);
+    // Looks at everything while the build runs do not end it.
+    desk.nothing_happens();
+    there_and_back(&mut desk);
+    let second = desk.next();
+    assert_eq!((second.number, second.changed), (2, vec![desk.path("content/01-概况.md")]));
+    // Another build has ended, not this one.
+    waker.built(1);
+    desk.nothing_happens();
+    there_and_back(&mut desk);
+    assert_eq!(desk.next().number, 3);
+    waker.built(3);
+    desk.settle();
+    there_and_back(&mut desk);
+    desk.nothing_happens();
+}
