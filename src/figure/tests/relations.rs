@@ -53,6 +53,28 @@ fn another_base_is_guessed() {
     // Three figures of one value: which was meant, nobody knows.
     let many = "甲: 44人\n乙: 44人\n丙: 44人\n抓获: 3人\n中层: 6人\n占的: 6.82% = 抓获/中层\n---";
     assert_eq!(guessed(many), []);
+    let two = "甲: 44人\n乙: 44人\n抓获: 3人\n中层: 6人\n占的: 6.82% = 抓获/中层\n---";
+    let base = |whole| Guess::Base { ratio: Ratio { part: 2, whole }, cut: false };
+    assert_eq!(guessed(two), [base(0), base(1)]);
+}
+
+#[test]
+fn only_another_count_of_the_same_things_is_a_base() {
+    for (other, said) in [
+        ("户数: 44户", "6.82%"),
+        ("无人: 0人", "6.82%"),
+        ("款项: {value: 44万元, exact: true}", "6.82%"),
+        // A part is the whole of itself: that is nothing to tell.
+        ("全体: 44人", "100%"),
+    ] {
+        assert_eq!(
+            guessed(&format!("抓获: 3人\n中层: 6人\n{other}\n占的: {said} = 抓获/中层\n---")),
+            [],
+            "{other}"
+        );
+    }
+    let money = "支出: 3万元\n预算: 6万元\n总额: {value: 44万元, exact: true}\n占的: 6.82% = 支出/预算\n---";
+    assert_eq!(guessed(money), []);
 }
 
 #[test]
@@ -81,6 +103,37 @@ fn a_value_of_last_year_is_guessed() {
 fn what_is_cut_off_or_hedged_is_not_guessed_about() {
     assert_eq!(guessed("女: 25人\n全体: 44人\n占的: 56.81% = 女/全体\n---"), []);
     assert_eq!(guessed("人口: 12486人\n---{{人口=近1248人}}"), []);
+    // Neither when another base, or last year's value, would print so.
+    assert_eq!(guessed("女: 25人\n全体: 44人\n去年: 44人\n占的: 56.81% = 女/全体\n---"), []);
+    assert_eq!(guessed("固投: {value: 12.3亿元, prior: 11.4亿元}\n---{{固投=近11.4亿元}}"), []);
+}
+
+#[test]
+fn one_wrong_digit_is_guessed_where_the_formula_leaves_it_open() {
+    let digit = |text: &str| vec![Guess::Digit(text.to_owned())];
+    for (price, said, times, guess) in [
+        // 1.2万元 is 1.15 to 1.25: 30 of them cost 34.5万元 to 37.5万元, and 36万元 by the formula, which is said anyway.
+        ("1.2万元", "75.6万元", 30, digit("35.6万元")),
+        ("1.2万元", "75万元", 30, digit("35万元")),
+        ("1.2万元", "39.6万元", 30, vec![]),
+        ("1.2万元", "76.0万元", 30, vec![]),
+        ("1.23万元", "31.8万元", 30, digit("36.8万元")),
+        ("1.23万元", "36.1万元", 30, vec![]),
+        ("41.23 km", "1,736.8 km", 30, digit("1,236.8 km")),
+        // Of one digit anything could have been meant.
+        ("1.0万元", "3万元", 10, vec![]),
+    ] {
+        let text = format!("单价: {price}\n总价: {said} = 单价*{times}\n---");
+        assert_eq!(guessed(&text), guess, "{said} = {price} * {times}");
+    }
+}
+
+#[test]
+fn what_is_known_anyway_is_no_guess_about_a_digit() {
+    // The formula's own value, with commas or without; what is written elsewhere; nobody writes 099.2%.
+    assert_eq!(guessed("甲: 37,276人\n乙: 12,423人\n差数: 24953人 = 甲 - 乙\n---"), []);
+    assert_eq!(guessed("投入: 12.3亿元\n---{{投入=72.28亿元}}"), []);
+    assert_eq!(guessed("事件: 512件\n办结: 508件\n率值: 199.2% = 办结/事件\n---"), []);
 }
 
 #[test]
