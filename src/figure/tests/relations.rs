@@ -171,6 +171,8 @@ fn a_bound_means_itself_and_an_equal_sign_compares_what_is_printed() {
     let text = "事件: 1000件\n办结: 987件\n率值: =办结/事件 @1%\n---";
     let holds = |check: &str| with(text, Rounding::HalfUp, &[check]).table.expectations[0].holds;
     assert!(!holds("率值 >= 99%") && holds("率值 >= 98.7%") && holds("率值 < 99%") && holds("率值 = 99%"));
+    // A share is compared with a bare number as what it is: 0.987.
+    assert!(holds("率值 >= 0.95") && holds("率值 <= 0.99") && !holds("率值 <= 0.95"));
     assert!(holds("99% > 率值") && !holds("99% <= 率值") && holds("率值 >= 99%左右") && !holds("率值 = 98%"));
 }
 
@@ -204,6 +206,32 @@ fn a_comparison_keeps_its_severity_and_reason() {
     let found = &outcome.table.expectations[0];
     assert_eq!((found.severity, found.why.as_deref()), (Some(Severity::Info), Some("常识")));
     assert_eq!(found.values, ["3件", "2件"]);
+    let check =
+        |text: &str, check: &str| with(text, Rounding::HalfUp, &[check]).table.expectations[0].clone();
+    assert_eq!(check("甲: 约12.30亿元\n---", "甲 < 5.20亿元").values, ["约12.30亿元", "5.2亿元"]);
+    assert!(check("甲: 3件\n乙: 4件\n---", "甲 != 乙 + 1件").holds);
+    assert!(!check("甲: 5件\n乙: 4件\n---", "甲 != 乙 + 1件").holds);
+}
+
+#[test]
+fn a_misspelt_severity_is_mended_where_it_stands() {
+    for (written, fixed) in [("eror", Some("error")), ("e\u{72}or", None)] {
+        let mut book =
+            Book::new(&[&format!("甲: 3件\n---{}", if fixed.is_some() { written } else { "e\\u{72}or" })]);
+        let file = book.report.sections[0].source;
+        let length = book.sources.get(file).text.len();
+        let at = "甲: 3件\n---".len();
+        let span = crate::source::Span::new(file, at, length);
+        let entry = |key: &str, value: &str, span| {
+            let key = Scalar { text: key.to_owned(), span: None };
+            (key, Yaml::Scalar(Scalar { text: value.to_owned(), span }))
+        };
+        let entries = vec![entry("expect", "甲 > 2件", None), entry("severity", written, Some(span))];
+        Arc::make_mut(&mut book.report.sections[0]).front_matter.checks = Some(Yaml::Mapping(entries, span));
+        let outcome = book.resolve();
+        let fix = outcome.diagnostics.iter().next().unwrap().fix.clone();
+        assert_eq!(fix.map(|fix| fix.replacement).as_deref(), fixed, "{written}");
+    }
 }
 
 proptest! {
