@@ -73,8 +73,8 @@ fn only_another_count_of_the_same_things_is_a_base() {
             "{other}"
         );
     }
-    let money = "支出: 3万元\n预算: 6万元\n总额: {value: 44万元, exact: true}\n占的: 6.82% = 支出/预算\n---";
-    assert_eq!(guessed(money), []);
+    // Of 0.44万人 nobody knows how many they are.
+    assert_eq!(guessed("抓获: 300人\n中层: 600人\n全体: 0.44万人\n占的: 6.82% = 抓获/中层\n---"), []);
 }
 
 #[test]
@@ -120,6 +120,9 @@ fn one_wrong_digit_is_guessed_where_the_formula_leaves_it_open() {
         ("1.23万元", "31.8万元", 30, digit("36.8万元")),
         ("1.23万元", "36.1万元", 30, vec![]),
         ("41.23 km", "1,736.8 km", 30, digit("1,236.8 km")),
+        // The digit of a unit is no place of the number, and behind a minus the places count down.
+        ("1.2 m2", "75.6 m2", 30, vec![]),
+        ("-1.2万元", "-55.6万元", 30, vec![]),
         // Of one digit anything could have been meant.
         ("1.0万元", "3万元", 10, vec![]),
     ] {
@@ -209,6 +212,7 @@ fn a_comparison_keeps_its_severity_and_reason() {
     let check =
         |text: &str, check: &str| with(text, Rounding::HalfUp, &[check]).table.expectations[0].clone();
     assert_eq!(check("甲: 约12.30亿元\n---", "甲 < 5.20亿元").values, ["约12.30亿元", "5.2亿元"]);
+    assert_eq!(check("甲: 12.30亿元\n---", "甲 < 5.20亿元").values, ["12.3亿元", "5.2亿元"]);
     assert!(check("甲: 3件\n乙: 4件\n---", "甲 != 乙 + 1件").holds);
     assert!(!check("甲: 5件\n乙: 4件\n---", "甲 != 乙 + 1件").holds);
 }
