@@ -226,7 +226,7 @@ fn where_the_words_beside_a_cell_went_is_found() {
         "data/a.xlsx",
         &[
             |sheet| {
-                rows(sheet.set_name("一").unwrap(), &[&["科目", "数"], &["其他", "5件"], &["办公费", "6件"]])
+                rows(sheet.set_name("一").unwrap(), &[&["科目", "数"], &["其他", "5件"], &["办公费", "6件"]]);
             },
             |sheet| rows(sheet.set_name("二").unwrap(), &[&["科目", "数"], &["办公费", "7件"]]),
         ],

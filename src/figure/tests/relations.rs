@@ -73,8 +73,8 @@ fn only_another_count_of_the_same_things_is_a_base() {
             "{other}"
         );
     }
-    // Of 0.44万人 nobody knows how many they are.
-    assert_eq!(guessed("抓获: 300人\n中层: 600人\n全体: 0.44万人\n占的: 6.82% = 抓获/中层\n---"), []);
+    // Of about 4400人 nobody knows how many they are.
+    assert_eq!(guessed("抓获: 300人\n中层: 600人\n全体: 约4400人\n占的: 6.82% = 抓获/中层\n---"), []);
 }
 
 #[test]
