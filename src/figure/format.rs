@@ -272,10 +272,14 @@ mod tests {
             ("30 %", "words", "thirty per cent"),
             ("$1.2m", "$0.0001bn", "$0.0012bn"),
             ("56.80%", "数", "56.80"),
+            ("12,430 people", "0 people", "12,430 people"),
+            ("12430 people", "1,000 people", "12,430 people"),
+            ("512件", "大写", "伍佰壹拾贰件"),
         ] {
             assert_eq!(show(stated, pattern).as_deref(), Ok(shown), "{stated} {pattern}");
         }
         assert_eq!(show("512件", "户"), Err(Refusal::OtherKind));
+        assert_eq!(show("$5", "words"), Err(Refusal::NoWords));
     }
 
     #[test]
@@ -284,6 +288,7 @@ mod tests {
         assert_eq!(derived(1, 2, Unit::percent(), Some("0.01%")).as_deref(), Ok("50.00%"));
         assert_eq!(derived(1, 8, Unit::percent(), None).as_deref(), Ok("12.5%"));
         assert_eq!(derived(508, 512, Unit::percent(), Some("0.01%")).as_deref(), Ok("99.22%"));
+        assert_eq!(derived(12346, 1, Unit::of("户", None), Some("万户")).as_deref(), Ok("1.2346万户"));
         let refused = derived(508, 512, Unit::percent(), None);
         assert_eq!(refused, Err(Refusal::NeedsPattern("0.01%".into())));
         assert_eq!(derived(3, 1, Unit::of("school", None), None).as_deref(), Ok("3 schools"));

@@ -134,11 +134,11 @@ fn digit(found: &Disagreement) -> Option<Guess> {
     let digits: Vec<usize> =
         text.bytes().enumerate().filter(|(_, byte)| byte.is_ascii_digit()).map(|(at, _)| at).collect();
     // Of one digit, another digit is another number; what is written elsewhere is shown in any case.
-    if digits.len() < 2 || found.said.number.is_negative() || found.known_as.is_some() {
+    if digits.len() < 2 || found.known_as.is_some() {
         return None;
     }
     let step = BigRational::new(BigInt::one(), BigInt::from(10).pow(found.said.decimals));
-    // The digits of a unit (m2) or of `1 in 4` are no places of the number.
+    // The digits of a unit (m2), of `1 in 4` or behind a minus are no places of the number.
     let read: String = digits.iter().map(|at| char::from(text.as_bytes()[*at])).collect();
     let whole = read.parse().map(BigRational::from_integer).unwrap_or_default();
     if whole * &step != found.said.number {
@@ -149,17 +149,21 @@ fn digit(found: &Disagreement) -> Option<Guess> {
         let old = i64::from(text.as_bytes()[*at] - b'0');
         let worth =
             &step * BigRational::from_integer(BigInt::from(10).pow(u32::try_from(place).unwrap_or(0)));
-        for new in (0..10).filter(|new| *new != old) {
+        // Nobody writes 099.2%.
+        let leads = *at == digits[0] && text[at + 1..].starts_with(|c: char| c.is_ascii_digit() || c == ',');
+        for new in (i64::from(leads)..10).filter(|new| *new != old) {
             let number = &found.said.number + &worth * BigRational::from_integer((new - old).into());
             let said = found.said.with_number(number);
             if said.interval(Rounding::HalfUp, Exact::AsWritten).meets(&found.known.range) {
                 let mut shown = text.clone();
                 shown.replace_range(*at..*at + 1, &new.to_string());
-                fitting.push(Guess::Digit(shown));
+                fitting.push(shown);
             }
         }
     }
     // What the formula gives is said in any case.
-    let right = found.right.clone().map(Guess::Digit);
-    if fitting.len() == 1 { fitting.pop().filter(|guess| Some(guess) != right.as_ref()) } else { None }
+    let plain = |text: &str| text.replace(',', "");
+    let right = found.right.as_deref().map(plain);
+    let [only] = fitting.as_slice() else { return None };
+    (right != Some(plain(only))).then(|| Guess::Digit(only.clone()))
 }

@@ -5,6 +5,7 @@ mod data;
 mod declaring;
 mod faults;
 mod properties;
+mod refused;
 mod relations;
 mod seed;
 

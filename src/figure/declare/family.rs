@@ -85,6 +85,7 @@ pub(super) fn read(reader: Reader<'_>, entries: &[(Scalar, Yaml)], base: &Declar
     let Reader { sources, span, table, diagnostics } = reader;
     let mut said: BTreeMap<Key, Piece<'_>> = BTreeMap::new();
     let mut rest = Vec::new();
+    let mut is_read = true;
     for (key, value) in entries {
         let piece = Piece::of_scalar(key, sources, span);
         let word = key.text.trim();
@@ -93,7 +94,10 @@ pub(super) fn read(reader: Reader<'_>, entries: &[(Scalar, Yaml)], base: &Declar
                 let value = Piece::of_scalar(scalar, sources, piece.span());
                 said.insert(*key, value.part(0..value.text.len()));
             }
-            (Some(_), other) => diagnostics.push(*wrong_shape(piece, other.span().unwrap_or(span))),
+            (Some(_), other) => {
+                diagnostics.push(*wrong_shape(piece, other.span().unwrap_or(span)));
+                is_read = false;
+            }
             (None, _) if NOT_HERE.contains(&word) => diagnostics.push(not_here(&piece)),
             (None, _) => rest.push((key.clone(), value.clone())),
         }
@@ -105,6 +109,9 @@ pub(super) fn read(reader: Reader<'_>, entries: &[(Scalar, Yaml)], base: &Declar
     let common = Reader { sources, span, table: own, diagnostics: &mut *diagnostics };
     if let Err(fault) = common.read(&rest, &mut member) {
         diagnostics.push(*fault);
+    }
+    if !is_read {
+        return Vec::new();
     }
     match columns(&table, &said) {
         Ok(columns) => members(&columns, &said, &member, diagnostics),
@@ -126,19 +133,12 @@ fn not_here(key: &Piece<'_>) -> Diagnostic {
 
 /// Finds the sheet, the area and the heads of the columns.
 fn columns<'a>(table: &Table<'a>, said: &BTreeMap<Key, Piece<'_>>) -> Result<Columns<'a>, Fault> {
+    let rows = said[&Key::Rows];
     let missing = |key: &str| {
-        let place = said[&Key::Rows].span();
+        let place = rows.span();
         let message = text!("没有写 {key}：哪一列", "`{key}` is missing: which column");
         let hint = text!("如 name: 科目, value: 决算数", "as in name: Item, value: Actual");
         Box::new(Diagnostic::new(Code::BadValue, place, message).hint(hint))
-    };
-    let Some(rows) = said.get(&Key::Rows) else {
-        let place = said.values().next().map(Piece::span).unwrap_or_default();
-        return Err(Box::new(Diagnostic::new(
-            Code::BadValue,
-            place,
-            text!("没有写数据文件", "the data file is missing"),
-        )));
     };
     let (name, value) = match (said.get(&Key::Name), said.get(&Key::Value)) {
         (Some(name), Some(value)) => (name, value),
@@ -351,12 +351,8 @@ fn bare_label(words: &str) -> String {
         let before = rest;
         rest = rest.strip_prefix("其中:").unwrap_or(rest);
         let number = |c: char| c.is_ascii_digit() || "一二三四五六七八九十".contains(c);
-        let behind = rest.trim_start_matches(number);
-        if behind.len() < rest.len() {
-            rest = behind.strip_prefix(['、', '.', '．']).unwrap_or(rest);
-        }
+        rest = rest.trim_start_matches(number).strip_prefix(['、', '.', '．']).unwrap_or(rest);
         if let Some((inside, behind)) = rest.strip_prefix('(').and_then(|rest| rest.split_once(')'))
-            && !inside.is_empty()
             && inside.chars().all(number)
         {
             rest = behind;

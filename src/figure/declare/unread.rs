@@ -252,21 +252,19 @@ pub(super) fn second_equals(piece: &Piece<'_>) -> Result<(), Fault> {
     Err(Box::new(if piece.is_exact() { fault.fix(place, "") } else { fault }))
 }
 
-/// Returns where `then` stands for `than` in a hedge: `more then 512 cases`.
+/// Returns where `then` stands for `than` in a hedge, of a text that is no number: `more then 512 cases`.
 fn then_for_than(text: &str) -> Option<usize> {
     let at = text.find(" then ")? + 1;
     let meant = format!("{}than{}", &text[..at], &text[at + "then".len()..]);
-    let (quantity, length) = scan(&meant, Context::Declared)?;
-    (quantity.hedge.is_some() && length == meant.len()).then_some(at)
+    scan(&meant, Context::Declared).map(|_| at)
 }
 
 /// Returns a value without the quotation marks around it, if it is one.
 fn in_quotes(text: &str) -> Option<&str> {
-    let first = text.chars().next()?;
     let marks = ['“', '”', '‘', '’', '"', '\'', '「', '」', '`', '＂'];
     let inner = text.strip_prefix(marks)?.strip_suffix(marks)?;
     let (_, length) = scan(inner, Context::Declared)?;
-    (marks.contains(&first) && length == inner.len()).then_some(inner)
+    (length == inner.len()).then_some(inner)
 }
 
 /// Returns a value whose number is one word, with digits.
@@ -274,9 +272,8 @@ fn in_digits(text: &str) -> Option<String> {
     let (word, digits) = NUMERALS.iter().find(|(word, _)| text.starts_with(word))?;
     let fixed = format!("{digits}{}", &text[word.len()..]);
     let (quantity, length) = scan(&fixed, Context::Declared)?;
-    let plain = quantity.hedge.is_none()
-        && !text[word.len()..].starts_with(|c: char| "一二三四五六七八九十百千几余多来".contains(c));
-    (plain && length == fixed.len()).then_some(fixed)
+    let goes_on = text[word.len()..].starts_with(|c: char| "一二三四五六七八九十百千几余多来".contains(c));
+    (quantity.hedge.is_none() && !goes_on && length == fixed.len()).then_some(fixed)
 }
 
 /// Returns the numbers of a text between signs, if it is at least two of one or two digits, or of four.

@@ -368,6 +368,7 @@ mod tests {
         let names: Vec<_> = formula.references.iter().map(|r| r.parts.join(".")).collect();
         assert_eq!(names, ["办结", "网格.转办", "事件"]);
         assert_eq!(formula.with_names(|index| index.to_string()), "（0 + 1）÷ 2 × 0");
+        assert_eq!(read("  办结 + 事件 ").unwrap().with_names(|index| index.to_string()), "0 + 1");
         assert_eq!(read("yoy(固投)").unwrap().with_names(|_| "7.9%".into()), "7.9%");
     }
 
@@ -381,6 +382,8 @@ mod tests {
         assert_eq!(fault("a..b"), (1, 2));
         assert_eq!(fault("sume(a, b)"), (0, 4));
         assert_eq!(fault("share(a)"), (0, 5));
+        assert_eq!(fault("abs(a, b)"), (0, 3));
+        assert_eq!(fault("round(a, b)"), (0, 5));
         assert_eq!(fault("yoy(1件)"), (0, 3));
         assert_eq!(fault("24,85"), (2, 3));
         assert_eq!(fault(""), (0, 0));

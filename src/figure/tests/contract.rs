@@ -217,6 +217,14 @@ fn every_key_in_both_languages() {
         let read = read(&format!("甲: {{value: 1.2万人, {exact}}}"), "{{甲=12100人}}");
         assert_eq!(read.faults(), [(Code::StatedContradicts, "12100人")], "{exact}");
     }
+    for exact in ["exact: false", "exact: no", "精确: 否"] {
+        prints(&format!("甲: {{value: 1.2万人, {exact}}}"), "{{甲=12100人}}", &["1.2万人"]);
+    }
+    for restated in ["restated: {was: 11.2亿元, why: 口径调整}", "更正: {理由: 口径调整}"] {
+        let read = read(&format!("甲: {{value: 5人, {restated}}}"), "{{甲}}");
+        assert!(read.diagnostics.is_empty(), "{:?}", read.diagnostics);
+        assert_eq!(read.table.figures[0].restated.as_deref(), Some("口径调整"));
+    }
 }
 
 #[test]
@@ -387,6 +395,11 @@ fn commas_and_colons_in_flow_values() {
         read.fixed()
     );
     assert_eq!((read.printed(), read.diagnostics.len()), (vec!["24,853人"], 1));
+    // What is wrong elsewhere in the same front matter is said too.
+    assert_eq!(
+        self::read("甲: {value: 24,853人}\n乙: 很多\n丙: 很少", "{{甲}}").faults(),
+        [(Code::FrontMatter, ","), (Code::BadValue, "很多"), (Code::BadValue, "很少")]
+    );
     prints("甲: {value: '24,853人'}", "{{甲}}", &["24,853人"]);
     prints("甲: 24,853人", "{{甲}}", &["24,853人"]);
 }

@@ -4,16 +4,22 @@ use super::{Book, Outcome};
 use crate::diagnostic::Code;
 use crate::figure::{DataFile, DataFiles, files_named, resolve};
 use crate::source::Encoding;
+use rust_xlsxwriter::{Format, Workbook, Worksheet};
 
 const TABLE: &str = "科目,决算数（万元）,上年,备注\n一、办公费 ,\"1,200\",1100,\n差旅费,—,3,\n其中：会议费,7.5,8,x\n3号楼,5,,\n合计,99.22%,,\n";
 
 /// Resolves a section beside a CSV file `data/a.csv`.
 fn with(table: &str, text: &str) -> Outcome {
+    beside(&csv("data/a.csv", table), text)
+}
+
+/// Resolves a section beside a data file.
+fn beside(file: &DataFile, text: &str) -> Outcome {
     let book = Book::new(&[text]);
     let mut data = DataFiles::default();
     for named in files_named(&book.report) {
         let file = match named.path.as_str() {
-            "data/a.csv" => Ok(csv("data/a.csv", table)),
+            path if path == file.path => Ok(file.clone()),
             other => Err(crate::text!("没有数据文件 {other}", "there is no data file {other}")),
         };
         data.add(&named, file);
@@ -27,6 +33,32 @@ fn office(table: &str, texts: &[&str]) -> Outcome {
     let mut data = DataFiles::default();
     data.add_office_table(&csv("data/figures.csv", table), &mut book.sources);
     settle(book, &data)
+}
+
+/// Resolves a section beside an office's table that is a workbook.
+fn office_workbook(text: &str, sheets: &[fn(&mut Worksheet)]) -> Outcome {
+    let mut book = Book::new(&[text]);
+    let mut data = DataFiles::default();
+    data.add_office_table(&workbook("data/figures.xlsx", sheets), &mut book.sources);
+    settle(book, &data)
+}
+
+/// A workbook whose sheets are filled so.
+fn workbook(path: &str, sheets: &[fn(&mut Worksheet)]) -> DataFile {
+    let mut workbook = Workbook::new();
+    for fill in sheets {
+        fill(workbook.add_worksheet());
+    }
+    DataFile { path: path.into(), bytes: workbook.save_to_buffer().unwrap(), text: None }
+}
+
+/// Writes rows of words.
+fn rows(sheet: &mut Worksheet, rows: &[&[&str]]) {
+    for (row, words) in (0u32..).zip(rows) {
+        for (column, words) in (0u16..).zip(*words) {
+            sheet.write(row, column, *words).unwrap();
+        }
+    }
 }
 
 fn csv(path: &str, text: &str) -> DataFile {
@@ -112,6 +144,141 @@ fn a_family_has_its_rows_as_members() {
     assert_eq!(outcome.faults(), [(Code::BadName, "data/a.csv")]);
     assert!(outcome.diagnostics.iter().next().unwrap().message.zh.contains("A5 3号楼"));
     assert_eq!(outcome.printed(), ["1,200万元", "7.5", "1,200万元", "1100万元", "99.22%"]);
+}
+
+#[test]
+fn a_member_knows_its_cell_and_may_be_numbered_in_any_way() {
+    let table = "科目,数（万元）,上年\n（二）办公费,12,1100\n1.差旅费,7,5万元\n三、其中：会议费,3,\n";
+    let outcome = with(
+        table,
+        "预算: {rows: data/a.csv, name: 科目, value: 数, prior: 上年, unit: 元}\n---\n{{预算.办公费}}{{预算.办公费.上年}}{{预算.差旅费.上年}}{{预算.会议费}}",
+    );
+    assert_eq!(outcome.faults(), []);
+    // Last year's number is in the unit of this year's cell, whatever they are shown in.
+    assert_eq!(outcome.printed(), ["120000元", "1100万元", "5万元", "30000元"]);
+    let origin = outcome.table.figures[1].origin.as_ref().unwrap();
+    assert_eq!((origin.path.as_str(), origin.cell.as_str(), origin.sha256.len()), ("data/a.csv", "B3", 64));
+    assert_eq!(origin.labels, ["1.差旅费", "数"]);
+}
+
+#[test]
+fn a_family_takes_its_sheet_of_a_workbook() {
+    let file = workbook(
+        "data/a.xlsx",
+        &[
+            |sheet| rows(sheet.set_name("预算").unwrap(), &[&["科目", "数"], &["办公费", "5件"]]),
+            |sheet| rows(sheet.set_name("决算").unwrap(), &[&["科目", "数"], &["办公费", "6件"]]),
+        ],
+    );
+    let family = |sheet: &str| {
+        beside(&file, &format!("族: {{rows: data/a.xlsx, {sheet}name: 科目, value: 数}}\n---\n"))
+    };
+    let outcome = family("sheet: 决算, ");
+    assert_eq!((outcome.faults(), outcome.table.figures[0].display.as_deref()), (vec![], Some("6件")));
+    assert_eq!(outcome.table.figures[0].origin.as_ref().unwrap().sheet, "决算");
+    assert_eq!(family("sheet: 表三, ").faults(), [(Code::BadValue, "表三")]);
+    assert_eq!(family("").faults(), [(Code::BadValue, "data/a.xlsx")]);
+}
+
+#[test]
+fn what_a_family_cannot_have_is_said_at_its_key() {
+    let family = |keys: &str| with(TABLE, &format!("预算: {{{keys}}}\n---\n"));
+    let own = |outcome: &Outcome| -> Vec<(Code, String)> {
+        let faults = outcome.faults().into_iter().filter(|(code, _)| *code != Code::BadName);
+        faults.map(|(code, words)| (code, words.to_owned())).collect()
+    };
+    let outcome = family("rows: data/a.csv, name: 科目, value: 决算数, calc: 甲, note: 年报");
+    assert_eq!(own(&outcome), [(Code::UnknownKey, "calc".to_owned())]);
+    assert_eq!(outcome.table.figures[0].note.as_deref(), Some("年报"));
+    // One word about a key that is left empty, and no guess about what it should have said.
+    for (keys, key) in [
+        ("rows: , name: 科目, value: 决算数", "rows"),
+        ("rows: data/a.csv, name: , value: 决算数", "name"),
+        ("rows: data/a.csv, name: 科目, value: [a b]", "value"),
+    ] {
+        let outcome = family(keys);
+        assert_eq!(own(&outcome).len(), 1, "{keys}: {:?}", outcome.faults());
+        let fault = outcome.diagnostics.iter().next().unwrap();
+        assert_eq!(fault.message.zh, format!("“{key}”应是一行文字"));
+    }
+}
+
+#[test]
+fn where_the_words_beside_a_cell_went_is_found() {
+    const MOVED: &str = "科目,上年,决算数\n培训费,90,91\n办公费,1100,1200\n";
+    let figure = |outcome: &Outcome| outcome.table.figures[0].origin.clone().unwrap();
+    for labels in ["labels: 办公费、决算数", "labels: 办公费，决算数", "标签: [办公费 决算数]"]
+    {
+        let outcome = with(MOVED, &format!("甲: {{from: data/a.csv, cell: B2, {labels}}}\n---\n"));
+        assert_eq!(outcome.faults(), []);
+        let origin = figure(&outcome);
+        let text = &outcome.book.sources.get(outcome.book.report.sections[0].source).text;
+        let expected: Vec<_> =
+            origin.expected.iter().map(|(words, at)| (words.as_str(), &text[at.range()])).collect();
+        assert_eq!(expected, [("办公费", "办公费"), ("决算数", "决算数")], "{labels}");
+        assert_eq!(origin.found_at.as_deref(), Some("C3"), "{labels}");
+    }
+    // A cell that is found by its labels cannot have moved.
+    let found =
+        with(MOVED, "甲: {from: data/a.csv, row: 办公费, column: 决算数, labels: 办公费、决算数}\n---\n");
+    assert_eq!((found.faults(), figure(&found).found_at), (vec![], None));
+    let sheets = workbook(
+        "data/a.xlsx",
+        &[
+            |sheet| {
+                rows(sheet.set_name("一").unwrap(), &[&["科目", "数"], &["其他", "5件"], &["办公费", "6件"]]);
+            },
+            |sheet| rows(sheet.set_name("二").unwrap(), &[&["科目", "数"], &["办公费", "7件"]]),
+        ],
+    );
+    let text = "甲: {from: data/a.xlsx, sheet: 一, cell: B2, labels: 办公费、数}\n---\n";
+    assert_eq!(figure(&beside(&sheets, text)).found_at.as_deref(), Some("B3"));
+}
+
+#[test]
+fn a_workbook_of_the_office_is_read_like_a_person_sees_it() {
+    let outcome = office_workbook(
+        "---\n{{款项}}{{办结}}",
+        &[
+            |sheet| rows(sheet, &[&["说明", "本表由综合科维护"]]),
+            |sheet| {
+                rows(sheet.set_name("总表").unwrap(), &[&["名称", "数值", "单位", "上年"]]);
+                let format = Format::new().set_num_format("#,##0.00");
+                sheet.write(1, 0, "款项").unwrap();
+                sheet.write_with_format(1, 1, 1234.567, &format).unwrap();
+                sheet.write(1, 2, "万元").unwrap();
+                sheet.write(2, 0, "办结").unwrap();
+                sheet.write(2, 1, true).unwrap();
+            },
+        ],
+    );
+    // A sheet beside the table needs no head row.
+    assert_eq!(outcome.diagnostics.len(), 1, "{:?}", outcome.faults());
+    let fault = outcome.diagnostics.iter().next().unwrap();
+    assert!(fault.message.zh.contains("B3：这一格是真假值，不是数"), "{}", fault.message.zh);
+    assert_eq!(outcome.printed(), ["1,234.57万元", "!"]);
+    let figure = &outcome.table.figures[0];
+    let origin = figure.origin.as_ref().unwrap();
+    assert_eq!(
+        (origin.path.as_str(), origin.sheet.as_str(), origin.cell.as_str(), origin.sha256.len()),
+        ("data/figures.xlsx", "总表", "B2", 64)
+    );
+    let row = outcome.book.sources.get(figure.extent.file).slice(figure.extent);
+    assert!(row.starts_with("款项") && row.ends_with("万元"), "{row}");
+    let none: [fn(&mut Worksheet); 2] = [|sheet| rows(sheet, &[&["甲"]]), |sheet| rows(sheet, &[&["乙"]])];
+    let outcome = office_workbook("---\n", &none);
+    assert_eq!(outcome.diagnostics.len(), 1, "{:?}", outcome.faults());
+}
+
+#[test]
+fn each_of_two_tables_of_the_office_needs_a_head_row() {
+    let mut book = Book::new(&["---\n{{事件}}"]);
+    let mut data = DataFiles::default();
+    data.add_office_table(&csv("data/figures.csv", "名称,数值\n事件,5件\n"), &mut book.sources);
+    data.add_office_table(&csv("figures.csv", "甲,乙\n1,2\n"), &mut book.sources);
+    let outcome = settle(book, &data);
+    assert_eq!((outcome.printed(), outcome.diagnostics.len()), (vec!["5件"], 1));
+    assert!(outcome.diagnostics.iter().next().unwrap().message.zh.contains("figures.csv 没有表头"));
 }
 
 #[test]

@@ -55,6 +55,8 @@ fn in_full() {
         ["99.2%", "1020 cases"]
     );
     assert_eq!(prints("甲: {value: 12300万元, unit: 亿元}\n---\n{{甲}}"), ["1.23亿元"]);
+    assert_eq!(prints("甲: {value: 12300万元, unit: 亿元, show: 0.1}\n---\n{{甲}}"), ["1.2亿元"]);
+    assert_eq!(prints("甲: {value: 12.30万元, unit: 万元}\n---\n{{甲}}"), ["12.30万元"]);
     assert_eq!(
         prints("甲: {value: 35, unit: 人, parts: [乙 丙]}\n乙: 13人\n丙: 22人\n---\n{{甲}}"),
         ["35人"]
@@ -85,6 +87,12 @@ fn derived_units() {
         ),
         ["1.66人/户", "2.5个百分点", "5%"]
     );
+    assert_eq!(
+        prints("---\n{{甲=sum(1,200)}} {{乙=sum(1,2) + 1,200}} {{丙=max(1,200)/(3-1)}} {{丁=USD 300k/2}}"),
+        ["201", "1,203", "100", "USD 150k"]
+    );
+    let sums = format!("---\n{{{{甲=1件{}}}}}", " + (1件)".repeat(200));
+    assert_eq!(prints(&sums), ["201件"]);
     assert_eq!(
         prints("甲: {value: 5%, prior: 8%}\n---\n{{乙=prior(甲)}}{{丙=甲 - prior(甲)}}"),
         ["8%", "-3%"]

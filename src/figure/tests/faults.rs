@@ -135,6 +135,10 @@ fn a_derived_figure_that_does_not_end_needs_a_pattern() {
     let outcome =
         fault("甲: {value: 12.3亿元, prior: 11.4亿元}\n---\n{{甲.同比}}", Code::BadExpression, "甲.同比");
     assert!(outcome.fixed().ends_with("{{甲.同比@0.01%}}"));
+    // A hedge is no example of decimals; a unit alone is not enough, and is not mended by a second pattern.
+    fault("率: =1件/3件\n---\n{{率=约33%}}", Code::BadExpression, "1件/3件");
+    let outcome = fault("率: =1件/3件\n---\n{{率@‰}}", Code::BadExpression, "‰");
+    assert_eq!(outcome.diagnostics.iter().next().unwrap().fix, None);
 }
 
 #[test]
@@ -181,6 +185,14 @@ fn stated_contradicts() {
     fault("甲: 5件\n---\n{{甲=1件+2件}}", Code::StatedContradicts, "1件+2件");
     fault("甲: {value: 12.3亿元, prior: 11.4亿元}\n---\n{{甲.同比=10%}}", Code::StatedContradicts, "10%");
     assert!(one("甲: 12.3亿元\n---\n{{甲=12亿元}}{{甲=12.3}}").diagnostics.is_empty());
+    // Of a number that is stated and computed, the text contradicts what is stated.
+    let outcome = fault("率: 99.2% = 508件/512件\n---\n{{率=97%}}", Code::StatedContradicts, "97%");
+    let only = outcome.diagnostics.iter().next().unwrap();
+    assert!(only.message.zh.contains("另一处是 99.2%"), "{only:?}");
+    assert_eq!(outcome.book.sources.get(only.related[0].span.file).slice(only.related[0].span), "率");
+    // What is cut off in the text is said, and printed as it is.
+    let outcome = fault("率: =508件/512件 @0.01%\n---\n{{率=99.21%}}", Code::Truncated, "99.21%");
+    assert_eq!(outcome.printed(), ["99.22%"]);
     let cut = fault("率: 56.81% = 25人/44人\n---\n", Code::Truncated, "56.81%");
     assert!(cut.diagnostics.iter().next().unwrap().message.zh.contains("截去"));
 }
@@ -192,6 +204,10 @@ fn declared_differently() {
     let fault = outcome.diagnostics.iter().next().unwrap();
     assert_eq!((fault.span.file.0, fault.related[0].span.file.0), (1, 0));
     both_languages(&outcome);
+    // The other place is the one that differs, not the first.
+    let outcome = Book::new(&["事件: 约500件\n---\n", "事件: 512件\n---\n", "事件: 500件\n---\n"]).resolve();
+    let fault = outcome.diagnostics.iter().next().unwrap();
+    assert_eq!((outcome.diagnostics.len(), fault.span.file.0, fault.related[0].span.file.0), (1, 2, 1));
     for (a, b) in [
         ("事件: 512件", "事件: 512件"),
         ("事件: 512件", "事件: 近520件"),

@@ -53,6 +53,28 @@ fn another_base_is_guessed() {
     // Three figures of one value: which was meant, nobody knows.
     let many = "甲: 44人\n乙: 44人\n丙: 44人\n抓获: 3人\n中层: 6人\n占的: 6.82% = 抓获/中层\n---";
     assert_eq!(guessed(many), []);
+    let two = "甲: 44人\n乙: 44人\n抓获: 3人\n中层: 6人\n占的: 6.82% = 抓获/中层\n---";
+    let base = |whole| Guess::Base { ratio: Ratio { part: 2, whole }, cut: false };
+    assert_eq!(guessed(two), [base(0), base(1)]);
+}
+
+#[test]
+fn only_another_count_of_the_same_things_is_a_base() {
+    for (other, said) in [
+        ("户数: 44户", "6.82%"),
+        ("无人: 0人", "6.82%"),
+        ("款项: {value: 44万元, exact: true}", "6.82%"),
+        // A part is the whole of itself: that is nothing to tell.
+        ("全体: 44人", "100%"),
+    ] {
+        assert_eq!(
+            guessed(&format!("抓获: 3人\n中层: 6人\n{other}\n占的: {said} = 抓获/中层\n---")),
+            [],
+            "{other}"
+        );
+    }
+    // Of about 4400人 nobody knows how many they are.
+    assert_eq!(guessed("抓获: 300人\n中层: 600人\n全体: 约4400人\n占的: 6.82% = 抓获/中层\n---"), []);
 }
 
 #[test]
@@ -81,6 +103,40 @@ fn a_value_of_last_year_is_guessed() {
 fn what_is_cut_off_or_hedged_is_not_guessed_about() {
     assert_eq!(guessed("女: 25人\n全体: 44人\n占的: 56.81% = 女/全体\n---"), []);
     assert_eq!(guessed("人口: 12486人\n---{{人口=近1248人}}"), []);
+    // Neither when another base, or last year's value, would print so.
+    assert_eq!(guessed("女: 25人\n全体: 44人\n去年: 44人\n占的: 56.81% = 女/全体\n---"), []);
+    assert_eq!(guessed("固投: {value: 12.3亿元, prior: 11.4亿元}\n---{{固投=近11.4亿元}}"), []);
+}
+
+#[test]
+fn one_wrong_digit_is_guessed_where_the_formula_leaves_it_open() {
+    let digit = |text: &str| vec![Guess::Digit(text.to_owned())];
+    for (price, said, times, guess) in [
+        // 1.2万元 is 1.15 to 1.25: 30 of them cost 34.5万元 to 37.5万元, and 36万元 by the formula, which is said anyway.
+        ("1.2万元", "75.6万元", 30, digit("35.6万元")),
+        ("1.2万元", "75万元", 30, digit("35万元")),
+        ("1.2万元", "39.6万元", 30, vec![]),
+        ("1.2万元", "76.0万元", 30, vec![]),
+        ("1.23万元", "31.8万元", 30, digit("36.8万元")),
+        ("1.23万元", "36.1万元", 30, vec![]),
+        ("41.23 km", "1,736.8 km", 30, digit("1,236.8 km")),
+        // The digit of a unit is no place of the number, and behind a minus the places count down.
+        ("1.2 m2", "75.6 m2", 30, vec![]),
+        ("-1.2万元", "-55.6万元", 30, vec![]),
+        // Of one digit anything could have been meant.
+        ("1.0万元", "3万元", 10, vec![]),
+    ] {
+        let text = format!("单价: {price}\n总价: {said} = 单价*{times}\n---");
+        assert_eq!(guessed(&text), guess, "{said} = {price} * {times}");
+    }
+}
+
+#[test]
+fn what_is_known_anyway_is_no_guess_about_a_digit() {
+    // The formula's own value, with commas or without; what is written elsewhere; nobody writes 099.2%.
+    assert_eq!(guessed("甲: 37,276人\n乙: 12,423人\n差数: 24953人 = 甲 - 乙\n---"), []);
+    assert_eq!(guessed("投入: 12.3亿元\n---{{投入=72.28亿元}}"), []);
+    assert_eq!(guessed("事件: 512件\n办结: 508件\n率值: 199.2% = 办结/事件\n---"), []);
 }
 
 #[test]
@@ -118,6 +174,8 @@ fn a_bound_means_itself_and_an_equal_sign_compares_what_is_printed() {
     let text = "事件: 1000件\n办结: 987件\n率值: =办结/事件 @1%\n---";
     let holds = |check: &str| with(text, Rounding::HalfUp, &[check]).table.expectations[0].holds;
     assert!(!holds("率值 >= 99%") && holds("率值 >= 98.7%") && holds("率值 < 99%") && holds("率值 = 99%"));
+    // A share is compared with a bare number as what it is: 0.987.
+    assert!(holds("率值 >= 0.95") && holds("率值 <= 0.99") && !holds("率值 <= 0.95"));
     assert!(holds("99% > 率值") && !holds("99% <= 率值") && holds("率值 >= 99%左右") && !holds("率值 = 98%"));
 }
 
@@ -151,6 +209,33 @@ fn a_comparison_keeps_its_severity_and_reason() {
     let found = &outcome.table.expectations[0];
     assert_eq!((found.severity, found.why.as_deref()), (Some(Severity::Info), Some("常识")));
     assert_eq!(found.values, ["3件", "2件"]);
+    let check =
+        |text: &str, check: &str| with(text, Rounding::HalfUp, &[check]).table.expectations[0].clone();
+    assert_eq!(check("甲: 约12.30亿元\n---", "甲 < 5.20亿元").values, ["约12.30亿元", "5.2亿元"]);
+    assert_eq!(check("甲: 12.30亿元\n---", "甲 < 5.20亿元").values, ["12.3亿元", "5.2亿元"]);
+    assert!(check("甲: 3件\n乙: 4件\n---", "甲 != 乙 + 1件").holds);
+    assert!(!check("甲: 5件\n乙: 4件\n---", "甲 != 乙 + 1件").holds);
+}
+
+#[test]
+fn a_misspelt_severity_is_mended_where_it_stands() {
+    for (written, fixed) in [("eror", Some("error")), ("e\u{72}or", None)] {
+        let mut book =
+            Book::new(&[&format!("甲: 3件\n---{}", if fixed.is_some() { written } else { "e\\u{72}or" })]);
+        let file = book.report.sections[0].source;
+        let length = book.sources.get(file).text.len();
+        let at = "甲: 3件\n---".len();
+        let span = crate::source::Span::new(file, at, length);
+        let entry = |key: &str, value: &str, span| {
+            let key = Scalar { text: key.to_owned(), span: None };
+            (key, Yaml::Scalar(Scalar { text: value.to_owned(), span }))
+        };
+        let entries = vec![entry("expect", "甲 > 2件", None), entry("severity", written, Some(span))];
+        Arc::make_mut(&mut book.report.sections[0]).front_matter.checks = Some(Yaml::Mapping(entries, span));
+        let outcome = book.resolve();
+        let fix = outcome.diagnostics.iter().next().unwrap().fix.clone();
+        assert_eq!(fix.map(|fix| fix.replacement).as_deref(), fixed, "{written}");
+    }
 }
 
 proptest! {
