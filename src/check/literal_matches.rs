@@ -76,19 +76,26 @@ pub(super) mod cases {
 
     /// Returns a report of one section with figures and a text.
     pub(in crate::check) fn report(figures: &str, text: &str) -> (Report, Sources) {
-        let lines: String = figures.lines().map(|line| format!("  {line}\n")).collect();
-        let text = format!("---\nfigures:\n{lines}---\n\n# 概况\n\n{text}\n");
-        let mut sources = Sources::default();
-        let file = sources.add("content/01-a.md", &text, Encoding::Utf8);
-        let options = crate::markdown::Options {
-            language: Language::Chinese,
-            indented_code: false,
-            level: 1,
-            id: "a".to_owned(),
-        };
-        let (section, faults) = crate::markdown::parse(sources.get(file), &options);
-        assert!(faults.is_empty(), "{faults:?}");
-        let mut report = Report { sections: vec![section.into()], ..Report::default() };
+        sections(&[(figures, text)])
+    }
+
+    /// Returns a report of sections, each with figures and a text.
+    pub(in crate::check) fn sections(given: &[(&str, &str)]) -> (Report, Sources) {
+        let (mut report, mut sources) = (Report::default(), Sources::default());
+        for (number, (figures, text)) in (1..).zip(given) {
+            let lines: String = figures.lines().map(|line| format!("  {line}\n")).collect();
+            let text = format!("---\nfigures:\n{lines}---\n\n# 概况\n\n{text}\n");
+            let file = sources.add(format!("content/0{number}-a.md"), &text, Encoding::Utf8);
+            let options = crate::markdown::Options {
+                language: Language::Chinese,
+                indented_code: false,
+                level: 1,
+                id: format!("s{number}"),
+            };
+            let (section, faults) = crate::markdown::parse(sources.get(file), &options);
+            assert!(faults.is_empty(), "{faults:?}");
+            report.sections.push(section.into());
+        }
         report.settings.period = "2021".to_owned();
         (report, sources)
     }
@@ -110,6 +117,31 @@ pub(super) mod cases {
     pub(in crate::check) fn found(rule: Rule, made: &(Report, Sources)) -> Vec<String> {
         let place = |d: &crate::diagnostic::Diagnostic| made.1.get(d.span.file).slice(d.span).to_owned();
         said(rule, made).iter().map(place).collect()
+    }
+
+    /// Returns all that a rule says, a line each: the words it points at and what is wrong, then, indented, the label,
+    /// the other places, the hints and the fix.
+    pub(in crate::check) fn told(rule: Rule, language: Language, made: &(Report, Sources)) -> String {
+        use std::fmt::Write as _;
+        let words = |span: crate::source::Span| made.1.get(span.file).slice(span);
+        let mut out = String::new();
+        for fault in said(rule, made).iter() {
+            let message = fault.message.get(language);
+            write!(out, "{}: {message}\n", words(fault.span)).unwrap();
+            for label in &fault.label {
+                write!(out, "  ^ {}\n", label.get(language)).unwrap();
+            }
+            for related in &fault.related {
+                write!(out, "  @ {}: {}\n", words(related.span), related.message.get(language)).unwrap();
+            }
+            for hint in &fault.hints {
+                write!(out, "  ? {}\n", hint.get(language)).unwrap();
+            }
+            for fix in &fault.fix {
+                write!(out, "  > {} -> {}\n", words(fix.span), fix.replacement).unwrap();
+            }
+        }
+        out
     }
 }
 
