@@ -128,7 +128,7 @@ pub(super) mod cases {
         for fault in said(rule, made).iter() {
             let message = fault.message.get(language);
             write!(out, "{}: {message}\n", words(fault.span)).unwrap();
-            for label in &fault.label {
+            if let Some(label) = &fault.label {
                 write!(out, "  ^ {}\n", label.get(language)).unwrap();
             }
             for related in &fault.related {
@@ -137,7 +137,7 @@ pub(super) mod cases {
             for hint in &fault.hints {
                 write!(out, "  ? {}\n", hint.get(language)).unwrap();
             }
-            for fix in &fault.fix {
+            if let Some(fix) = &fault.fix {
                 write!(out, "  > {} -> {}\n", words(fix.span), fix.replacement).unwrap();
             }
         }

@@ -113,7 +113,8 @@ mod tests {
             told(super::run, Chinese, &report(figures, "抓获{{抓获}}。")),
             "拘留 + 强戒 + 其他: “抓获”是 35人，而各部分 拘留+强戒+其他 = 13人+18人+5人 = 36人\n  ^ 多出 1人\n  ? 各部分有重叠就不是构成关系，去掉 parts（其中）；否则核对各数\n"
         );
-        let figures = "primary: 8 schools\nsecondary: 5 schools\nall: {value: 17 schools, parts: [primary, secondary]}";
+        let figures =
+            "primary: 8 schools\nsecondary: 5 schools\nall: {value: 17 schools, parts: [primary, secondary]}";
         assert_eq!(
             told(super::run, English, &report(figures, "{{all}}.")),
             "primary, secondary: `all` is 17 schools, but its parts primary+secondary = 8 schools+5 schools = 13 schools\n  ^ 4 schools missing\n  ? add the part that is missing; if they are only examples, take `parts` away and write `of all` at each\n"

@@ -151,12 +151,15 @@ mod tests {
 
     #[test]
     fn the_whole_that_was_meant_is_guessed() {
-        let figures = "抓获: 12人\n重点: 28人\n全体: 44人\n抓获占比: 42.86% = 抓获/全体";
+        let figures = "抓获: 12人\n重点: 24人\n全体: 44人\n抓获占比: 50% = 抓获/全体";
         let said = told(super::run, Chinese, &report(figures, "占{{抓获占比}}。"));
-        assert!(said.contains("  ? 12人/28人 正是 42.86%：是不是以“重点”为基数了？\n"), "{said}");
-        let figures = "caught: 3 people\nall: 44 people\nnew: 6600 people\nshare: 6.81% = caught/new";
-        let said = told(super::run, English, &report(figures, "{{share}} of them."));
-        assert!(said.contains("  ? 3 people/44 people cut off is 6.81%: was `all` taken as the whole?\n"), "{said}");
+        assert!(said.contains("  ? 12人/24人 正是 50%：是不是以“重点”为基数了？\n"), "{said}");
+        let figures = "caught: 3 people\nall: 44 people\nnew: 10000 people\nportion: 6.81% = caught/new";
+        let said = told(super::run, English, &report(figures, "{{portion}} of them."));
+        assert!(
+            said.contains("  ? 3 people/44 people cut off is 6.81%: was `all` taken as the whole?\n"),
+            "{said}"
+        );
     }
 
     #[test]
@@ -171,8 +174,16 @@ mod tests {
         for (figures, text, guess) in [
             ("投入: 1.2亿元", "投入{{投入=1.2万元}}。", "像是小到 1/10000：小数点或万、亿？"),
             ("投入: 1.2万元", "投入{{投入=1.2亿元}}。", "像是大了 10000 倍：小数点或万、亿？"),
-            ("甲: 40.2万元\n乙: 12.1万元\n丙: =甲+乙", "共{{丙=53.4万元}}。", "像是一个数字打错了：52.4万元 就对得上"),
-            ("固投: {value: 12.3亿元, prior: 11.4亿元}", "固投{{固投=11.4亿元}}。", "11.4亿元 是上年数：忘了改？"),
+            (
+                "甲: 40.2万元\n乙: 12.1万元\n丙: =甲+乙",
+                "共{{丙=53.4万元}}。",
+                "像是一个数字打错了：52.4万元 就对得上",
+            ),
+            (
+                "固投: {value: 12.3亿元, prior: 11.4亿元}",
+                "固投{{固投=11.4亿元}}。",
+                "11.4亿元 是上年数：忘了改？",
+            ),
         ] {
             let said = told(super::run, Chinese, &report(figures, text));
             assert!(said.contains(guess), "{said}");
