@@ -344,10 +344,9 @@ fn is_slip_in_word(a: &str, b: &str, x: &[char], y: &[char]) -> bool {
         _ => false,
     };
     let long = a.len().max(b.len()) >= SHORTEST_WORD && a.as_bytes().first() == b.as_bytes().first();
-    let changed = matches!((x, y), ([_], [_]));
-    let ending = a.len() != b.len() && (is_ending(&a, &b) || is_ending(&b, &a));
+    let ending = is_ending(&a, &b) || is_ending(&b, &a);
     // The last letter changed makes another word or another member of a family: phasea, phaseb.
-    let last = changed && a[..a.len() - 1] == b[..b.len() - 1];
+    let last = a.len() == b.len() && a[..a.len() - 1] == b[..b.len() - 1];
     let designed = BY_DESIGN.iter().any(|(p, q)| (a == *p && b == *q) || (a == *q && b == *p));
     one && long && !ending && !last && !designed
 }

@@ -43,10 +43,10 @@ fn open(braces: &OpenBraces, sources: &Sources, name: &str, length: usize) -> Di
     )
     .severity(Severity::Error);
     // A facet, format or value behind the name may end anywhere: only the author knows.
-    if closing == 0 && behind.trim_start().starts_with(['.', '@', '=', '．', '＠', '＝']) {
+    if behind.trim_start().starts_with(['.', '@', '=', '．', '＠', '＝']) {
         return diagnostic.hint(text!("在引用的末尾写 }}}}", "write `}}}}` where the citation ends"));
     }
-    if closing == 0 && behind.trim().is_empty() && closes_on_next_line(braces, sources) {
+    if behind.trim().is_empty() && closes_on_next_line(braces, sources) {
         // Braces added here would leave the rest of the name in the text.
         return diagnostic.hint(text!("一个引用要写在同一行里", "write the whole citation on one line"));
     }
@@ -177,6 +177,7 @@ mod tests {
             ("{{办结\n率达到新高", false),
             ("{{办结", false),
             ("{{办结，其余\n见{{total}}", false),
+            ("{{办结，其余\n见附表}}", false),
             ("{{办结率\n\n}}", false),
             ("{{办结}\n率}}", false),
         ] {
