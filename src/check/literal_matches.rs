@@ -127,18 +127,18 @@ pub(super) mod cases {
         let mut out = String::new();
         for fault in said(rule, made).iter() {
             let message = fault.message.get(language);
-            write!(out, "{}: {message}\n", words(fault.span)).unwrap();
+            writeln!(out, "{}: {message}", words(fault.span)).unwrap();
             if let Some(label) = &fault.label {
-                write!(out, "  ^ {}\n", label.get(language)).unwrap();
+                writeln!(out, "  ^ {}", label.get(language)).unwrap();
             }
             for related in &fault.related {
-                write!(out, "  @ {}: {}\n", words(related.span), related.message.get(language)).unwrap();
+                writeln!(out, "  @ {}: {}", words(related.span), related.message.get(language)).unwrap();
             }
             for hint in &fault.hints {
-                write!(out, "  ? {}\n", hint.get(language)).unwrap();
+                writeln!(out, "  ? {}", hint.get(language)).unwrap();
             }
             if let Some(fix) = &fault.fix {
-                write!(out, "  > {} -> {}\n", words(fix.span), fix.replacement).unwrap();
+                writeln!(out, "  > {} -> {}", words(fix.span), fix.replacement).unwrap();
             }
         }
         out
