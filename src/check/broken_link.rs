@@ -234,6 +234,29 @@ mod tests {
     }
 
     #[test]
+    fn an_id_of_any_section_may_be_meant() {
+        let (diagnostic, _) = said_of("#经济发殿").unwrap();
+        let fix = diagnostic.fix.unwrap();
+        assert_eq!((fix.replacement.as_str(), fix.span.len()), ("经济发展", 12));
+        assert_eq!(said_of("#moer").unwrap().0.fix.unwrap().replacement, "more");
+    }
+
+    #[test]
+    fn a_path_with_a_space_is_named_and_not_written() {
+        let (mut report, mut sources) = report(&[("content/02-年度 总结.md", vec![heading(1, "总结")])]);
+        let markdown = "[见](02-年度总结.md)";
+        let source = sources.add("content/04-more.md", markdown, crate::source::Encoding::Utf8);
+        let mut section = crate::report::fixture::bare_section(source, "content/04-more.md");
+        let span = Span::new(source, 0, markdown.len());
+        let inline = Inline { span, kind: link("02-年度总结.md") };
+        let kind = crate::report::BlockKind::Paragraph(vec![inline]);
+        section.blocks.push(crate::report::Block { span, kind });
+        report.sections.push(section.into());
+        let found = run(&Input::new(&report, &sources, &FigureTable::default())).into_iter().next().unwrap();
+        assert_eq!((found.hints[0].zh.as_str(), found.fix), ("是不是 02-年度 总结.md？", None));
+    }
+
+    #[test]
     fn a_misspelt_path_has_the_nearest_as_fix() {
         let (diagnostic, underlined) = said_of("02-工作/03-经挤.md").unwrap();
         assert_eq!((diagnostic.code, underlined.as_str()), (Code::BrokenLink, "02-工作/03-经挤.md"));

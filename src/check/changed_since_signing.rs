@@ -143,5 +143,13 @@ mod tests {
         assert!(said[0].starts_with("12 figures added") && said[0].ends_with("and 4 more"), "{said:?}");
         assert!(said[1].starts_with("2 signed figures no longer declared"), "{said:?}");
         assert_eq!(found[0].span.start, 39);
+        // The first is underlined; of the others so many are shown as are named.
+        assert_eq!(found[0].related.len(), LISTED);
+        assert!(found[0].related.iter().all(|related| related.span != found[0].span));
+        for fault in &found {
+            assert!(
+                fault.hints[0].zh.contains("bluebook sign") && fault.hints[0].en.contains("bluebook sign")
+            );
+        }
     }
 }

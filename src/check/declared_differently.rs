@@ -86,3 +86,45 @@ fn told(table: &FigureTable, index: usize, other: usize) -> Diagnostic {
             "make them the same, or give each a `scope` or `period` if they are two things"
         ))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::literal_matches::cases::{sections, told};
+    use crate::diagnostic::Language::{Chinese, English};
+
+    /// Returns what is said of one figure that sections declare one after the other.
+    fn of(declared: &[&str]) -> String {
+        let given: Vec<_> = declared.iter().map(|figure| (*figure, "见表。")).collect();
+        told(super::run, Chinese, &sections(&given))
+    }
+
+    #[test]
+    fn the_section_that_is_shown_is_one_that_disagrees() {
+        let said = of(&["人口: 1.2万人", "人口: 12100人", "人口: 1.25万人"]);
+        assert_eq!(
+            said,
+            "人口: “人口”两节不一致：这里 1.25万人，另一节 12100人\n  @ 人口: 另一节写的是 12100人\n  ? 确是一件事就改成一致；是两件事就各写 scope（口径）或 period（期间）\n"
+        );
+    }
+
+    #[test]
+    fn formulas_of_several_sections_are_each_compared() {
+        let said = of(&["人口: =1.2万人", "人口: =12100人", "人口: =1.25万人"]);
+        assert!(said.starts_with("人口: “人口”两节不一致：这里 1.25万人，另一节 12100人\n"), "{said}");
+    }
+
+    #[test]
+    fn a_number_written_beside_a_formula_of_the_same_value_still_denies_another_of_its_place() {
+        let said = of(&["收入: =12.3亿元", "收入: 12.3亿元", "收入: 12.4亿元"]);
+        assert!(said.starts_with("收入: “收入”两节不一致：这里 12.4亿元，另一节 12.3亿元\n"), "{said}");
+    }
+
+    #[test]
+    fn the_words_are_english_in_an_english_report() {
+        let made = sections(&[("cases: 512 cases", "See below."), ("cases: 521 cases", "See below.")]);
+        assert_eq!(
+            told(super::run, English, &made),
+            "cases: two sections disagree on `cases`: 521 cases here, 512 cases in the other\n  @ cases: the other section says 512 cases\n  ? make them the same, or give each a `scope` or `period` if they are two things\n"
+        );
+    }
+}

@@ -85,6 +85,27 @@ mod tests {
     }
 
     #[test]
+    fn a_section_may_write_its_own_id_on_its_title_once_more_and_nothing_else_twice() {
+        let made = |id: &str| {
+            let (mut report, sources) = report(&[
+                ("content/01-a.md", vec![heading_with_id(1, "网格"), heading_with_id(2, "治安")]),
+                ("content/02-b.md", vec![heading_with_id(1, "信访"), heading_with_id(2, "治安")]),
+            ]);
+            let section = std::sync::Arc::make_mut(&mut report.sections[0]);
+            let span = Some(Span::new(section.source, 0, 1));
+            section.front_matter.id = Some(crate::report::Scalar { text: id.to_owned(), span });
+            let found = run(&Input::new(&report, &sources, &FigureTable::default()));
+            found.into_iter().map(|found| found.message.zh).collect::<Vec<_>>()
+        };
+        let twice = |id: &str| format!("标识 {id} 用了两次，链接不知道该去哪里");
+        assert_eq!(made("网格"), [twice("治安")], "its title bears it too");
+        assert_eq!(made("信访"), [twice("信访"), twice("治安")], "another section's title bears it");
+        let (report, sources) =
+            report(&[("content/01-a.md", vec![heading_with_id(1, "网格"), heading_with_id(2, "网格")])]);
+        assert_eq!(run(&Input::new(&report, &sources, &FigureTable::default())).len(), 1);
+    }
+
+    #[test]
     fn made_ids_may_repeat() {
         let (report, sources) = report(&[
             ("content/a.md", vec![heading(1, "results")]),

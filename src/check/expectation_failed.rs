@@ -36,3 +36,34 @@ fn told(found: &Expectation) -> Diagnostic {
         "check the numbers; if the rule no longer holds, remove it or make it a warning"
     ))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::figure::Relation;
+    use crate::source::Span;
+
+    /// What stands under a comparison whose sides are these, in names and in numbers.
+    fn label(left: &str, right: &str) -> Option<String> {
+        let found = Expectation {
+            text: "整改 <= 隐患".into(),
+            span: Span::default(),
+            left: left.into(),
+            right: right.into(),
+            values: ["21处".into(), "20处".into()],
+            relation: Relation::AtMost,
+            severity: None,
+            why: None,
+            holds: false,
+        };
+        told(&found).label.map(|label| label.zh)
+    }
+
+    #[test]
+    fn a_side_with_names_is_shown_in_numbers() {
+        let sum = "甲 + 乙 = 15处 + 6处";
+        assert_eq!(label(sum, "20处").unwrap(), "甲 + 乙 = 15处 + 6处；20处");
+        assert_eq!(label("21处", "隐患 = 20处").unwrap(), "21处；隐患 = 20处");
+        assert_eq!(label("21处", "20处"), None);
+    }
+}

@@ -111,6 +111,13 @@ mod tests {
     }
 
     #[test]
+    fn a_section_that_begins_too_deep_is_mended_to_its_own_level() {
+        let found = found(&[("content/a.md", vec![heading(3, "概况")])]);
+        let fix = found[0].fix.clone().unwrap();
+        assert_eq!((fix.replacement.as_str(), fix.span.len()), ("#", 3));
+    }
+
+    #[test]
     fn levels_may_rise_by_any_number() {
         let found = found(&[
             ("content/a.md", vec![heading(1, "a"), heading(2, "b"), heading(3, "c")]),

@@ -5,7 +5,7 @@
 
 use num_rational::BigRational;
 
-use super::stated_contradicts::{right_hint, with_formula, with_guesses};
+use super::stated_contradicts::{with_formula, with_guesses, with_right};
 use crate::check::Input;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::figure::{Class, Disagreement, Exact, Figure, FigureTable, Interval, Value};
@@ -34,15 +34,10 @@ fn told(table: &FigureTable, found: &Disagreement) -> Diagnostic {
         "“{name}”写的是 {said}，以 {whole} 为分母，分子取任何整数都得不出；{formula} = {known}",
         "`{name}` says {said}, which no whole number divided by {whole} gives; {formula} = {known}"
     );
-    let mut fault = Diagnostic::new(Code::ImpossibleShare, found.at, message)
+    let fault = Diagnostic::new(Code::ImpossibleShare, found.at, message)
         .about(found.figure)
         .label(text!("算得 {known}", "comes to {known}"));
-    fault = with_guesses(with_formula(fault, table, found), table, found);
-    match &found.right {
-        Some(right) if found.in_text => fault.hint(right_hint(right)).fix(found.at, right),
-        Some(right) => fault.hint(right_hint(right)),
-        None => fault,
-    }
+    with_right(with_guesses(with_formula(fault, found), table, found), found)
 }
 
 /// Tests a share or mean that is stated of a whole, without a formula.
@@ -101,4 +96,33 @@ fn nearest(said: &crate::figure::Quantity, count: &BigRational) -> crate::diagno
     let (k, next) = (below.to_integer().to_string(), (&below + &one).to_integer().to_string());
     let (low, high) = (shown(below.clone()), shown(below + one));
     text!("最接近的是 {low}（{k}）和 {high}（{next}）", "nearest are {low} ({k}) and {high} ({next})")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::literal_matches::cases::{report, told};
+    use crate::diagnostic::Language::{Chinese, English};
+
+    #[test]
+    fn the_nearest_shares_of_a_whole_are_named_with_their_counts() {
+        let made = report("栋数: 173栋\n完好率: 98.26% of 栋数", "完好率{{完好率}}。");
+        assert_eq!(
+            told(super::run, Chinese, &made),
+            "98.26%: “完好率”写的是 98.26%，以 173栋 为分母，分子取任何整数都得不出\n  @ 栋数: 整体在这里：173栋\n  ? 最接近的是 97.6878…%（169）和 98.2658…%（170）\n  ? 核对占比，或核对它的整体（of）；加权算出的比例就去掉 of（属于）\n"
+        );
+        let made = report("schools: 4 schools\nnew: 33% of schools", "{{new}} are new.");
+        let said = told(super::run, English, &made);
+        assert!(said.contains("  ? nearest are 25% (1) and 50% (2)\n"), "{said}");
+    }
+
+    #[test]
+    fn what_the_text_says_can_be_fixed_and_what_is_declared_is_left_to_the_author() {
+        let figures = "事件: 512件\n办结: 508件 of 事件";
+        let made = report(&format!("{figures}\n办结率: =办结/事件 @0.01%"), "办结率{{办结率=99.12%}}。");
+        let said = told(super::run, Chinese, &made);
+        assert!(said.ends_with("  ? 按算式是 99.22%\n  > 99.12% -> 99.22%\n"), "{said}");
+        let made = report(&format!("{figures}\n办结率: 99.12% = 办结/事件"), "办结率{{办结率}}。");
+        let said = told(super::run, Chinese, &made);
+        assert!(said.ends_with("  ? 按算式是 99.22%\n"), "{said}");
+    }
 }

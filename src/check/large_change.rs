@@ -149,6 +149,8 @@ mod tests {
             ("5万元", "-2万元", "相差 7万元"),
             ("超2000人", "1000人", "增长 100%"),
             ("12.3亿元", "2.1", "增长 485.7142…%"),
+            // A multiple is no share: it grows.
+            ("2.5倍", "1.0倍", "增长 150%"),
         ] {
             let message = found(now, then).unwrap_or_else(|| panic!("{now} {then}"));
             assert!(message.zh.contains(words), "{}", message.zh);

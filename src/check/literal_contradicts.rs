@@ -161,7 +161,8 @@ fn in_numbers(figures: &FigureTable, figure: &Figure, formula: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::literal_matches::cases::{found, report};
+    use super::super::literal_matches::cases::{found, report, sections, told};
+    use crate::diagnostic::Language::Chinese;
 
     #[test]
     fn a_typed_number_that_the_figure_denies_is_a_fault() {
@@ -207,6 +208,38 @@ mod tests {
         ] {
             assert_eq!(found(super::run, &report(figures, text)), Vec::<String>::new(), "{text}");
         }
+    }
+
+    #[test]
+    fn what_the_figure_prints_is_never_wrong() {
+        // 近500 is below 500, and twice that below 1000.
+        let made = report("受理: 近500件\n全部受理: =受理*2", "全部受理1000件。");
+        assert_eq!(found(super::run, &made), Vec::<String>::new());
+        let made = report("受理: 近500件\n全部受理: =受理*2", "全部受理1001件。");
+        assert_eq!(found(super::run, &made), ["1001件"]);
+    }
+
+    #[test]
+    fn the_fix_cites_by_the_shortest_name_that_means_the_figure() {
+        let fix = |given: &[(&str, &str)]| {
+            let said = told(super::run, Chinese, &sections(given));
+            said.lines().last().unwrap_or_default().to_owned()
+        };
+        let whole_year = "事件: {value: 512件, scope: 全年}";
+        assert_eq!(
+            fix(&[(whole_year, "见下节。"), ("户: 1户", "共发生事件510件。")]),
+            "  > 510件 -> {{事件}}"
+        );
+        // Each section has one of this name: in its own section the bare name means its own.
+        let given = [(whole_year, "共发生事件510件。"), ("事件: {value: 32件, scope: 当月}", "见上节。")];
+        assert_eq!(fix(&given), "  > 510件 -> {{事件}}");
+    }
+
+    #[test]
+    fn the_formula_is_shown_in_numbers_and_a_facet_as_it_is() {
+        let figures = "固投: {value: 12.3亿元, prior: 11.4亿元}\n投资增幅: =固投.同比 @0.1%";
+        let said = told(super::run, Chinese, &report(figures, "投资增幅9.5%。"));
+        assert!(said.contains("“投资增幅”是 固投.同比 = 7.8947…%"), "{said}");
     }
 
     #[test]

@@ -76,19 +76,26 @@ pub(super) mod cases {
 
     /// Returns a report of one section with figures and a text.
     pub(in crate::check) fn report(figures: &str, text: &str) -> (Report, Sources) {
-        let lines: String = figures.lines().map(|line| format!("  {line}\n")).collect();
-        let text = format!("---\nfigures:\n{lines}---\n\n# 概况\n\n{text}\n");
-        let mut sources = Sources::default();
-        let file = sources.add("content/01-a.md", &text, Encoding::Utf8);
-        let options = crate::markdown::Options {
-            language: Language::Chinese,
-            indented_code: false,
-            level: 1,
-            id: "a".to_owned(),
-        };
-        let (section, faults) = crate::markdown::parse(sources.get(file), &options);
-        assert!(faults.is_empty(), "{faults:?}");
-        let mut report = Report { sections: vec![section.into()], ..Report::default() };
+        sections(&[(figures, text)])
+    }
+
+    /// Returns a report of sections, each with figures and a text.
+    pub(in crate::check) fn sections(given: &[(&str, &str)]) -> (Report, Sources) {
+        let (mut report, mut sources) = (Report::default(), Sources::default());
+        for (number, (figures, text)) in (1..).zip(given) {
+            let lines: String = figures.lines().map(|line| format!("  {line}\n")).collect();
+            let text = format!("---\nfigures:\n{lines}---\n\n# 概况\n\n{text}\n");
+            let file = sources.add(format!("content/0{number}-a.md"), &text, Encoding::Utf8);
+            let options = crate::markdown::Options {
+                language: Language::Chinese,
+                indented_code: false,
+                level: 1,
+                id: format!("s{number}"),
+            };
+            let (section, faults) = crate::markdown::parse(sources.get(file), &options);
+            assert!(faults.is_empty(), "{faults:?}");
+            report.sections.push(section.into());
+        }
         report.settings.period = "2021".to_owned();
         (report, sources)
     }
@@ -110,6 +117,31 @@ pub(super) mod cases {
     pub(in crate::check) fn found(rule: Rule, made: &(Report, Sources)) -> Vec<String> {
         let place = |d: &crate::diagnostic::Diagnostic| made.1.get(d.span.file).slice(d.span).to_owned();
         said(rule, made).iter().map(place).collect()
+    }
+
+    /// Returns all that a rule says, a line each: the words it points at and what is wrong, then, indented, the label,
+    /// the other places, the hints and the fix.
+    pub(in crate::check) fn told(rule: Rule, language: Language, made: &(Report, Sources)) -> String {
+        use std::fmt::Write as _;
+        let words = |span: crate::source::Span| made.1.get(span.file).slice(span);
+        let mut out = String::new();
+        for fault in said(rule, made).iter() {
+            let message = fault.message.get(language);
+            writeln!(out, "{}: {message}", words(fault.span)).unwrap();
+            if let Some(label) = &fault.label {
+                writeln!(out, "  ^ {}", label.get(language)).unwrap();
+            }
+            for related in &fault.related {
+                writeln!(out, "  @ {}: {}", words(related.span), related.message.get(language)).unwrap();
+            }
+            for hint in &fault.hints {
+                writeln!(out, "  ? {}", hint.get(language)).unwrap();
+            }
+            if let Some(fix) = &fault.fix {
+                writeln!(out, "  > {} -> {}", words(fix.span), fix.replacement).unwrap();
+            }
+        }
+        out
     }
 }
 

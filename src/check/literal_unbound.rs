@@ -97,6 +97,37 @@ mod tests {
     }
 
     #[test]
+    fn a_number_alone_is_counted_in_the_singular() {
+        let said =
+            |text: &str| said(super::run, &report(FIGURES, text)).iter().next().unwrap().message.en.clone();
+        assert_eq!(said("走访30户。"), "1 of 1 number in this section is not declared");
+        assert_eq!(said("{{事件}}，走访30户。"), "1 of 2 numbers in this section is not declared");
+        assert_eq!(said("走访30户，发放500余份。"), "2 of 2 numbers in this section are not declared");
+    }
+
+    #[test]
+    fn of_many_numbers_some_are_shown_and_the_others_counted() {
+        let told = |count: usize| {
+            let text: String = (1..=count).map(|n| format!("走访{}户。", 100 + n)).collect();
+            let fault = said(super::run, &report(FIGURES, &text)).into_iter().next().unwrap();
+            (fault.related.len(), fault.hints.get(1).map(|hint| hint.zh.clone()))
+        };
+        assert_eq!(told(13), (12, None));
+        assert_eq!(told(15), (12, Some("另有 2 个没有列出".to_owned())));
+    }
+
+    #[test]
+    fn a_paragraph_with_a_reason_is_not_counted() {
+        let said = |text: &str| {
+            let found = said(super::run, &report(FIGURES, text));
+            found.iter().next().map(|found| found.message.zh.clone())
+        };
+        let answered = "走访30户。<!-- figure-ok: 台账未录 -->";
+        assert_eq!(said(answered), None);
+        assert_eq!(said(&format!("{answered}\n\n慰问5人。")).unwrap(), "本节 2 个数字，1 个未登记");
+    }
+
+    #[test]
     fn strict_asks_at_each_place() {
         let mut made = report(FIGURES, "走访30户，发放500余份，事件512件，事件510件。");
         made.0.settings.policy = Policy::Strict;

@@ -55,8 +55,12 @@ mod tests {
     use crate::source::Span;
 
     fn found(caption: Option<&str>, title: Option<&str>) -> usize {
+        count(caption.map(|text| InlineKind::Text(text.to_owned())), title)
+    }
+
+    fn count(caption: Option<InlineKind>, title: Option<&str>) -> usize {
         let span = Span::new(crate::source::SourceId(0), 0, 1);
-        let words = caption.map(|text| Inline { span, kind: InlineKind::Text(text.to_owned()) });
+        let words = caption.map(|kind| Inline { span, kind });
         let image = Image {
             path: "a.png".to_owned(),
             span,
@@ -75,5 +79,9 @@ mod tests {
         assert_eq!(found(Some("　 "), Some("")), 1);
         assert_eq!(found(Some("办结率"), None), 0);
         assert_eq!(found(None, Some("settled cases")), 0);
+        let span = Span::new(crate::source::SourceId(0), 0, 1);
+        let citation = crate::report::Citation { span, inner: span };
+        assert_eq!(count(Some(InlineKind::Citation(citation)), None), 0, "a figure says something");
+        assert_eq!(count(Some(InlineKind::LineBreak), None), 1);
     }
 }

@@ -123,6 +123,7 @@ mod tests {
         let usual = found(Policy::Usual, figures());
         assert_eq!(usual.len(), 2);
         assert_eq!(usual[0].message.zh, "本节 2 个数字没有写来源：事件、办结");
+        assert!(usual.iter().all(|found| found.hints[0].zh.contains("source: 来源")), "{usual:?}");
         assert_eq!(usual[1].message.en, "the figure `经费` does not say its source");
         let strict = found(Policy::Strict, figures());
         assert_eq!(strict.iter().map(|found| found.figure).collect::<Vec<_>>(), [Some(0), Some(1), Some(2)]);

@@ -250,8 +250,8 @@ fn words(name: &str) -> Vec<(usize, &str)> {
     let mut words = Vec::new();
     let mut at = 0;
     for word in name.split(|c: char| !c.is_ascii_alphabetic()) {
-        // A word that lost a letter is one shorter.
-        if word.len() + 1 >= SHORTEST_WORD {
+        // One that lost a letter is shorter: its whole name is the key of the other.
+        if word.len() >= SHORTEST_WORD {
             words.push((at, word));
         }
         at += word.len();
@@ -286,10 +286,6 @@ fn is_slip(a: &Name<'_>, b: &Name<'_>) -> bool {
 
 /// Returns whether two names are one slip apart.
 fn are_near(a: &str, b: &str) -> bool {
-    let digits = |name: &str| name.chars().filter(|c| c.is_numeric()).collect::<String>();
-    if a == b || digits(a) != digits(b) {
-        return false;
-    }
     let folded = |name: &str| name.to_lowercase().replace('_', "");
     if folded(a) == folded(b) {
         return a.chars().count() >= 3;
@@ -348,10 +344,9 @@ fn is_slip_in_word(a: &str, b: &str, x: &[char], y: &[char]) -> bool {
         _ => false,
     };
     let long = a.len().max(b.len()) >= SHORTEST_WORD && a.as_bytes().first() == b.as_bytes().first();
-    let changed = x.len() == 1 && y.len() == 1;
-    let ending = a.len() != b.len() && (is_ending(&a, &b) || is_ending(&b, &a));
+    let ending = is_ending(&a, &b) || is_ending(&b, &a);
     // The last letter changed makes another word or another member of a family: phasea, phaseb.
-    let last = changed && a[..a.len() - 1] == b[..b.len() - 1];
+    let last = a.len() == b.len() && a[..a.len() - 1] == b[..b.len() - 1];
     let designed = BY_DESIGN.iter().any(|(p, q)| (a == *p && b == *q) || (a == *q && b == *p));
     one && long && !ending && !last && !designed
 }

@@ -56,20 +56,8 @@ fn apart(table: &FigureTable, tie: &Tie) -> Diagnostic {
             ),
         )
     };
-    let fault = Diagnostic::new(Code::PartsDoNotTie, tie.place, message).about(tie.total).label(label);
-    let fault = if same_place(total, tie) {
-        fault
-    } else {
-        fault.related(total.declared, text!("总数在这里：{stated}", "the total is here: {stated}"))
-    };
-    fault.hint(hint)
-}
-
-/// Returns whether the total is written right beside its parts, so that its place need not be shown.
-fn same_place(total: &Figure, tie: &Tie) -> bool {
-    total.extent.file == tie.place.file
-        && total.extent.start <= tie.place.start
-        && tie.place.end <= total.extent.end
+    // The total stands right beside its parts: its place need not be shown.
+    Diagnostic::new(Code::PartsDoNotTie, tie.place, message).about(tie.total).label(label).hint(hint)
 }
 
 fn within_rounding(table: &FigureTable, tie: &Tie) -> Diagnostic {
@@ -111,4 +99,25 @@ fn in_words(table: &FigureTable, tie: &Tie) -> String {
 fn shown(figure: &Figure) -> String {
     let worth = || figure.worth.as_ref().map(Value::for_message);
     figure.display.clone().or_else(worth).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::literal_matches::cases::{report, told};
+    use crate::diagnostic::Language::{Chinese, English};
+
+    #[test]
+    fn what_is_too_much_or_missing_is_said() {
+        let figures = "拘留: 13人\n强戒: 18人\n其他: 5人\n抓获: 35人 = 拘留 + 强戒 + 其他";
+        assert_eq!(
+            told(super::run, Chinese, &report(figures, "抓获{{抓获}}。")),
+            "拘留 + 强戒 + 其他: “抓获”是 35人，而各部分 拘留+强戒+其他 = 13人+18人+5人 = 36人\n  ^ 多出 1人\n  ? 各部分有重叠就不是构成关系，去掉 parts（其中）；否则核对各数\n"
+        );
+        let figures =
+            "primary: 8 schools\nsecondary: 5 schools\nall: {value: 17 schools, parts: [primary, secondary]}";
+        assert_eq!(
+            told(super::run, English, &report(figures, "{{all}}.")),
+            "primary, secondary: `all` is 17 schools, but its parts primary+secondary = 8 schools+5 schools = 13 schools\n  ^ 4 schools missing\n  ? add the part that is missing; if they are only examples, take `parts` away and write `of all` at each\n"
+        );
+    }
 }

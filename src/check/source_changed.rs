@@ -182,6 +182,23 @@ mod tests {
     }
 
     #[test]
+    fn of_many_changed_figures_the_first_are_named_and_all_are_counted() {
+        let said = |count: usize| {
+            let names: Vec<String> = (1..=count).map(|n| format!("甲{n}")).collect();
+            let figures = names.iter().map(|name| figure(name, 5)).collect();
+            let then: Vec<_> = names.iter().map(|name| signed(name, 4, "old")).collect();
+            found(figures, &then).remove(0).message.zh
+        };
+        let whole = said(NAMED);
+        assert!(whole.ends_with(&format!("甲{NAMED} 4件 → 5件")), "{whole}");
+        assert!(said(NAMED + 1).ends_with(&format!(
+            "{}，… {}",
+            whole.rsplit('：').next().unwrap(),
+            NAMED + 1
+        )));
+    }
+
+    #[test]
     fn a_change_that_touches_nothing_is_an_info() {
         let faults = found(vec![figure("甲", 5)], &[signed("甲", 5, "old")]);
         assert_eq!((faults.len(), faults[0].severity), (1, Some(Severity::Info)));

@@ -122,6 +122,24 @@ mod tests {
     }
 
     #[test]
+    fn a_cell_that_is_written_by_a_name_is_not_overwritten() {
+        let mut sources = Sources::default();
+        let file = sources.add("a.md", "OfficeCosts", Encoding::Utf8);
+        let origin = Origin {
+            cell: "B7".into(),
+            labels: vec!["差旅费".into()],
+            address: Some(Span::new(file, 0, 11)),
+            expected: vec![("办公费".into(), Span::new(file, 0, 1))],
+            found_at: Some("B9".into()),
+            ..Origin::default()
+        };
+        let figure = Figure { name: "办公费".into(), origin: Some(origin), ..Figure::default() };
+        let figures = FigureTable { figures: vec![figure], ..FigureTable::default() };
+        let fault = run(&Input::new(&Report::default(), &sources, &figures)).into_iter().next().unwrap();
+        assert_eq!((fault.fix, fault.hints[0].en.as_str()), (None, "that cell is B9 now"));
+    }
+
+    #[test]
     fn without_labels_the_signed_ones_count() {
         let signed = |cell: &str| Taken {
             name: "办公费".into(),

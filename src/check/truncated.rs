@@ -32,7 +32,7 @@ pub fn run(input: &Input<'_>) -> Diagnostics {
                 "全报告都按截尾，就在 bluebook.toml 的 [figures] 里写 rounding = \"truncate\"",
                 "if the whole report cuts off, set rounding = \"truncate\" below [figures]"
             ));
-        let fault = with_formula(fault, input.figures, found);
+        let fault = with_formula(fault, found);
         diagnostics.push(if found.right.is_some() { fault.fix(found.at, right) } else { fault });
     }
     diagnostics

@@ -43,10 +43,10 @@ fn open(braces: &OpenBraces, sources: &Sources, name: &str, length: usize) -> Di
     )
     .severity(Severity::Error);
     // A facet, format or value behind the name may end anywhere: only the author knows.
-    if closing == 0 && behind.trim_start().starts_with(['.', '@', '=', '．', '＠', '＝']) {
+    if behind.trim_start().starts_with(['.', '@', '=', '．', '＠', '＝']) {
         return diagnostic.hint(text!("在引用的末尾写 }}}}", "write `}}}}` where the citation ends"));
     }
-    if closing == 0 && behind.trim().is_empty() && closes_on_next_line(braces, sources) {
+    if behind.trim().is_empty() && closes_on_next_line(braces, sources) {
         // Braces added here would leave the rest of the name in the text.
         return diagnostic.hint(text!("一个引用要写在同一行里", "write the whole citation on one line"));
     }
@@ -127,13 +127,17 @@ mod tests {
 
     /// Returns what is said of a line that begins with `braces` bytes of open braces, and the line once mended.
     fn said_of(line: &str, braces: usize) -> Option<(Diagnostic, Option<String>)> {
+        said_in(line, braces, line.len())
+    }
+
+    /// Returns the same of a text whose first line ends at `end`.
+    fn said_in(line: &str, braces: usize, end: usize) -> Option<(Diagnostic, Option<String>)> {
         let mut sources = Sources::default();
         let source = sources.add("content/a.md", line, Encoding::Utf8);
         let mut section = bare_section(source, "content/a.md");
-        section.open_braces.push(OpenBraces {
-            span: Span::new(source, 0, braces),
-            rest: Span::new(source, braces, line.len()),
-        });
+        section
+            .open_braces
+            .push(OpenBraces { span: Span::new(source, 0, braces), rest: Span::new(source, braces, end) });
         let report = Report { sections: vec![section.into()], ..Report::default() };
         let figures = FigureTable {
             figures: ["办结", "办结率", "total"].map(figure).into(),
@@ -162,6 +166,33 @@ mod tests {
             assert_eq!(found.as_deref(), Some(mended));
         }
         assert_eq!(said_of("{{办结率@0.1% 以上", 2).unwrap().1, None);
+    }
+
+    #[test]
+    fn a_citation_that_goes_on_below_is_to_be_joined_and_not_closed() {
+        for (text, joined) in [
+            ("{{办结\n率}}达到新高", true),
+            ("{{ 办结\n@数}}", true),
+            ("{{办结\n率，见{{total}}", false),
+            ("{{办结\n率达到新高", false),
+            ("{{办结", false),
+            ("{{办结，其余\n见{{total}}", false),
+            ("{{办结，其余\n见附表}}", false),
+            ("{{办结率\n\n}}", false),
+            ("{{办结}\n率}}", false),
+        ] {
+            let end = text.find('\n').unwrap_or(text.len());
+            let (found, _) = said_in(text, 2, end).unwrap();
+            let told = found.hints.first().is_some_and(|hint| hint.zh == "一个引用要写在同一行里");
+            assert_eq!((told, found.fix.is_none()), (joined, joined), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_format_behind_the_name_may_end_anywhere() {
+        let (found, _) = said_of("{{办结率@0.1% 以上", 2).unwrap();
+        assert_eq!(found.hints[0].zh, "在引用的末尾写 }}");
+        assert_eq!(said_of("{{办结率}.上年", 2).unwrap().1.as_deref(), Some("{{办结率}}.上年"));
     }
 
     #[test]

@@ -15,10 +15,9 @@ pub(super) fn judge(line: &Prose, numbers: &[Number<'_>], diagnostics: &mut Diag
     for (index, number) in numbers.iter().enumerate() {
         let levels = || between_levels(line, number, numbers.get(index + 1)?);
         let found = before(line, number).or_else(|| behind(line, number)).or_else(levels);
-        diagnostics.extend(found.into_iter().fold(Diagnostics::default(), |mut all, found| {
-            all.push(found);
-            all
-        }));
+        if let Some(found) = found {
+            diagnostics.push(found);
+        }
     }
 }
 

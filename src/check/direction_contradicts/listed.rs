@@ -258,9 +258,8 @@ fn any_number(input: &Input<'_>, line: &Prose, offset: usize, said: &str) -> Opt
     let short = (!noun.is_empty() || rest[..end].ends_with(CITED))
         && noun.chars().count() <= if noun.is_ascii() { 24 } else { 6 };
     let hedged = HEDGES.iter().any(|hedge| noun.starts_with(hedge));
-    let start = offset + follows + lead;
     let found = last_number(input, line, offset, &said[..follows + lead + end])?;
-    (short && !hedged && found.1.start >= start).then_some(found)
+    (short && !hedged).then_some(found)
 }
 
 /// Returns how many items follow a claim: one number, or two where 和 may join two items or stand in a name.

@@ -19,10 +19,7 @@ pub(super) fn judge(line: &Prose, numbers: &[Number<'_>], diagnostics: &mut Diag
     let mut at = 0;
     while at < line.text.len() {
         let clause = line.clause(at);
-        at = clause.end.max(at + 1);
-        while !line.text.is_char_boundary(at) {
-            at += 1;
-        }
+        at = clause.end;
         let Some(word) = general(&line.text[clause.clone()]) else { continue };
         let range = clause.start + word.range.start..clause.start + word.range.end;
         if word.way != way && words::is_asserted(line, &range) && !words::is_about_a_rate(line, range.start) {
@@ -284,7 +281,7 @@ fn denied(line: &Prose, range: std::ops::Range<usize>, growing: &[&Number<'_>], 
         .iter()
         .take(NAMED)
         .fold(Diagnostic::new(Code::DirectionContradicts, line.span(range), message), |fault, number| {
-            fault.related(line.span(number.at..number.at + CITED.len_utf8()), text!("这里{zh}", "{en} here"))
+            fault.related(number.span, text!("这里{zh}", "{en} here"))
         })
         .hint(text!(
             "改成与数字一致的说法，或写明“{said}”的是哪一项并引用它",

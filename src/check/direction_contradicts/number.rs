@@ -11,6 +11,7 @@ use crate::check::Input;
 use crate::figure::{Exact, Figure, Interval, Limit, Quantity};
 use crate::report::Rounding;
 use crate::report::prose::Prose;
+use crate::source::Span;
 
 /// Which way something went.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,6 +42,8 @@ pub(super) enum Asked {
 pub(super) struct Number<'a> {
     /// Where it stands in the line.
     pub(super) at: usize,
+    /// Where it was written.
+    pub(super) span: Span,
     /// The index of the figure.
     pub(super) index: usize,
     /// The figure.
@@ -62,7 +65,8 @@ pub(super) fn of<'a>(input: &Input<'a>, line: &Prose) -> Vec<Number<'a>> {
         let figure = table.figures.get(index)?;
         let inner = input.sources.get(citation.inner.file).slice(citation.inner);
         let (asked, printed) = (asked(inner), shown.text.as_ref().ok()?);
-        Some(Number { at, index, figure, asked, printed, figures: &table.figures, rounding })
+        let span = citation.span;
+        Some(Number { at, span, index, figure, asked, printed, figures: &table.figures, rounding })
     });
     numbers.collect()
 }

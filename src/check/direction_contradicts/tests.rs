@@ -43,7 +43,26 @@ const FIGURES: &str = "  固投: {value: 12.3亿元, prior: 11.4亿元}
   visits: {value: 2400 visits, prior: 2300 visits}
   女性占比: 40%
   三项: 3项
-  半: {value: 50%, exact: true}";
+  半: {value: 50%, exact: true}
+  走访: {value: 105件, prior: 100件}
+  客流变化: {value: -2%, prior: -2%}
+  任务: {value: 3项, prior: 2项}
+  客运增速: 3%
+  货运增速: 4%
+  固投变化: =同比(固投) @0.1%
+  固投指数: =同比(固投)+1 @0.1%
+  新增长点: 5个
+  费用降幅: -2%
+  人口: {value: 100010人, prior: 100000人}
+  人口变动: =同比(人口) @0.1%
+  户籍: {value: 99990人, prior: 100000人}
+  户籍变动: =同比(户籍) @0.1%
+  税收: {value: 12.34亿元, prior: 12.3亿元}
+  两税: {calc: 税收 + 税收, prior: 30}
+  零售同比: 9.2%
+  企业: 5家
+  城镇化: 2个百分点
+  uptake: 5 percentage points";
 
 #[track_caller]
 fn fires(body: &str, words: &[&str]) {
@@ -74,6 +93,10 @@ fn a_direction_word_before_its_figure() {
         ("Income rose {{income.yoy@0.1%}} in the year.", "rose"),
         ("There was a decline of {{import_growth}} in imports.", "decline"),
         ("Imports were down by about {{import_growth}}.", "down"),
+        ("投资减少{{固投变化}}。", "减少"),
+        ("零售额不仅下降{{社零增速}}，降幅还在扩大。", "下降"),
+        ("“十三五”时期零售额下降{{社零增速}}。", "下降"),
+        ("In the \"Green\" zone imports fell by {{import_growth}}.", "fell"),
     ] {
         fires(body, &[word]);
     }
@@ -105,6 +128,17 @@ fn words_that_leave_another_reading_are_left_alone() {
         "Imports fell to {{import_growth}} of the total.",
         "GDP growth fell by {{import_growth}}.",
         "If imports fell by {{import_growth}}, we would know.",
+        "费用增长{{正数}}。",
+        "投资指数下降{{固投指数}}。",
+        "比上年减少{{新增长点}}。",
+        "人口下降{{人口变动}}，户籍人口增长{{户籍变动}}。",
+        "人口减少{{人口.同比@0.1%}}。",
+        "零售额不下降，{{社零增速}}；不下滑{{社零增速}}。",
+        "出口零增长（{{出口增速}}）。",
+        "所谓“下降{{社零增速}}”并无此事。",
+        "The words \"fell by {{import_growth}}\" stood in the paper.",
+        "上年为{{收入.上年}}，年中跌到900万元，年末增加到{{收入}}。",
+        "In May it rose to {{income}}; the year before it was {{income.prior}}.",
     ] {
         fires(body, &[]);
     }
@@ -121,6 +155,9 @@ fn a_comparison_with_last_year_behind_the_figure() {
         ("Income was {{income}}, a sharp rise on the previous year.", "rise"),
         ("There were {{visits}}, fewer than last year.", "fewer"),
         ("Income was {{income}}, unchanged from last year.", "unchanged from last year"),
+        ("Income was {{income}}, more than last year.", "more"),
+        ("There were {{visits}}, less than last year.", "less"),
+        ("两税{{两税}}，比上年有所增长。", "增长"),
     ] {
         fires(body, &[word]);
     }
@@ -134,6 +171,11 @@ fn a_comparison_with_last_year_behind_the_figure() {
         "There were {{visits}}, more than last year.",
         "There were {{visits}}, fewer than last year's plan.",
         "Income was {{income}}, up on a weak spring.",
+        "There were {{visits}}, better than last year.",
+        "走访{{走访}}，与上年持平。",
+        "固定资产投资{{固投}}，基本持平。",
+        "固定资产投资{{固投}}，与上年计划持平。",
+        "税收{{税收}}，比上年有所下降。",
     ] {
         fires(body, &[]);
     }
@@ -148,6 +190,9 @@ fn a_word_about_all_indicators() {
         ("但主要指标全面回落，", "回落"),
         ("All the main indicators fell.", "fell"),
         ("All economic indicators declined on last year.", "declined"),
+        ("2021年各项经济指标均有所下降。", "下降"),
+        ("女性占{{女性占比}}，各项经济指标有所下滑。", "下滑"),
+        ("企业减少{{企业}}，各项经济指标有所下滑。", "下滑"),
     ] {
         fires(&format!("{growth}{said}"), &[word]);
     }
@@ -164,6 +209,8 @@ fn a_word_about_all_indicators() {
         "Crime fell, and complaints declined.",
         "All crime indicators fell.",
         "All the indicators were published.",
+        "经济指标有所下滑。",
+        "各项经济指标中信访量下降。",
     ] {
         fires(&format!("{growth}{said}"), &[]);
     }
@@ -172,6 +219,15 @@ fn a_word_about_all_indicators() {
     fires("零售额增长{{社零增速}}，进口增长{{进口增速}}。\n\n各项经济指标有所下滑。", &[]);
     fires("费用下降{{正数}}，能耗下降{{能耗降幅}}，各项经济指标稳步增长。", &["增长"]);
     fires("出口{{出口增速}}，固投{{固投.同比@0.1%}}，各项指标有所下滑。", &[]);
+    // A rise in percentage points is growth too.
+    fires("零售额增长{{社零增速}}，城镇化率提高{{城镇化}}，各项经济指标有所下滑。", &["下滑"]);
+    fires(
+        "Imports grew by {{import_growth}}, uptake rose by {{uptake}}. All the main indicators fell.",
+        &["fell"],
+    );
+    // A fall by less than nothing may be meant either way: it is told itself, and nothing is concluded from it.
+    fires("客流下降{{负增}}，能耗下降{{能耗降幅}}，各项经济指标稳步增长。", &["下降"]);
+    fires("费用下降{{费用降幅}}，能耗下降{{能耗降幅}}，各项经济指标稳步增长。", &["下降"]);
 }
 
 #[test]
@@ -198,6 +254,10 @@ fn more_than_half_beside_a_smaller_share() {
         "力争过半，达{{女性占比}}。",
         "Most schools report; women are {{women_share}}.",
         "Women are {{women_share}}, at most.",
+        "时间过半，占{{女性占比}}。",
+        "Women are almost {{women_share}}.",
+        "能耗{{能耗降幅}}，超过半数。",
+        "零售{{零售同比}}，超过半数。",
         "Women are {{women_share}}, not a majority.",
         "The share of men, not {{women_share}}, is over half.",
     ] {
@@ -219,6 +279,11 @@ fn a_count_before_its_list() {
         ("We took the following three measures:\n\n- more staff\n- more money", "three"),
         ("There are 4 priorities:\n\n1. roads\n2. schools\n3. water", "4"),
         ("In the following 3 areas:\n\n- roads\n- schools\n- water\n- air", "3"),
+        ("We visited the following three schools:\n\n- Eastgate\n- Westgate", "three"),
+        ("按照部署，做好以下{{三项}}安排：\n\n- 建网\n- 补短", "{{三项}}"),
+        ("- 采取3项措施：一是建网；二是补短。", "3"),
+        ("> 采取3项措施：一是建网；二是补短。", "3"),
+        ("涉及以下3个社区：西湖、金沙县易地搬迁安置点社区。", "3"),
     ] {
         fires(body, &[word]);
     }
@@ -243,6 +308,18 @@ fn a_count_before_its_list() {
         "About 10 measures:\n\n- roads\n- schools",
         "We visited 12 schools:\n\n- in spring\n- in autumn",
         "Measures 1 and 2:\n\n- roads\n- schools\n- water",
+        "抓好1项重点工作：\n\n- 建网\n- 补短",
+        "采取3项措施：\n\n- 建网",
+        "采取3项措施：一是建网。",
+        "采取3项措施：\n\n措施见下文。",
+        "存在两个问题：\n\n一是人手不足。\n\n三是经费不足。",
+        "存在3个问题：\n\n一是人手不足。\n\n经费也不足。",
+        "上年做好以下{{任务.上年}}安排：\n\n- 建网\n- 补短",
+        "以下2名同志受到县委县政府表彰：张三、李四、王五。",
+        "涉及以下10余个社区：西湖、红旗。",
+        "涉及以下3个社区：西湖、红旗，均已完成。",
+        "涉及以下3个社区：西湖、全县最大的易地搬迁集中安置点社区。",
+        "所谓“3项措施：一是建网；二是补短”。",
     ] {
         fires(body, &[]);
     }
@@ -261,6 +338,23 @@ fn a_message_has_both_numbers_and_a_way_out() {
     assert!(fault.message.zh.contains("2 个增长数字都是上升：社零增速 9.2%、进口增速 10%"), "{fault:?}");
     let (_, fault) = told(FIGURES, "采取两项措施：一是建网；二是补短；三是强基。").remove(0);
     assert_eq!(fault.message.zh, "写的是 两（2） 项，后面列出 3 项");
+    let all = "零售额{{社零增速}}，进口{{进口增速}}，客运{{客运增速}}，货运{{货运增速}}，";
+    let (_, fault) = told(FIGURES, &format!("{all}各项指标均下滑。")).remove(0);
+    assert!(fault.message.zh.ends_with("客运增速 3%、货运增速 4%"), "{fault:?}");
+    let (_, fault) = told(FIGURES, &format!("{all}投资增长{{{{固投变化}}}}，各项指标均下滑。")).remove(0);
+    assert!(fault.message.zh.contains("5 个增长数字都是上升"), "{fault:?}");
+    assert!(fault.message.zh.ends_with("客运增速 3%、货运增速 4%等"), "{fault:?}");
+}
+
+#[test]
+fn the_hint_fits_the_figure_and_the_way_it_went() {
+    let (_, fault) = told(FIGURES, "财政收入比上年增加{{收入.增减}}。").remove(0);
+    assert!(fault.hints[0].zh.contains("{{降幅=abs(增减(收入)) @0.1%}}"), "{fault:?}");
+    let (_, fault) = told(FIGURES, "能耗上升{{能耗降幅}}。").remove(0);
+    assert_eq!(fault.hints[0].zh, "与数字一致的说法是“下降”；数字有误就改登记");
+    // Last year it fell as much: the two years are no change to tell.
+    let (_, fault) = told(FIGURES, "客流增长{{客流变化}}。").remove(0);
+    assert_eq!(fault.message.zh, "写的是“增长”，而“客流变化”是 -2%，说的是下降");
 }
 
 #[test]

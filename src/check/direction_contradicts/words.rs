@@ -228,7 +228,7 @@ pub(super) fn ending(text: &str) -> Option<Word> {
         Some(Word { range: text.len() - word.len()..text.len(), way, is_size: false })
     };
     let down = found(DOWN, Way::Down);
-    let up = found(UP, Way::Up).filter(|_| down.is_none() && !text.ends_with("零增长"));
+    let up = found(UP, Way::Up).filter(|_| !text.ends_with("零增长"));
     if let Some(word) = down.or(up) {
         return Some(word);
     }

@@ -33,6 +33,10 @@ fn slips_are_near() {
         ("settled_cases", "settledcases"),
         ("population", "popullation"),
         ("population", "popolation"),
+        ("incidents", "incidnts"),
+        ("budget", "budgt"),
+        // County and country are both words; countty is none.
+        ("county", "countty"),
         ("total_population_2021", "total_popluation_2021"),
     ] {
         assert!(are_near(a, b) && are_near(b, a), "{a} {b}");
@@ -52,6 +56,9 @@ fn names_that_differ_by_design_are_not() {
         ("固定资产投资", "固定资产投资增速"),
         ("户", "户数"),
         ("投入2020", "投入2021"),
+        ("投入2012", "投入2021"),
+        ("普查11", "普查1"),
+        ("固定资产投资", "固定资产再投资"),
         ("救助1", "救助2"),
         ("利用外资", "利用内资"),
         ("受理件", "办理件"),
@@ -89,6 +96,27 @@ fn names_in_use_are_meant_and_the_rarer_is_underlined() {
 }
 
 #[test]
+fn names_that_formulas_use_are_meant() {
+    let figure = |name: &str, inputs: &[usize]| Figure {
+        name: name.to_owned(),
+        inputs: inputs.to_vec(),
+        ..Figure::default()
+    };
+    let said = |inputs: &[usize]| {
+        let figures = vec![
+            figure("办结率", &[]),
+            figure("办洁率", &[]),
+            figure("本年变化", inputs),
+            figure("两年之比", inputs),
+        ];
+        let table = FigureTable { figures, ..FigureTable::default() };
+        run(&Input::new(&Report::default(), &Sources::default(), &table)).len()
+    };
+    assert_eq!(said(&[0, 1]), 0, "each stands in two formulas");
+    assert_eq!(said(&[0]), 1, "one stands in no formula");
+}
+
+#[test]
 fn twenty_thousand_names_are_no_burden() {
     let mut names: Vec<String> = Vec::new();
     for index in 0..10_000_u32 {
@@ -99,4 +127,6 @@ fn twenty_thousand_names_are_no_burden() {
     let names: Vec<(&str, usize)> = names.iter().map(|name| (name.as_str(), 0)).collect();
     let found = told(&names);
     assert!(found.iter().all(|found| found.message.zh.contains("村人口")), "{}", found[0].message.zh);
+    let slip = "“入村人口”和“人村人口”两个名称只差一笔";
+    assert!(found.iter().any(|found| found.message.zh.starts_with(slip)), "{found:?}");
 }
