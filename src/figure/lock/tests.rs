@@ -113,12 +113,12 @@ fn a_damaged_lock_is_signed_anew_or_fetched_again() {
 
 #[test]
 fn the_cell_that_a_figure_was_taken_from_is_signed_with_it() {
-    let origin = crate::figure::Origin {
+    let origin = Origin {
         path: "data/2021.csv".into(),
         sha256: "00ff".into(),
         cell: "B7".into(),
         labels: vec!["办公费".into(), "决算数".into()],
-        ..crate::figure::Origin::default()
+        ..Origin::default()
     };
     let data = |origin| {
         let figure = Figure { origin: Some(origin), ..figure("a", "办公费", Some(1)) };
@@ -134,7 +134,7 @@ fn the_cell_that_a_figure_was_taken_from_is_signed_with_it() {
     };
     assert_eq!(data(origin.clone()), signed);
     let sheet = Some("决算".to_owned());
-    assert_eq!(data(crate::figure::Origin { sheet: "决算".into(), ..origin }), Data { sheet, ..signed });
+    assert_eq!(data(Origin { sheet: "决算".into(), ..origin }), Data { sheet, ..signed });
 }
 
 #[test]

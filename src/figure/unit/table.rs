@@ -213,8 +213,21 @@ mod tests {
 
     #[test]
     fn a_whole_number_of_what_is_measured_is_a_reading_and_no_count() {
-        for measured in ["3欧元", "3日元", "3公里", "3吨公里", "85分贝", "2周", "3天", "3年", "36℃", "92分"]
-        {
+        for measured in [
+            "3欧元",
+            "3英镑",
+            "3美元",
+            "30秒",
+            "3日元",
+            "3公里",
+            "3吨公里",
+            "85分贝",
+            "2周",
+            "3天",
+            "3年",
+            "36℃",
+            "92分",
+        ] {
             assert!(!read(measured).unit.counts(), "{measured}");
         }
     }
