@@ -60,16 +60,14 @@ impl Hedges {
         self.beneath.get(figure).copied().flatten().is_some()
     }
 
-    /// Returns the hedged figure that what is cited rests on, unless it prints its own hedge.
+    /// Returns the hedged figure that what is cited rests on, which may be itself.
     pub(super) fn beneath(&self, target: Target, ledger: &Ledger<'_>) -> Option<usize> {
-        let declaration = &ledger.declarations[target.figure];
         let of = |figure: usize| self.beneath.get(figure).copied().flatten();
         let prior = || {
             let hedged = ledger.before(target.figure).is_some_and(|before| is_hedged(before.quantity));
             hedged.then_some(target.figure)
         };
         match target.facet {
-            None if declaration.stated.is_some() => None,
             None => of(target.figure),
             Some(Facet::Prior) => prior(),
             Some(Facet::Growth | Facet::Change) => of(target.figure).or_else(prior),

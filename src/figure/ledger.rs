@@ -383,12 +383,15 @@ impl<'a> Ledger<'a> {
         let (rest, word) = before.rsplit_once(' ')?;
         let slip = matches!(word, "fo" | "off" | "o" | "pf" | "if" | "ov" | "fof" | "oof" | "Of" | "OF");
         let written = self.sources.get(at.file).slice(*at) == stated.text;
-        if !slip || !written || rest.is_empty() || !self.scope.knows(name) {
+        if !slip || !self.scope.knows(name) {
             return None;
         }
-        let place = at.part(rest.len() + 1, before.len());
         let message =
             text!("“{word}”应写作 of，后面是整体的名称", "`{word}` is to be `of`, which names the whole");
+        if !written {
+            return Some(Diagnostic::new(Code::BadValue, *at, message));
+        }
+        let place = at.part(rest.len() + 1, before.len());
         Some(Diagnostic::new(Code::BadValue, place, message).fix(place, "of"))
     }
 

@@ -3,7 +3,7 @@
 //! Which figure a reference means is the business of `scope`.
 
 use unicode_ident::{is_xid_continue, is_xid_start};
-use unicode_normalization::{UnicodeNormalization, is_nfc};
+use unicode_normalization::UnicodeNormalization;
 
 use super::piece::narrowed;
 use crate::diagnostic::Text;
@@ -116,11 +116,7 @@ impl Facet {
 /// Returns a name in the one form in which names are compared: NFC, full-width letters and digits narrowed.
 pub(super) fn canonical(name: &str) -> String {
     let name = name.trim();
-    match narrowed(name) {
-        Some(narrow) => narrow.nfc().collect(),
-        None if is_nfc(name) => name.to_owned(),
-        None => name.nfc().collect(),
-    }
+    narrowed(name).as_deref().unwrap_or(name).nfc().collect()
 }
 
 /// Returns whether a name is a word of formulas.
@@ -181,5 +177,12 @@ mod tests {
     fn one_name_has_one_form() {
         assert_eq!(canonical("e\u{301}"), canonical("\u{e9}"));
         assert_eq!(canonical(" ＧＤＰ２１ "), "GDP21");
+    }
+
+    #[test]
+    fn a_number_is_no_name_and_a_name_that_is_refused_is_read_whole() {
+        assert_eq!(run("3月"), "");
+        assert_eq!(run("_x + 1"), "_x");
+        assert_eq!(run("事件/2"), "事件");
     }
 }

@@ -232,6 +232,10 @@ mod tests {
             assert_eq!(Han::Plain.words(digits).as_deref(), Some(words), "{digits}");
         }
         assert_eq!(Han::Capital.words("12").as_deref(), Some("壹拾贰"));
+        assert_eq!(
+            Han::Plain.words("1234567890123456").as_deref(),
+            Some("一千二百三十四万五千六百七十八亿九千零一十二万三千四百五十六")
+        );
         assert_eq!(Han::Plain.words("12345678901234567"), None);
     }
 
@@ -256,9 +260,13 @@ mod tests {
             ("512", "five hundred and twelve"),
             ("12430", "twelve thousand four hundred and thirty"),
             ("1000001", "one million and one"),
+            ("1000000", "one million"),
+            ("1100", "one thousand one hundred"),
+            ("100000000000001", "one hundred trillion and one"),
             ("2.5", "two point five"),
         ] {
             assert_eq!(english(digits).as_deref(), Some(words), "{digits}");
         }
+        assert_eq!(english("1000000000000001"), None);
     }
 }

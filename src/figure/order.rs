@@ -90,6 +90,8 @@ mod tests {
         assert_eq!(order.cycles, [[1, 3, 2]]);
         assert_eq!(order.cyclic, [false, true, true, true, false]);
         assert_eq!(Order::of(&[vec![0]]).cycles, [[0]]);
+        let overlapping = Order::of(&[vec![1], vec![0, 2], vec![1]]);
+        assert_eq!((overlapping.cycles, overlapping.cyclic), (vec![vec![0, 1]], vec![true; 3]));
     }
 
     #[test]

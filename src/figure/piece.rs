@@ -99,6 +99,7 @@ mod tests {
         let span = Span::new(file, 4, 10);
         let escaped = Scalar { text: "一".into(), span: Some(span) };
         assert_eq!(Piece::of_scalar(&escaped, &sources, span).at(0..3), span);
+        assert!(!Piece::of_scalar(&escaped, &sources, span).is_exact());
         let plain = Scalar { text: "x".into(), span: Some(Span::new(file, 0, 1)) };
         assert_eq!(Piece::of_scalar(&plain, &sources, span).at(0..1), Span::new(file, 0, 1));
     }
@@ -106,6 +107,7 @@ mod tests {
     #[test]
     fn only_signs_that_are_meant_as_ascii_are_narrowed() {
         assert_eq!(narrowed("事件＝５１２件").as_deref(), Some("事件=512件"));
+        assert_eq!(narrowed("事件　件").as_deref(), Some("事件 件"));
         assert_eq!(narrowed("（甲，乙）"), None);
     }
 }

@@ -166,11 +166,9 @@ impl Before<'_> {
         Before { quantity: &published.quantity, declared: None, published: Some(&published.value) }
     }
 
-    /// Returns the pattern in which a published value was printed; a declared one is printed as it is written.
+    /// Returns the decimals with which a published value was printed; a declared one is printed as it is written.
     pub(super) fn shape(&self) -> Option<Pattern> {
-        let Quantity { decimals, unit, .. } = self.quantity;
-        let unit = Some(unit.clone()).filter(|unit| !unit.is_bare());
-        self.published.map(|_| Pattern::Shape { decimals: Some(*decimals), unit })
+        self.published.map(|_| Pattern::Shape { decimals: Some(self.quantity.decimals), unit: None })
     }
 
     /// Returns what the value is worth beside this year's, from which a bare number takes its unit.
@@ -241,5 +239,18 @@ fn unit_of(text: &str) -> Unit {
             quantity.unit.spaced_as_usual()
         }
         _ => Unit::of(text, None),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_unit_of_the_lock_is_read_as_it_was_signed() {
+        for text in ["件", "万元", "人/户", "%", "来回", "件（含预算内）", "full-time posts"] {
+            assert_eq!(unit_of(text).text(), text);
+        }
+        assert_eq!(unit_of("$m").around("3", ""), "$3m");
     }
 }

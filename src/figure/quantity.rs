@@ -287,7 +287,7 @@ fn without_hedges(word: &str, hedge: &mut Hedge) -> String {
         hedge.kind = kind;
     }
     let scale = core.find(|c| !matches!(c, '万' | '亿' | '千' | '百' | '十')).unwrap_or(0);
-    if let Some(length) = hedge::between(&core[scale..]).filter(|_| scale > 0) {
+    if let Some(length) = hedge::between(&core[scale..]) {
         hedge.between = core.drain(scale..scale + length).collect();
         hedge.kind = HedgeKind::SomeMore;
     }
@@ -377,13 +377,13 @@ fn run(text: &str) -> &str {
     &text[..end.unwrap_or(text.len())]
 }
 
-/// Returns the English words that make a unit, up to a word that belongs to the declaration.
+/// Returns the English words that make a unit, up to a word that belongs to the declaration. The text begins with a letter.
 fn english_words(text: &str) -> &str {
     let mut end = 0;
     loop {
         let start = if end == 0 { 0 } else { end + 1 };
         let word = hyphenated(&text[start..]);
-        if word.is_empty() || matches!(word, "of" | "in" | "or") {
+        if matches!(word, "of" | "in" | "or") {
             return &text[..end];
         }
         end = start + word.len();
@@ -399,7 +399,7 @@ fn hyphenated(text: &str) -> &str {
     let word = run(text);
     let next = &text[word.len()..];
     match next.strip_prefix('-') {
-        Some(rest) if rest.starts_with(|c: char| c.is_ascii_lowercase()) && !word.is_empty() => {
+        Some(rest) if rest.starts_with(|c: char| c.is_ascii_lowercase()) => {
             &text[..word.len() + 1 + hyphenated(rest).len()]
         }
         _ => word,

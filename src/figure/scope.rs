@@ -139,7 +139,7 @@ impl Scope {
                     return Ok(*own);
                 }
                 match self.qualified(first, second) {
-                    Err(Miss::Unknown) if self.all.contains_key(&member) => self.bare(section, &member),
+                    Err(Miss::Unknown) => self.bare(section, &member),
                     other => other,
                 }
             }
@@ -186,19 +186,17 @@ impl Scope {
 
     /// Returns the declared name nearest to one that nothing declares: in the section, else anywhere.
     fn near(&mut self, section: Option<usize>, wanted: &str) -> Option<String> {
-        let own = section.map(|section| &self.own[section]);
-        self.compared += own.map_or(0, BTreeMap::len);
-        if self.compared > MOST_COMPARED {
+        if !self.may_compare(self.all.len()) {
             return None;
         }
-        if let Some(near) = own.and_then(|own| nearest(wanted, own.keys().map(String::as_str))) {
-            return Some(near.to_owned());
-        }
-        self.compared += self.all.len();
-        if self.compared > MOST_COMPARED {
-            return None;
-        }
-        nearest(wanted, self.all.keys().map(String::as_str)).map(str::to_owned)
+        let own = section.and_then(|section| nearest(wanted, self.own[section].keys().map(String::as_str)));
+        own.or_else(|| nearest(wanted, self.all.keys().map(String::as_str))).map(str::to_owned)
+    }
+
+    /// Returns whether so many names may still be compared, and counts them.
+    fn may_compare(&mut self, names: usize) -> bool {
+        self.compared += names;
+        self.compared <= MOST_COMPARED
     }
 
     /// Names the members of a family that is asked for as a whole, or for a member that it has not.
@@ -208,9 +206,9 @@ impl Scope {
             [family, wanted] | [_, family, wanted] => (family, Some(wanted)),
             _ => return None,
         };
+        let count = self.families.get(family)?.len();
+        let near = wanted.filter(|_| self.may_compare(count));
         let members = self.families.get(family)?;
-        self.compared += members.len();
-        let near = wanted.filter(|_| self.compared <= MOST_COMPARED);
         if let Some(near) = near.and_then(|wanted| nearest(wanted, members.iter().map(String::as_str))) {
             return Some((text!("是不是“{near}”？", "did you mean `{near}`?"), Some(near.to_owned())));
         }
@@ -235,18 +233,18 @@ impl Scope {
             Miss::Hidden => None,
             Miss::Unknown => {
                 let message = text!("没有名为“{name}”的数字", "there is no figure named `{name}`");
-                let mut fault = Diagnostic::new(Code::UnknownFigure, span, message);
-                if let Some(hint) = self.near_member(&reference.parts) {
-                    return Some(match hint {
-                        (hint, Some(member)) if exact => fault.hint(hint).fix(reference.last, member),
-                        (hint, _) => fault.hint(hint),
+                let fault = Diagnostic::new(Code::UnknownFigure, span, message);
+                let mend = |fault: Diagnostic, at, near| if exact { fault.fix(at, near) } else { fault };
+                if let Some((hint, member)) = self.near_member(&reference.parts) {
+                    let fault = fault.hint(hint);
+                    return Some(match member {
+                        Some(member) => mend(fault, reference.last, member),
+                        None => fault,
                     });
                 }
                 let (wanted, at) = match reference.parts.as_slice() {
                     // Of `id.name` and `name.facet`, the part that is wrong.
-                    [first, second] if Facet::of(second).is_none() && self.ids.contains_key(first) => {
-                        (second.as_str(), reference.last)
-                    }
+                    [first, second] if self.ids.contains_key(first) => (second.as_str(), reference.last),
                     [first, second] if Facet::of(second).is_none() && self.knows(first) => {
                         let hint = text!(
                             "“{second}”不是 上年、同比、增减、占比 之一",
@@ -257,14 +255,13 @@ impl Scope {
                     [first, _] => (first.as_str(), span.part(0, first.len())),
                     _ => (name.as_str(), span),
                 };
-                fault = match self.near(section, wanted) {
+                Some(match self.near(section, wanted) {
                     Some(near) => {
                         let fault = fault.hint(text!("是不是“{near}”？", "did you mean `{near}`?"));
-                        if exact { fault.fix(at, near) } else { fault }
+                        mend(fault, at, near)
                     }
                     None => fault.hint(how_to_declare(&name)),
-                };
-                Some(fault)
+                })
             }
             Miss::Ambiguous(choices) => {
                 let names: Vec<String> =
@@ -319,5 +316,27 @@ fn how_to_declare(name: &str) -> Text {
             "在本节 figures 中登记它，或直接写 {{{{{name}=数值}}}}",
             "declare it under `figures`, or write {{{{{name}=value}}}} here"
         )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn how_to_declare_a_name_depends_on_what_is_wrong_with_it() {
+        assert!(how_to_declare("税收").zh.contains("figures"));
+        assert!(how_to_declare("治安.抓获").zh.contains("句点"));
+        assert!(how_to_declare("3–5月").zh.contains("下划线"));
+    }
+
+    #[test]
+    fn near_names_are_looked_for_until_too_many_were_compared() {
+        let mut scope = Scope::new(&Report::default(), &Sources::default());
+        scope.own.push(BTreeMap::new());
+        scope.declare(0, "办结率", 0);
+        scope.compared = MOST_COMPARED - 1;
+        assert_eq!(scope.near(Some(0), "办洁率").as_deref(), Some("办结率"));
+        assert_eq!(scope.near(Some(0), "办洁率"), None);
     }
 }

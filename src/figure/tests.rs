@@ -1,9 +1,11 @@
 //! Tests of the whole figure language, over sections made by hand.
 
+mod before;
 mod contract;
 mod data;
 mod declaring;
 mod faults;
+mod names;
 mod properties;
 mod refused;
 mod relations;

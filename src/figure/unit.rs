@@ -146,7 +146,7 @@ impl Unit {
 
     /// Returns whether a whole number of it is exact, because it counts things: 3人/户 counts none, it is a mean.
     pub fn counts_whole(&self) -> bool {
-        self.factors.iter().all(|factor| !factor.measure && factor.power > 0)
+        self.factors.iter().all(|factor| !factor.measure && factor.power == 1)
     }
 
     /// Returns so many of it in base units.
@@ -200,7 +200,7 @@ impl Unit {
 
     /// Returns the unit of a product.
     pub fn times(&self, other: &Unit) -> Unit {
-        self.joined(other, 1)
+        self.joined(other, false)
     }
 
     /// Returns the unit of a quotient: percent when both are of one kind and no bare numbers.
@@ -208,7 +208,7 @@ impl Unit {
         if self.is_kind_of(other) && !self.is_bare() && !other.is_bare() {
             return Unit::percent();
         }
-        self.joined(other, -1)
+        self.joined(other, true)
     }
 
     /// Returns the unit of a sum: that of the first operand that has one.
@@ -220,16 +220,9 @@ impl Unit {
 
     /// Returns the unit without a currency before the number: as messages and the register name it.
     pub fn text(&self) -> String {
-        let mut above = String::new();
-        let mut below = String::new();
-        for factor in &self.factors {
-            let (side, sign) = if factor.power > 0 { (&mut above, "·") } else { (&mut below, "/") };
-            if factor.power < 0 || !side.is_empty() {
-                side.push_str(sign);
-            }
-            side.push_str(&factor.text);
-        }
-        above + &below
+        let of = |power| self.factors.iter().filter(move |factor| factor.power == power);
+        let above = of(1).map(|factor| factor.text.as_str()).collect::<Vec<_>>().join("·");
+        of(-1).fold(above, |text, below| text + "/" + &below.text)
     }
 
     /// Returns the unit as a message names it: never empty.
@@ -249,11 +242,12 @@ impl Unit {
         format!("{sign}{}{digits}{between}{space}{unit}", self.prefix)
     }
 
-    /// Multiplies with the other unit's factors to a power; what cancels goes, in pairs.
-    fn joined(&self, other: &Unit, power: i32) -> Unit {
+    /// Multiplies with the other unit's factors, or with their inverses; what cancels goes, in pairs.
+    fn joined(&self, other: &Unit, inverse: bool) -> Unit {
         let mut factors = self.factors.clone();
         for factor in &other.factors {
-            let turned = Factor { power: factor.power * power, ..factor.clone() };
+            let power = if inverse { -factor.power } else { factor.power };
+            let turned = Factor { power, ..factor.clone() };
             let opposite = factors.iter().position(|f| f.atom == turned.atom && f.power == -turned.power);
             match opposite.filter(|_| !turned.atom.is_empty()) {
                 Some(index) => drop(factors.remove(index)),
@@ -265,13 +259,14 @@ impl Unit {
             factors.retain(|factor| !factor.atom.is_empty());
         } else {
             factors.truncate(1);
-            factors.retain(|factor| factor.power > 0);
+            factors.retain(|factor| factor.power == 1);
         }
-        let money = |unit: &Unit| !unit.prefix.is_empty();
-        let prefix = if money(self) && factors.first() == self.factors.first() { &self.prefix } else { "" };
+        // What is left first may be an amount of money: of $3 × 2 as of 2 × $3.
+        let first = [self, other].into_iter().find(|unit| unit.factors.first() == factors.first());
+        let prefix = first.map(|unit| unit.prefix.clone()).unwrap_or_default();
+        let spaced = first.is_some_and(|unit| unit.spaced && unit.factors == factors);
         let grouped = self.grouped || other.grouped;
-        let spaced = self.spaced && factors == self.factors;
-        let unit = Unit { factors, prefix: prefix.into(), spaced, grouped };
+        let unit = Unit { factors, prefix, spaced, grouped };
         if spaced { unit } else { unit.spaced_as_usual() }
     }
 }
@@ -306,7 +301,7 @@ fn meaning(word: &str) -> (EcoString, BigRational, bool) {
 fn scale_of_money(word: &str, money: &str) -> Option<BigRational> {
     let chinese = || {
         let (atom, scale, _) = meaning(word);
-        let scales = atom == money || (atom.is_empty() && scale > BigRational::one());
+        let scales = atom == money || (atom.is_empty() && scale.is_integer());
         scales.then_some(scale)
     };
     english::money_scale(word).or_else(chinese)
@@ -342,6 +337,12 @@ mod tests {
             ("Million", "€", 6),
             ("Bn", "£", 9),
             ("K", "$", 3),
+            ("billions", "€", 9),
+            ("trillion", "$", 12),
+            ("tn", "€", 12),
+            // What is no scale of money makes no amount larger or smaller.
+            ("km", "$", 0),
+            ("%", "$", 0),
         ] {
             let ten = BigRational::from_integer(super::super::number::power_of_ten(power));
             assert_eq!(Unit::of(word, Some(sign)).scale(), ten, "{sign} {word}");
@@ -352,7 +353,15 @@ mod tests {
 
     #[test]
     fn kinds_stay_apart() {
-        for (a, b) in [("人", "户"), ("%", "百分点"), ("元", "件"), ("人", ""), ("百货", "货")] {
+        for (a, b) in [
+            ("人", "户"),
+            ("%", "百分点"),
+            ("元", "件"),
+            ("人", ""),
+            ("百货", "货"),
+            // Watt-seconds are no plural of watts.
+            ("Ws", "W"),
+        ] {
             assert!(!unit(a).is_kind_of(&unit(b)), "{a} {b}");
         }
         assert!(unit("个百分点").is_kind_of(&unit("百分点")));
@@ -366,6 +375,11 @@ mod tests {
         let each = unit("元").divided_by(&unit("人"));
         assert_eq!(each.times(&unit("人")).text(), "元");
         assert_eq!(Unit::percent().times(&unit("件")).text(), "件");
+        assert_eq!(Unit::percent().times(&Unit::percent()).text(), "%");
+        assert!(Unit::default().divided_by(&Unit::percent()).is_bare());
+        assert_eq!(unit("人").times(&unit("天")).divided_by(&unit("户")).text(), "人·天/户");
+        let (each, price) = (unit("person"), Unit::of("", Some("$")));
+        assert_eq!(price.over(&each).divided_by(&Unit::of("", Some("$"))).name().en, "/person");
     }
 
     #[test]

@@ -57,8 +57,8 @@ impl Ledger<'_> {
     pub(super) fn facet(&self, facet: Facet, own: &Value, other: &Value, at: Span) -> Result<Value, Trouble> {
         match facet {
             Facet::Prior => return Ok(other.clone()),
-            // The difference of two rates is in percentage points.
-            Facet::Change if own.unit.per() == Some(100) && other.unit.per() == Some(100) => {
+            // The difference of two rates is in percentage points, also from one that was in ‰.
+            Facet::Change if own.unit.per() == Some(100) => {
                 let difference = minus(own, other);
                 let hundred = BigRational::from_integer(100.into());
                 let range = difference.range.times(&Interval::point(hundred.clone()));

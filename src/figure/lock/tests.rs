@@ -51,13 +51,15 @@ fn rate() -> Signed {
 #[test]
 fn one_block_a_figure() {
     let face = Face { role: "body".into(), family: "FandolFang".into(), sha256: "00ff".into() };
-    let text = Lock { figures: vec![rate()], faces: vec![face] }.write();
+    let faces = vec![Face { role: "code".into(), ..face.clone() }, face.clone(), face];
+    let text = Lock { figures: vec![rate()], faces: Vec::new() }.with_faces(faces).write();
     let (_, blocks) = text.split_once("version = 1\n").unwrap();
     assert_eq!(
         blocks,
         "\n[[figures]]\nname = \"办结率\"\nsection = \"综治\"\nperiod = \"2021\"\nvalue = \"3175/32\"\nunit = \"%\"\n\
          display = \"99.22%\"\nformula = \"办结/事件\"\n\
-         \n[[faces]]\nrole = \"body\"\nfamily = \"FandolFang\"\nsha256 = \"00ff\"\n"
+         \n[[faces]]\nrole = \"body\"\nfamily = \"FandolFang\"\nsha256 = \"00ff\"\n\
+         \n[[faces]]\nrole = \"code\"\nfamily = \"FandolFang\"\nsha256 = \"00ff\"\n"
     );
 }
 
@@ -70,6 +72,8 @@ fn damage_is_said_at_its_line() {
         ("version = 1\n", "", "# ", "缺少 version"),
         ("\"3175/32\"", "\"99.22\"", "value", "不是精确值"),
         ("\"3175/32\"", "\"1/0\"", "value", "不是精确值"),
+        ("\"3175/32\"", "\"+5\"", "value", "不是精确值"),
+        ("3175/32", &"9".repeat(6001), "value", "不是精确值"),
         ("\"3175/32\"", "99", "value", "加引号"),
         ("name = \"办结率\"\n", "", "[[figures]]", "缺少 name"),
         ("unit =", "unti =", "unti", "没有 `unti`"),
@@ -84,6 +88,53 @@ fn damage_is_said_at_its_line() {
         assert!(fits, "{new}: {found:?}\n{text}");
     }
     assert_eq!(faults("figures = 1\nversion = 1\n")[0].0, 1);
+}
+
+#[test]
+fn a_line_that_is_damaged_is_underlined_whole() {
+    let sound = Lock { figures: vec![rate()], faces: Vec::new() }.write();
+    for (old, new, line) in [
+        ("section = \"综治\"", "<<<<<<< HEAD\nsection = \"综治\"", "<<<<<<< HEAD"),
+        ("period = \"2021\"", "period = 2021年", "period = 2021年"),
+    ] {
+        let file = file(&sound.replacen(old, new, 1));
+        let (_, faults) = Lock::read(&file, Owner::ThisReport);
+        assert_eq!(file.slice(faults.iter().next().unwrap().span), line);
+    }
+}
+
+#[test]
+fn a_damaged_lock_is_signed_anew_or_fetched_again() {
+    for (owner, way) in [(Owner::ThisReport, "bluebook sign"), (Owner::LastYear, "上年的报告")] {
+        let (_, faults) = Lock::read(&file("version = 2\n"), owner);
+        assert!(faults.iter().next().unwrap().hints[0].zh.contains(way));
+    }
+}
+
+#[test]
+fn the_cell_that_a_figure_was_taken_from_is_signed_with_it() {
+    let origin = Origin {
+        path: "data/2021.csv".into(),
+        sha256: "00ff".into(),
+        cell: "B7".into(),
+        labels: vec!["办公费".into(), "决算数".into()],
+        ..Origin::default()
+    };
+    let data = |origin| {
+        let figure = Figure { origin: Some(origin), ..figure("a", "办公费", Some(1)) };
+        let lock = read(&Lock::of(&table(vec![figure])).write());
+        lock.figures[0].data.clone().unwrap()
+    };
+    let signed = Data {
+        file: "data/2021.csv".into(),
+        sha256: "00ff".into(),
+        sheet: None,
+        cell: Some("B7".into()),
+        labels: vec!["办公费".into(), "决算数".into()],
+    };
+    assert_eq!(data(origin.clone()), signed);
+    let sheet = Some("决算".to_owned());
+    assert_eq!(data(Origin { sheet: "决算".into(), ..origin }), Data { sheet, ..signed });
 }
 
 #[test]
@@ -159,6 +210,7 @@ fn a_currency_is_part_of_the_unit() {
         ("about USD 3m", "m", "USD m"),
         ("12m", "m", "m"),
         ("512件", "件", "件"),
+        ("1 school", "schools", "schools"),
         ("5", "", ""),
     ] {
         let figure = Figure {

@@ -302,6 +302,7 @@ fn patterns_of_every_kind() {
         ("4 teams", "Words", "Four teams"),
         ("12,430 people", "number", "12,430"),
         ("$1.2m", "$0.0001bn", "$0.0012bn"),
+        ("$1.2m", "$k", "$1200k"),
         ("1 team", "Words", "One team"),
         ("8.8万平方米", "公顷", "8.8公顷"),
         ("55克", "千克", "0.055千克"),
@@ -365,6 +366,14 @@ fn brackets_of_input_methods_are_understood() {
         assert!(read.printed()[0].starts_with("512"), "{inner} {:?}", read.diagnostics);
         assert!(read.diagnostics.iter().all(|fault| fault.code == Code::FullWidth), "{:?}", read.diagnostics);
     }
+}
+
+#[test]
+fn a_slip_among_escapes_has_a_hint_and_no_fix() {
+    let read = read("事件: 512件\n率: \"=事\\u4ef6数 × 2\"", "{{率}}");
+    let fault = read.diagnostics.iter().next().unwrap();
+    assert_eq!((fault.code, fault.fix.as_ref()), (Code::UnknownFigure, None));
+    assert!(fault.hints[0].zh.contains("“事件”"), "{:?}", fault.hints);
 }
 
 #[test]

@@ -303,6 +303,19 @@ fn a_member_goes_before_a_facet_and_a_missing_one_is_named() {
 }
 
 #[test]
+fn a_member_is_known_in_other_sections_and_a_slip_in_it_is_mended() {
+    let family = "预算: {rows: data/a.csv, name: 科目, value: 数}\n---\n";
+    let outcome = with("科目,数\n办公费,6件\n", &format!("{family}{{{{预算.办公资}}}}"));
+    assert!(outcome.fixed().ends_with("{{预算.办公费}}"));
+    let book = Book::new(&[family, "---\n{{预算.办公费}}"]);
+    let mut data = DataFiles::default();
+    for named in files_named(&book.report) {
+        data.add(&named, Ok(csv("data/a.csv", "科目,数\n办公费,6件\n")));
+    }
+    assert_eq!(settle(book, &data).printed(), ["6件"]);
+}
+
+#[test]
 fn the_offices_table_declares_figures() {
     let table = "全年数据,,\n单位,数 值,名称,章节,上年,来源,备注\n,512件,事件,,,,\n件,508,办结,s1,500,统计局,\n,=办结/事件 @0.01%,办结率,,,,\n,\"99% = 办结/事件\",公布办结率,s0,,,\n";
     let outcome = office(table, &["---\n{{事件}}{{办结率}}", "---\n{{办结}}{{办结.上年}}"]);

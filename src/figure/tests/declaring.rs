@@ -1,6 +1,7 @@
 //! What can be declared and cited, and what prints.
 
 use super::{Book, one};
+use crate::diagnostic::Language;
 
 /// Resolves a section that must be without fault, and returns what its citations print.
 fn prints(text: &str) -> Vec<String> {
@@ -121,6 +122,60 @@ fn a_member_goes_before_a_facet() {
 #[test]
 fn a_prior_may_be_built_on() {
     assert_eq!(prints("甲: {calc: prior(甲) * 2, prior: 11亿元}\n---\n{{甲}}"), ["22亿元"]);
+}
+
+#[test]
+fn a_prior_without_unit_takes_that_of_a_figure_declared_further_down() {
+    assert_eq!(
+        prints("去年: =prior(甲)\n甲: {calc: 乙+丙, prior: 8}\n乙: 6人\n丙: 4人\n---\n{{去年}}"),
+        ["8人"]
+    );
+}
+
+#[test]
+fn a_share_of_a_hedged_whole_is_not_printed_as_exact() {
+    let outcome = one("率: =甲.占比 @0.1%\n甲: 5人 of 全\n全: =乙+丙\n乙: 约100人\n丙: 20人\n---\n{{率}}");
+    assert_eq!(outcome.printed(), ["!"]);
+    let fault = outcome.diagnostics.iter().next().unwrap();
+    assert!(fault.message.zh.contains("约数“乙”"), "{}", fault.message.zh);
+}
+
+#[test]
+fn a_formula_is_kept_with_its_numbers() {
+    let outcome = one("事件: 512件\n办结: 508件\n办结率: =办结/事件 @0.01%\n---\n{{办结率}}");
+    assert_eq!(outcome.table.figures[2].worked.as_deref(), Some("508件/512件"));
+}
+
+#[test]
+fn the_difference_of_two_rates_is_in_percentage_points() {
+    assert_eq!(prints("率: {value: 95%, prior: 92.5%}\n---\n{{率.增减}}"), ["2.5个百分点"]);
+    assert_eq!(prints("率: {value: 5%, prior: 30‰}\n---\n{{率.增减}}"), ["2个百分点"]);
+    let text = "rate: {value: 95%, prior: 92.5%}\ngap: =points(95%, 90%)\npay: {value: $9m, prior: $7m}\n---\n{{rate.change}} {{gap}} {{pay.change}}";
+    let mut book = Book::new(&[text]);
+    book.report.settings.language = Language::English;
+    assert_eq!(book.resolve().printed(), ["2.5 percentage points", "5 percentage points", "$2m"]);
+}
+
+#[test]
+fn a_result_is_written_as_what_it_was_computed_from() {
+    assert_eq!(
+        prints(
+            "cost: $3.4 million\nstaff: 1,200 people\npart: 34 people\nfee: $12/person\nload: 5kg\nland: 8 万元\na: =2 × cost\nb: =cost × 2\nc: =50% × cost\nd: =staff + part\ne: =part + staff\nf: =2 × staff\ng: =staff × 2\nh: =part × fee\ni: =load + load\nj: =land × 2\nk: =land + land\n---\n{{a}}|{{b}}|{{c}}|{{d}}|{{e}}|{{f}}|{{g}}|{{h}}|{{i}}|{{j}}|{{k}}"
+        ),
+        [
+            "$6.8 million",
+            "$6.8 million",
+            "$1.7 million",
+            "1,234 people",
+            "1,234 people",
+            "2,400 people",
+            "2,400 people",
+            "$408",
+            "10kg",
+            "16 万元",
+            "16 万元"
+        ]
+    );
 }
 
 #[test]

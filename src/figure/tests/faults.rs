@@ -109,6 +109,9 @@ fn a_name_or_unit_that_is_wrong_is_said_once() {
     assert!(outcome.fixed().contains("乙: 508件\n"), "{}", outcome.fixed());
     let outcome = fault("all: 512 cases\ndone: 508 cases fo all\n---\n{{done}}", Code::BadValue, "fo");
     assert!(outcome.fixed().contains("508 cases of all"), "{}", outcome.fixed());
+    // The words are Latin, the digits full-width: where in the file `fo` stands, nobody knows.
+    let wide = one("all: 512 cases\ndone: ５０８ cases fo all\n---\n{{done}}");
+    assert!(wide.faults().contains(&(Code::BadValue, "５０８ cases fo all")), "{:?}", wide.faults());
     assert!(one("all: 5 cases\ndone: 3 cases fo none\n---\n").faults().is_empty());
 }
 
@@ -172,6 +175,14 @@ fn unit_mismatch() {
 }
 
 #[test]
+fn the_one_number_without_a_unit_is_given_that_of_all_others() {
+    let outcome = fault("甲: 3人\n乙: 4人\n丙: 5\n合: =甲+乙+丙\n---\n", Code::UnitMismatch, "+");
+    assert!(outcome.fixed().contains("丙: 5人"));
+    let outcome = one("甲: 3人\n乙: 4户\n丙: 5\n合: =丙+甲+乙\n---\n");
+    assert!(outcome.diagnostics.iter().all(|fault| fault.fix.is_none()));
+}
+
+#[test]
 fn stated_contradicts() {
     let outcome = fault("办结率: 97% = 508件/512件\n---\n{{办结率}}", Code::StatedContradicts, "97%");
     let only = outcome.diagnostics.iter().next().unwrap();
@@ -195,6 +206,9 @@ fn stated_contradicts() {
     assert_eq!(outcome.printed(), ["99.22%"]);
     let cut = fault("率: 56.81% = 25人/44人\n---\n", Code::Truncated, "56.81%");
     assert!(cut.diagnostics.iter().next().unwrap().message.zh.contains("截去"));
+    // A number that was only cut off is printed, and built on.
+    let cut = fault("率: 56.81% = 25人/44人\n余: =100%-率\n---\n{{率}}{{余}}", Code::Truncated, "56.81%");
+    assert_eq!(cut.printed(), ["56.81%", "43.19%"]);
 }
 
 #[test]

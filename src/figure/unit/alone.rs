@@ -172,7 +172,7 @@ fn tabled(words: &str) -> Option<Unit> {
         return Some(Unit::of(words, None));
     }
     let rest = words.strip_prefix("人民币").map(str::trim)?;
-    Some(Unit::of(rest, None)).filter(|unit| known(rest) && unit.is_money_in_yuan())
+    Some(Unit::of(rest, None)).filter(|unit| unit.is_money_in_yuan())
 }
 
 /// Returns the words behind `in`, `all figures in` and the like.
@@ -235,12 +235,17 @@ mod tests {
             ("USD, thousands", "USD 12 thousand = 12000 美元"),
             ("￥万元", "¥12万元 = 120000 元"),
             ("人民币万元", "12万元 = 120000 元"),
+            ("人民币 million yuan", "12 million yuan = 12000000 元"),
             ("亿元", "12亿元 = 1200000000 元"),
             ("含税，万元", "12万元 = 120000 元"),
             ("万美元", "12万美元 = 120000 美元"),
             ("元/人", "12元/人 = 12 人 元"),
             ("£ per head", "£12/head = 12 head 英镑"),
+            ("£ per bed", "£12/bed = 12 bed 英镑"),
+            ("元/万元", "12元/万元 = 3/2500 "),
             ("in thousands", "12 thousand = 12000 "),
+            ("in billions of euros", "12 billion euros = 12000000000 欧元"),
+            ("in trillions of euros", "12 trillion euros = 12000000000000 欧元"),
             ("%", "12% = 3/25 "),
         ] {
             assert_eq!(twelve(words).as_deref(), Some(expected), "{words}");
@@ -248,12 +253,29 @@ mod tests {
     }
 
     #[test]
+    fn only_a_bare_sign_is_taken_off_a_number() {
+        assert_eq!(Unit::of("", Some("$")).without_sign("$12".to_owned()), "12");
+        assert_eq!(Unit::of("m", Some("$")).without_sign("$12m".to_owned()), "$12m");
+    }
+
+    #[test]
     fn what_speaks_of_amounts_and_is_not_understood_is_unclear() {
-        for words in ["$kk", "Mio. €", "人、万元", "万元、亿元", "100 million yuan", "USD x 1000"]
-        {
+        for words in [
+            "$kk",
+            "Mio. €",
+            "人、万元",
+            "万元、亿元",
+            "100 million yuan",
+            "USD x 1000",
+            "USD、EUR",
+            "USD/栋楼",
+            "£m, converted from $ at 1.3",
+            "万元，按 $ 折算",
+        ] {
             assert_eq!(twelve(words), Some(format!("unclear: {words}")));
         }
-        for words in ["含税", "某某街道办事处", "2021", "net of tax", "FY2021", "male/female", ""] {
+        for words in ["人民币%", "含税", "某某街道办事处", "2021", "net of tax", "FY2021", "male/female", ""]
+        {
             assert_eq!(twelve(words), None, "{words}");
         }
     }

@@ -261,6 +261,7 @@ mod tests {
             ("branch", "branches"),
             ("house", "houses"),
             ("class", "classes"),
+            ("tie", "ties"),
         ] {
             assert_eq!((singular(many).as_str(), plural(one).as_str()), (one, many));
             assert_eq!(singular(one), one);

@@ -164,3 +164,71 @@ fn counted(word: &str) -> Option<&'static str> {
     ];
     WORDS.iter().find(|known| **known == word).copied()
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::figure::quantity::{Context, Quantity, scan};
+
+    fn read(text: &str) -> Quantity {
+        let (quantity, length) = scan(text, Context::Declared).unwrap();
+        assert_eq!(length, text.len(), "{text}");
+        quantity
+    }
+
+    #[test]
+    fn one_measure_is_the_same_in_all_its_units_and_spellings() {
+        for same in [
+            &["1元", "1块", "¥1", "RMB 1", "CNY 1", "1 yuan"][..],
+            &["1美元", "$1", "US$1", "USD 1", "1 dollar"],
+            &["1欧元", "€1", "EUR 1", "1 euro"],
+            &["1英镑", "£1", "GBP 1", "1 pound"],
+            &["1港元", "1港币", "HK$1", "HKD 1"],
+            &["1日元", "JPY 1"],
+            &["2平方公里", "2平方千米", "2km²", "2km2", "200公顷", "200ha", "3000亩", "0.3万亩"],
+            &["1平方米", "1㎡", "1m²", "1m2", "1sqm"],
+            &["1吨", "1t", "1000千克", "1000公斤", "1000kg", "1000㎏", "2000斤", "0.0001万吨"],
+            &["3千克", "3000克", "3000g", "3000000毫克", "3000000mg", "3000000000微克"],
+            &["3微克", "3μg", "3µg"],
+            &["2 thousand tonnes", "0.2万吨", "2000吨"],
+            &["1公里", "1千米", "1km", "1㎞", "2里", "1000米", "1000m", "1 kilometre"],
+            &["1米", "100厘米", "100cm", "1000毫米", "1000mm", "1 metre"],
+            &["1立方米", "1m³", "1m3", "1000升", "1000L", "1000000毫升", "1000000ml"],
+            &["1千瓦时", "1度", "1kWh"],
+            &["1兆瓦", "1MW", "1000千瓦", "1000kW"],
+            &["1小时", "1h", "60分钟", "3600秒", "1 hour", "60 minutes", "3600 seconds"],
+            &["3天", "3日", "3 days"],
+            &["3个月", "3月", "3 months"],
+            &["3年", "3 years"],
+            &["36℃", "36°C"],
+            &["60岁", "60周岁"],
+        ] {
+            let first = read(same[0]);
+            for other in same {
+                let read = read(other);
+                assert!(read.unit.is_kind_of(&first.unit), "{other} is of the kind of {}", same[0]);
+                assert_eq!(read.base(), first.base(), "{other} is {}", same[0]);
+            }
+        }
+    }
+
+    #[test]
+    fn a_whole_number_of_what_is_measured_is_a_reading_and_no_count() {
+        for measured in [
+            "3欧元",
+            "3英镑",
+            "3美元",
+            "30秒",
+            "3日元",
+            "3公里",
+            "3吨公里",
+            "85分贝",
+            "2周",
+            "3天",
+            "3年",
+            "36℃",
+            "92分",
+        ] {
+            assert!(!read(measured).unit.counts(), "{measured}");
+        }
+    }
+}
