@@ -7,9 +7,11 @@ built a few times (mutants that do not compile fall out) and the tests run once 
 
     scripts/mutants.py WORK [--file GLOB ...] [--jobs N] [--seconds S]
     scripts/mutants.py WORK --resume [--jobs N] [--seconds S]
+    scripts/mutants.py WORK --survivors OLD.tsv [--jobs N] [--seconds S]
 
 WORK is a folder to work in. Writes WORK/result.tsv, a line for each mutant as soon as it is judged; `--resume` goes on
-where a run was ended, with its build. Mutants
+where a run was ended, with its build; `--survivors` judges only what an earlier run found to survive, wherever it stands
+now: for when tests were added. Mutants
 of functions that return `impl Trait`, or are `const`, cannot be chosen at run time and are listed as `alone`: they are
 for `cargo mutants`.
 """
@@ -186,9 +188,18 @@ def judge(tree, programs, number, file, seconds):
     return "survived"
 
 
-def build(work, files, seconds):
+def same(name):
+    """Returns a mutant's name without its line and column."""
+    return re.sub(r"^([^:]*):\d+:\d+:", r"\1:", name)
+
+
+def build(work, files, survivors, seconds):
     """Builds all mutants in one; keeps in WORK/built.json what there is to judge, and returns it."""
     mutants = listed(HERE, files)
+    if survivors:
+        lines = [line.split("\t") for line in survivors.read_text(encoding="utf-8").splitlines()]
+        wanted = {same(name) for verdict, *_, name in lines if verdict in ("survived", "timeout")}
+        mutants = [m for m in mutants if same(m["name"]) in wanted]
     tree = work / "tree"
     shutil.rmtree(tree, ignore_errors=True)
     shutil.copytree(HERE, tree, ignore=shutil.ignore_patterns("target", ".git", "build"))
@@ -222,13 +233,14 @@ def main():
     parser.add_argument("--jobs", type=int, default=1)
     parser.add_argument("--seconds", type=int, default=120)
     parser.add_argument("--resume", action="store_true")
+    parser.add_argument("--survivors", type=pathlib.Path)
     args = parser.parse_args()
     work = args.work.resolve()
     work.mkdir(parents=True, exist_ok=True)
     if args.resume:
         built = json.loads((work / "built.json").read_text(encoding="utf-8"))
     else:
-        built = build(work, args.file or ["src/figure/**/*.rs", "src/check/**/*.rs"], args.seconds)
+        built = build(work, args.file or ["src/figure/**/*.rs", "src/check/**/*.rs"], args.survivors, args.seconds)
     result = work / "result.tsv"
     judged = {line.split("\t")[3] for line in result.read_text(encoding="utf-8").splitlines()}
     rest = [m for m in built["mutants"] if m["name"] not in judged]

@@ -3,7 +3,7 @@
 //! Which figure a reference means is the business of `scope`.
 
 use unicode_ident::{is_xid_continue, is_xid_start};
-use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::{UnicodeNormalization, is_nfc};
 
 use super::piece::narrowed;
 use crate::diagnostic::Text;
@@ -116,7 +116,12 @@ impl Facet {
 /// Returns a name in the one form in which names are compared: NFC, full-width letters and digits narrowed.
 pub(super) fn canonical(name: &str) -> String {
     let name = name.trim();
-    narrowed(name).as_deref().unwrap_or(name).nfc().collect()
+    match narrowed(name) {
+        Some(narrow) => narrow.nfc().collect(),
+        // Most names are in that form, and are looked up often.
+        None if is_nfc(name) => name.to_owned(),
+        None => name.nfc().collect(),
+    }
 }
 
 /// Returns whether a name is a word of formulas.

@@ -244,12 +244,21 @@ impl Scope {
                 }
                 let (wanted, at) = match reference.parts.as_slice() {
                     // Of `id.name` and `name.facet`, the part that is wrong.
-                    [first, second] if self.ids.contains_key(first) => (second.as_str(), reference.last),
-                    [first, second] if Facet::of(second).is_none() && self.knows(first) => {
-                        let hint = text!(
-                            "“{second}”不是 上年、同比、增减、占比 之一",
-                            "`{second}` is none of prior, yoy, change, share"
-                        );
+                    [first, second] if Facet::of(second).is_none() && self.ids.contains_key(first) => {
+                        (second.as_str(), reference.last)
+                    }
+                    [first, second] if self.knows(first) => {
+                        let hint = match Facet::of(second) {
+                            None => text!(
+                                "“{second}”不是 上年、同比、增减、占比 之一",
+                                "`{second}` is none of prior, yoy, change, share"
+                            ),
+                            // Inside a function that asks for one itself: yoy(甲.同比).
+                            Some(_) => text!(
+                                "“{name}”已是算出来的数，要再算就另登记一个，如 新名: ={name}",
+                                "`{name}` is computed: to go on from it, declare it by itself, as in new: ={name}"
+                            ),
+                        };
                         return Some(fault.hint(hint));
                     }
                     [first, _] => (first.as_str(), span.part(0, first.len())),

@@ -31,6 +31,7 @@ pub struct Examined {
     /// What is to be said so far, without severities.
     pub found: Diagnostics,
     /// The sections as parsed, for the next time.
+    #[cfg_attr(not(feature = "pages"), expect(dead_code, reason = "only a build is followed by another"))]
     pub(super) parsed: Vec<Parsed>,
     pub(super) clock: Clock,
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::io::Cursor;
 
-use calamine::{Data, DataRef, Reader, Style, Xlsx};
+use calamine::{Data, Reader, Style, Xlsx};
 
 use super::number::{Format, Number};
 use super::sheet::{Area, At, Cell, Content, Sheet};
@@ -64,10 +64,7 @@ fn xlsx(mut workbook: Xlsx<Bytes<'_>>) -> Result<Book, Text> {
             let at = cell.get_position();
             let format = formats.get(style).cloned().unwrap_or_default();
             let formula = formulas.contains(&at);
-            let content = match cell.get_value() {
-                DataRef::SharedString(words) => Some(Content::Words((*words).to_owned())),
-                value => content(&Data::from(value.clone()), format),
-            };
+            let content = content(&Data::from(cell.get_value().clone()), format);
             insert(&mut cells, at, content, formula);
             count += 1;
             if count > MOST_CELLS {

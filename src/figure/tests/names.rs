@@ -24,6 +24,14 @@ fn the_part_of_a_dotted_name_that_is_wrong_is_mended() {
 }
 
 #[test]
+fn growth_of_a_growth_rate_is_not_mended_by_the_name_that_is_there() {
+    let outcome = one("事件: {value: 512件, prior: 500件}\n率: =yoy(事件.同比) @0.1%\n---\n");
+    assert_eq!(outcome.faults(), [(Code::UnknownFigure, "事件.同比")]);
+    assert!(hint(&outcome).contains("另登记一个"), "{}", hint(&outcome));
+    assert!(outcome.diagnostics.iter().all(|fault| fault.fix.is_none()));
+}
+
+#[test]
 fn a_draft_says_in_place_of_the_number_why_it_has_none() {
     let outcome =
         Book::new(&["社区: 6个\n_x: 1件\n---\n", "社区: 6个\n---\n", "---\n{{税收}}{{社区}}{{_x}}"]);
