@@ -61,7 +61,7 @@ impl Number {
             None => {
                 let seen = format!("{fraction:.14e}");
                 let short = Digits::read(&seen).filter(|seen| seen.count() <= MOST_DIGITS);
-                short.filter(|_| shortest.count() > 15 && same(&seen, fraction))
+                short.filter(|_| same(&seen, fraction))
             }
         };
         let is_seen = seen.is_some();
@@ -178,7 +178,6 @@ impl Format {
                 }
                 '.' => point = true,
                 ',' if digits && !point => format.grouped = true,
-                ',' => strange = true,
                 '%' | '％' => format.percent = true,
                 'E' | 'e' | '/' | '@' => strange = true,
                 c if !c.is_ascii() || c == '$' => words.push(c),
@@ -225,6 +224,8 @@ mod tests {
             (-3.25, "#,##0.00;(#,##0.00)", "-3.25"),
             (12.345, "0.0", "12.345"),
             (1.0 / 3.0, "General", "0.3333333333333333"),
+            // Eighteen steps off one: another number, no rounding of a sum.
+            (1.000_000_000_000_004, "General", "1.000000000000004"),
             (123_456_789_012.34, "General", "123456789012.34"),
             (1e21, "General", "1000000000000000000000"),
             (1.5e-7, "General", "0.00000015"),
@@ -253,6 +254,9 @@ mod tests {
         assert_eq!(read("#,##0,").0, None);
         assert_eq!(read("0.00E+00").0, None);
         assert_eq!(read("@").0, None);
+        // A comma before the digits or behind the point sets no thousands apart.
+        assert_eq!(read(",0"), (Some(0), false, false));
+        assert_eq!(read("0.0,"), (None, false, false));
     }
 
     #[test]
@@ -283,11 +287,24 @@ mod tests {
             ("0!.0000\"万元\"", "元", true),
             ("#,##0,", "", true),
             ("[Red]0", "", false),
+            ("+0.0\"个百分点\";-0.0\"个百分点\"", "个百分点", false),
+            // The room of a euro sign, and none.
+            ("_-* #,##0.00\\ _€_-", "", false),
             ("\"about \"0", "", false),
             ("0.0%", "", false),
         ] {
             assert_eq!(read(code), (unit.to_owned(), scaled), "{code}");
         }
+    }
+
+    #[test]
+    fn a_cell_may_show_fewer_decimals_than_it_holds() {
+        let shown = |fraction, code| Number::of(fraction, Format::read(code)).unwrap().decimals_shown();
+        assert_eq!(shown(12.345, "0.0"), Some(1));
+        assert_eq!(shown(12.345, "0"), Some(0));
+        assert_eq!(shown(12.5, "0.0"), None);
+        assert_eq!(shown(12.5, "0.00"), None);
+        assert_eq!(shown(12.5, "General"), None);
     }
 
     proptest! {

@@ -90,8 +90,7 @@ impl Walk {
                 self.cell = attributes(start);
                 self.words.clear();
             }
-            "text:p" if !self.words.is_empty() => self.words.push(' '),
-            "text:s" | "text:tab" => self.words.push(' '),
+            "text:p" | "text:s" | "text:tab" => self.words.push(' '),
             "office:annotation" => self.remark = true,
             "table:named-range" => {
                 let mut found = attributes(start);
@@ -154,8 +153,8 @@ impl Walk {
         }
         let spans = |name: &str| repeats(&cell, name) - 1;
         let (down, right) = (spans("table:number-rows-spanned"), spans("table:number-columns-spanned"));
-        if down + right > 0 {
-            let last = (self.at.0.saturating_add(down), self.at.1.saturating_add(right));
+        let last = (self.at.0.saturating_add(down), self.at.1.saturating_add(right));
+        if last != self.at {
             self.merged.push(Area { first: self.at, last });
         }
         self.at.1 = self.at.1.saturating_add(columns);
@@ -188,7 +187,7 @@ impl Walk {
             Some("time") => Some(Content::Date(shown.to_owned())),
             Some("boolean") => Some(Content::Truth(get("office:boolean-value") == Some("true"))),
             _ if shown.is_empty() => None,
-            _ => Some(Content::Words(self.words.clone())),
+            _ => Some(Content::Words(shown.to_owned())),
         }
     }
 }

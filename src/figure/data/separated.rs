@@ -85,8 +85,7 @@ fn fields(record: &str, delimiter: char) -> Vec<Range<usize>> {
     for end in ends.map(|(at, _)| at).chain([record.len()]).collect::<Vec<_>>() {
         let raw = &record[start..end];
         let bare = raw.strip_prefix('"').and_then(|raw| raw.strip_suffix('"')).unwrap_or(raw);
-        let lead = raw.len() - raw.trim_start_matches('"').len();
-        let from = if bare.len() < raw.len() { start + lead.min(1) } else { start };
+        let from = if bare.len() < raw.len() { start + 1 } else { start };
         // The words alone: blanks around them are nobody's.
         let blank = bare.len() - bare.trim_start().len();
         fields.push(from + blank..from + blank + bare.trim().len());

@@ -378,10 +378,28 @@ mod tests {
     }
 
     #[test]
+    fn a_merged_cell_covers_its_cells_as_far_as_the_sheet_is_used() {
+        let cell = |words: &str| Cell { content: Content::Words(words.to_owned()), formula: false };
+        let cells = BTreeMap::from([((0, 0), cell("合计")), ((2, 1), cell("7"))]);
+        let whole = Area { first: (0, 0), last: (1, 9) };
+        let sheet = Sheet::new("", cells.clone(), vec![whole]);
+        let covered: Vec<At> = sheet.first_of.keys().copied().collect();
+        assert_eq!(covered, [(0, 1), (1, 0), (1, 1)]);
+        assert_eq!(sheet.text((1, 1)), "合计");
+        // However much a damaged file merges, only so much is noted.
+        let cells = BTreeMap::from([((0, 0), cell("合计")), ((299, 299), cell("7"))]);
+        let sheet = Sheet::new("", cells, vec![Area { first: (0, 0), last: (299, 299) }]);
+        assert_eq!(sheet.first_of.len(), super::super::MOST_CELLS);
+    }
+
+    #[test]
     fn what_is_no_number_says_why() {
         let why = |words: &str| read_words(words).unwrap_err().zh;
         assert!(why("—").contains("不是数"));
         assert!(why("2021-03-01").contains("日期"));
+        for words in ["甲-乙-丙", "12-15", "1-2-3-4", "2021-03-01a", "13800-13801-13802"] {
+            assert!(why(words).contains("不是数") && !why(words).contains("日期"), "{words}");
+        }
         assert!(why("#DIV/0!").contains("错误值"));
         assert_eq!(read_words(" 12,345.60 ").unwrap().decimals, 2);
         assert_eq!(read_words("512件").unwrap().unit.text(), "件");

@@ -37,7 +37,7 @@ pub(super) fn of_sheet(sheet: &Sheet) -> Option<Alone> {
     let head = sheet.cells().map(|(at, _)| at.0).find(|row| sheet.row(*row).count() > 1);
     let words = sheet.cells().filter_map(|(at, cell)| Some((at, cell.words()?)));
     words.take(MOST_NOTES).find_map(|(at, words)| {
-        let is_above = sheet.row(at.0).count() == 1 && head.is_none_or(|head| at.0 < head);
+        let is_above = head.is_none_or(|head| at.0 < head);
         let title = || without_unit(words).0.len() < label(words).len();
         noted(words).or_else(|| {
             let line = label(words);
@@ -184,6 +184,8 @@ mod tests {
             ("收支表\n,金额单位：人民币万元\n项目,金额\n", "万元"),
             ("编制单位：某某街道　　金额单位：万元\n项目,金额\n", "万元"),
             ("编制单位：某某街道\n项目,金额\n", "none"),
+            ("编制单位：某某街道；金额单位：万元\n项目,金额\n", "万元"),
+            ("编制单位：某某街道，金额单位：万元（含税）\n项目,金额\n", "万元"),
             ("单位：万元、%\n项目,金额\n", "万元"),
             ("单位：人、万元\n项目,金额\n", "unclear: 人、万元"),
             ("收支表（亿元）\n项目,金额\n", "亿元"),
@@ -195,6 +197,9 @@ mod tests {
             ("Accounts (audited)\nItem,Actual\n", "none"),
             ("Budget in $ of today\nItem,Actual\n", "none"),
             ("Item,Actual\n(in thousands)\na,1\n", "none"),
+            // A unit that heads a column is that column's; brackets within a title are its words.
+            ("项目,万元\n办公费,5\n", "none"),
+            ("Accounts ($k) of 2021\nItem,Actual\n", "none"),
         ] {
             assert_eq!(sheet(text), unit, "{text}");
         }
@@ -231,6 +236,7 @@ mod tests {
             ("", "$kk", "", "open"),
             ("", "", "人、万元", "open"),
             ("亿元", "$kk", "人、万元", "亿元"),
+            ("", "元", "人、万元", "元"),
         ] {
             assert_eq!(unit(own, beside, sheet), expected, "{own} {beside} {sheet}");
         }

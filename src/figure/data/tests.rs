@@ -1,5 +1,7 @@
 //! Tests of reading workbooks: what each kind of cell is worth, or what is said of it.
 
+mod cells;
+mod files;
 mod kinds;
 mod picking;
 

@@ -1,6 +1,6 @@
 //! XLSX, XLS, XLSB and ODS into sheets, by way of calamine.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::Cursor;
 
 use calamine::{Data, Reader, Style, Xlsx};
@@ -65,11 +65,7 @@ fn xlsx(mut workbook: Xlsx<Bytes<'_>>) -> Result<Book, Text> {
             let format = formats.get(style).cloned().unwrap_or_default();
             let formula = formulas.contains(&at);
             let content = content(&Data::from(cell.get_value().clone()), format);
-            insert(&mut cells, at, content, formula);
-            count += 1;
-            if count > MOST_CELLS {
-                return Err(too_big());
-            }
+            insert(&mut cells, &mut count, (at, content, formula))?;
         }
         book.sheets.push(Sheet::new(&name, cells, merged));
     }
@@ -78,23 +74,17 @@ fn xlsx(mut workbook: Xlsx<Bytes<'_>>) -> Result<Book, Text> {
 }
 
 /// Returns the cells of a sheet that hold formulas.
-fn formulas(workbook: &mut Xlsx<Bytes<'_>>, name: &str) -> std::collections::BTreeSet<At> {
-    let mut found = std::collections::BTreeSet::new();
-    let Ok(mut reader) = workbook.worksheet_cells_reader(name) else { return found };
-    while let Ok(Some(cell)) = reader.next_formula() {
-        if !cell.get_value().is_empty() {
-            found.insert(cell.get_position());
-        }
-        if found.len() > MOST_CELLS {
-            break;
-        }
-    }
-    found
+fn formulas(workbook: &mut Xlsx<Bytes<'_>>, name: &str) -> BTreeSet<At> {
+    let Ok(mut reader) = workbook.worksheet_cells_reader(name) else { return BTreeSet::new() };
+    let cells = std::iter::from_fn(|| reader.next_formula().ok().flatten());
+    let formulas = cells.filter(|cell| !cell.get_value().is_empty());
+    formulas.map(|cell| cell.get_position()).take(MOST_CELLS).collect()
 }
 
 /// Reads the kinds whose number formats calamine does not tell.
 fn other<'a, R: Reader<Bytes<'a>>>(mut workbook: R) -> Result<Book, Text> {
     let mut book = Book::default();
+    let mut count = 0;
     for name in workbook.sheet_names() {
         let Ok(range) = workbook.worksheet_range(&name) else { continue };
         let (row, column) = range.start().unwrap_or_default();
@@ -102,10 +92,7 @@ fn other<'a, R: Reader<Bytes<'a>>>(mut workbook: R) -> Result<Book, Text> {
         for (r, c, value) in range.used_cells() {
             let at =
                 (row + u32::try_from(r).unwrap_or(u32::MAX), column + u32::try_from(c).unwrap_or(u32::MAX));
-            insert(&mut cells, at, content(value, Format::default()), false);
-            if cells.len() > MOST_CELLS {
-                return Err(too_big());
-            }
+            insert(&mut cells, &mut count, (at, content(value, Format::default()), false))?;
         }
         book.sheets.push(Sheet::new(&name, cells, Vec::new()));
     }
@@ -113,12 +100,17 @@ fn other<'a, R: Reader<Bytes<'a>>>(mut workbook: R) -> Result<Book, Text> {
     Ok(book)
 }
 
-fn insert(cells: &mut BTreeMap<At, Cell>, at: At, content: Option<Content>, formula: bool) {
-    match content {
-        Some(content) => drop(cells.insert(at, Cell { content, formula })),
-        None if formula => drop(cells.insert(at, Cell { content: Content::Blank, formula })),
-        None => {}
+/// Notes a cell, unless it is blank; says when the file has more cells than a table of a report.
+fn insert(
+    cells: &mut BTreeMap<At, Cell>,
+    count: &mut usize,
+    (at, content, formula): (At, Option<Content>, bool),
+) -> Result<(), Text> {
+    if let Some(content) = content.or(formula.then_some(Content::Blank)) {
+        cells.insert(at, Cell { content, formula });
     }
+    *count += 1;
+    if *count > MOST_CELLS { Err(too_big()) } else { Ok(()) }
 }
 
 fn format_of(style: &Style) -> Format {

@@ -1,161 +1,153 @@
-//! What only some kinds of files have: remarks, breaks and signs in ODS; formulas without a value in XLSX.
+//! Each kind of file, and each kind of cell in it; files that cannot be read, or are too large.
 
-use rust_xlsxwriter::{ExcelDateTime, Format, Formula};
+use rust_xlsxwriter::{Format, Formula, Workbook};
 
-use super::{DataFile, Loaded, cell, file, load, ods};
+use super::{at, cell, file, ods};
+use crate::diagnostic::Text;
+use crate::figure::data::{DataFile, Loaded, MOST_CELLS, load, separated};
 
-/// Returns an ODS file of one sheet of rows.
-fn sheet(rows: &str) -> Loaded {
-    let bytes = ods(&format!(
-        "<office:document-content><table:table table:name=\"表\">{rows}</table:table></office:document-content>"
-    ));
+/// Reads bytes as a file.
+fn read(bytes: Vec<u8>) -> Loaded {
     load(&DataFile { path: "a.ods".into(), bytes, text: None })
 }
 
-fn row(cells: &[&str]) -> String {
-    format!("<table:table-row>{}</table:table-row>", cells.concat())
+/// Returns an ODS file with these rows.
+fn rows(rows: &str) -> Loaded {
+    read(ods(&format!(
+        "<office:document-content><office:spreadsheet><table:table table:name=\"决算\">{rows}</table:table></office:spreadsheet></office:document-content>"
+    )))
 }
 
-fn words(inside: &str) -> String {
-    format!("<table:table-cell office:value-type=\"string\">{inside}</table:table-cell>")
-}
-
-fn shown(table: &Loaded, at: (u32, u32)) -> String {
-    table.sheet(None).unwrap().cell(at).map_or_else(|| "-".into(), crate::figure::data::sheet::Cell::text)
-}
-
-#[test]
-fn words_of_an_ods_cell_are_what_is_seen_in_it() {
-    let table = sheet(&row(&[
-        &words("<text:p>收入</text:p><text:p>合计</text:p>"),
-        &words("<text:p>办公<text:s/>费</text:p>"),
-        &words("<text:p><![CDATA[a<b]]></text:p>"),
-        &words("<office:annotation><text:p>批注</text:p></office:annotation><text:p>税收</text:p>"),
-    ]));
-    let all: Vec<String> = (0..4).map(|column| shown(&table, (0, column))).collect();
-    assert_eq!(all, ["收入 合计", "办公 费", "a<b", "税收"]);
+fn why(file: &Loaded) -> &Text {
+    file.book.as_ref().unwrap_err()
 }
 
 #[test]
-fn a_merged_ods_cell_stands_in_all_it_covers_and_hides_what_was_there() {
-    let number = "<table:table-cell table:number-rows-spanned=\"2\" office:value-type=\"float\" office:value=\"42\"><text:p>42</text:p></table:table-cell>";
-    let wide = "<table:table-cell table:number-columns-spanned=\"2\" office:value-type=\"float\" office:value=\"7\"><text:p>7</text:p></table:table-cell>";
-    let hidden = "<table:covered-table-cell office:value-type=\"string\"><text:p>旧</text:p></table:covered-table-cell>";
-    let table = sheet(
-        &(row(&[number, wide, hidden, &words("<text:p>末</text:p>")])
-            + &row(&[hidden, &words("<text:p>下</text:p>")])),
-    );
-    assert_eq!(
-        [cell(&table, "A1"), cell(&table, "A2"), cell(&table, "B1"), cell(&table, "C1")],
-        ["42", "42", "7", "7"]
-    );
-    assert_eq!([shown(&table, (0, 3)), shown(&table, (1, 1))], ["末", "下"]);
-}
-
-#[test]
-fn values_of_ods_cells_are_what_their_kind_says() {
-    let of = |attributes: &str, seen: &str| {
-        let cell = format!("<table:table-cell {attributes}><text:p>{seen}</text:p></table:table-cell>");
-        super::cell(&sheet(&row(&[&cell])), "A1")
-    };
-    assert!(of("office:value-type=\"time\" office:time-value=\"PT08H30M\"", "08:30").contains("日期 08:30"));
-    assert!(of("office:value-type=\"boolean\" office:boolean-value=\"true\"", "TRUE").contains("真假值"));
-    let truth = |value: &str| {
-        let cell = format!(
-            "<table:table-cell office:value-type=\"boolean\" office:boolean-value=\"{value}\"><text:p>x</text:p></table:table-cell>"
-        );
-        shown(&sheet(&row(&[&cell])), (0, 0))
-    };
-    assert_eq!([truth("true"), truth("false")], ["TRUE", "FALSE"]);
-    // Old files say an error in words alone.
-    for error in ["#REF!", "#NAME?"] {
-        assert!(of("office:value-type=\"string\"", error).contains(&format!("错误值 {error}")));
+fn blank_cells_formulas_without_value_and_durations_are_no_numbers() {
+    let file = load(&file(|sheet| {
+        sheet.write(0, 0, "科目").unwrap();
+        sheet.write(1, 0, "  ").unwrap();
+        sheet.write_formula(2, 0, Formula::new("=A1").set_result(" ")).unwrap();
+        sheet.write_formula(3, 0, Formula::new("=A1").set_result(" ")).unwrap();
+        sheet.write_with_format(4, 0, 1.5, &Format::new().set_num_format("[h]:mm")).unwrap();
+        sheet.write_with_format(5, 0, 1.5, &Format::new().set_num_format("yyyy-mm-dd")).unwrap();
+    }));
+    for (place, says) in [
+        ("A1", "“科目”，不是数"),
+        ("A2", "是空的"),
+        ("A3", "没有算出的值"),
+        ("A4", "没有算出的值"),
+        ("A5", "日期 1.5"),
+        ("A6", "日期 1900-01-01"),
+    ] {
+        assert!(cell(&file, place).contains(says), "{place}: {}", cell(&file, place));
     }
-    assert!(of("office:value-type=\"string\"", "#一").contains("错误值"));
-    assert!(of("office:value-type=\"string\"", "真的!").contains("不是数"));
-    // A currency that the cell does not show is its currency still.
-    assert_eq!(
-        of("office:value-type=\"currency\" office:currency=\"EUR\" office:value=\"12.5\"", "12.50"),
-        "EUR 12.50"
+}
+
+#[test]
+fn a_sheet_with_nothing_but_blanks_is_none() {
+    let mut workbook = Workbook::new();
+    workbook.add_worksheet().set_name("空").unwrap().write(3, 3, " ").unwrap();
+    workbook.add_worksheet().set_name("决算").unwrap().write(0, 0, 5).unwrap();
+    let bytes = workbook.save_to_buffer().unwrap();
+    assert_eq!(cell(&load(&DataFile { path: "a.xlsx".into(), bytes, text: None }), "A1"), "5");
+}
+
+#[test]
+fn words_of_an_ods_cell_are_those_that_it_shows() {
+    let file = rows(
+        r#"<table:table-row><table:table-cell office:value-type="string" table:number-columns-spanned="2"><text:p>Item</text:p></table:table-cell><table:covered-table-cell/><table:table-cell office:value-type="string"><text:p>Actual (万元)</text:p></table:table-cell></table:table-row>
+        <table:table-row><table:table-cell office:value-type="string" table:number-rows-spanned="2"><office:annotation><text:p>ask again</text:p></office:annotation><text:p>Office</text:p><text:p>costs</text:p></table:table-cell><table:table-cell/><table:table-cell office:value-type="float" office:value="512"><text:p>512</text:p></table:table-cell></table:table-row>
+        <table:table-row><table:covered-table-cell/><table:table-cell/><table:table-cell office:value-type="float" office:value="5"><text:p>5</text:p></table:table-cell></table:table-row>
+        <table:table-row><table:table-cell office:value-type="string"><text:p>Travel<text:s/>costs</text:p></table:table-cell><table:table-cell/><table:table-cell office:value-type="float" office:value="7"><text:p>7</text:p></table:table-cell></table:table-row>
+        <table:table-row><table:table-cell office:value-type="string"><text:p><![CDATA[会议费]]></text:p></table:table-cell><table:table-cell/><table:table-cell office:value-type="float" office:value="9"><text:p>9</text:p></table:table-cell></table:table-row>
+        <table:table-row><table:table-cell office:value-type="string"><text:p>#1 Station</text:p></table:table-cell><table:table-cell/><table:table-cell office:value-type="float" office:value="1234567"><text:p>1.23E+06</text:p></table:table-cell></table:table-row>
+        <table:table-row><table:table-cell office:value-type="string"><text:p>合格了吗?</text:p></table:table-cell><table:table-cell/><table:table-cell office:value-type="float" office:value="1234.5"><text:p>1,234.50</text:p></table:table-cell></table:table-row>
+        <table:table-row><table:table-cell office:value-type="string" table:number-columns-spanned="2" table:number-rows-spanned="2"><text:p>合计</text:p></table:table-cell><table:covered-table-cell/><table:table-cell office:value-type="float" office:value="3"><text:p>3</text:p></table:table-cell></table:table-row>
+        <table:table-row><table:covered-table-cell/><table:covered-table-cell/><table:table-cell office:value-type="float" office:value="4"><text:p>4</text:p></table:table-cell></table:table-row>"#,
     );
-    // Shown as a power of ten, it shows no decimals.
-    assert_eq!(of("office:value-type=\"float\" office:value=\"12345.6789\"", "1.23E+04"), "12345.6789");
-    assert_eq!(of("office:value-type=\"float\" office:value=\"5\"", "5"), "5");
-    // As many digits as the whole number has: nothing is scaled.
-    assert_eq!(of("office:value-type=\"float\" office:value=\"1235\"", "1,235"), "1235");
+    assert_eq!(at(&file, "Travel costs", "Actual"), "7万元");
+    assert_eq!(at(&file, "会议费", "Actual"), "9万元");
+    assert_eq!(at(&file, "#1 Station", "Actual"), "1234567万元");
+    assert_eq!(at(&file, "合格了吗?", "Actual"), "1234.50万元");
+    // The merged cell stands for both its rows.
+    let sheet = file.sheet(None).unwrap();
+    assert_eq!((sheet.text((1, 0)).as_str(), sheet.text((2, 0)).as_str()), ("Office costs", "Office costs"));
+    assert!(at(&file, "Office costs", "Actual").contains("C2 C3"), "{}", at(&file, "Office costs", "Actual"));
+    assert_eq!(sheet.merged_with((0, 1)).name(), "A1:B1");
+    assert_eq!(sheet.merged_with((8, 1)).name(), "A8:B9");
+    assert_eq!(sheet.merged_with((1, 2)).name(), "C2");
+    let grouped = |at| sheet.cell(at).unwrap().quantity().unwrap().unit.grouped;
+    assert!(grouped((6, 2)) && !grouped((1, 2)));
 }
 
 #[test]
-fn thousands_of_an_ods_number_are_set_apart_as_there() {
-    let grouped = |seen: &str| {
-        let cell = format!(
-            "<table:table-cell office:value-type=\"float\" office:value=\"1235\"><text:p>{seen}</text:p></table:table-cell>"
-        );
-        let table = sheet(&row(&[&cell]));
-        table.sheet(None).unwrap().cell((0, 0)).unwrap().quantity().unwrap().unit.grouped
+fn other_cells_of_an_ods_file_are_what_they_say() {
+    let file = rows(
+        r##"<table:table-row><table:table-cell office:value-type="currency" office:currency="EUR" office:value="1234.5"><text:p>1234.50</text:p></table:table-cell></table:table-row>
+        <table:table-row><table:table-cell office:value-type="time" office:time-value="PT08H30M00S"><text:p>08:30:00</text:p></table:table-cell></table:table-row>
+        <table:table-row><table:table-cell office:value-type="boolean" office:boolean-value="true"><text:p>是</text:p></table:table-cell></table:table-row>
+        <table:table-row><table:table-cell office:value-type="boolean" office:boolean-value="false"><text:p>否</text:p></table:table-cell></table:table-row>
+        <table:table-row><table:table-cell office:value-type="string" calcext:value-type="error"><text:p>Err:502</text:p></table:table-cell></table:table-row>
+        <table:table-row><table:table-cell office:value-type="string"><text:p>#REF!</text:p></table:table-cell></table:table-row>"##,
+    );
+    assert_eq!(cell(&file, "A1"), "EUR 1234.50");
+    assert!(cell(&file, "A2").contains("日期 08:30:00"), "{}", cell(&file, "A2"));
+    assert!(cell(&file, "A3").contains("真假值"), "{}", cell(&file, "A3"));
+    let sheet = file.sheet(None).unwrap();
+    assert_eq!((sheet.text((2, 0)).as_str(), sheet.text((3, 0)).as_str()), ("TRUE", "FALSE"));
+    assert!(cell(&file, "A5").contains("错误值 Err:502"), "{}", cell(&file, "A5"));
+    assert!(cell(&file, "A6").contains("错误值 #REF!"), "{}", cell(&file, "A6"));
+}
+
+#[test]
+fn a_file_that_cannot_be_read_says_what_to_do() {
+    for (bytes, zh, en) in [
+        (b"PK\x03\x04nonsense".to_vec(), "不是表格文件，或已损坏", "is no spreadsheet"),
+        (Vec::new(), "不是表格文件，或已损坏", "is no spreadsheet"),
+        (vec![0xd0, 0xcf, 0x11, 0xe0, 1, 2, 3], "可能设了密码", "perhaps for its password"),
+        (ods("<a"), "可能已损坏或设了密码", "perhaps damaged or with a password"),
+    ] {
+        let file = read(bytes);
+        assert!(why(&file).zh.contains(zh) && why(&file).en.contains(en), "{:?}", why(&file));
+    }
+}
+
+#[test]
+fn a_table_may_have_so_many_cells_and_no_more() {
+    let too_many = |file: &Loaded| {
+        let why = file.book.as_ref().err()?;
+        assert!(why.zh.contains("单元格太多") && why.en.contains("too many cells"), "{why:?}");
+        Some(())
     };
-    assert_eq!([grouped("1,235"), grouped("1235")], [true, false]);
-}
-
-#[test]
-fn an_ods_file_that_ends_in_the_middle_is_said_to_be_damaged() {
-    let table = load(&DataFile { path: "a.ods".into(), bytes: ods("<a"), text: None });
-    let fault = table.sheet(None).unwrap_err();
-    assert_eq!(fault.message.zh, "a.ods 读不了，可能已损坏或设了密码；在表格软件里另存一次");
-    assert!(fault.message.en.contains("cannot be read, perhaps damaged"));
-}
-
-#[test]
-fn what_is_no_workbook_and_what_is_locked_is_said_so() {
-    let said = |bytes: &[u8]| {
-        let table = load(&DataFile { path: "a.xlsx".into(), bytes: bytes.into(), text: None });
-        table.sheet(None).unwrap_err().message
+    let number = |repeated: &str| {
+        format!(
+            "<table:table-cell office:value-type=\"float\" office:value=\"1\" {repeated}><text:p>1</text:p></table:table-cell>"
+        )
     };
-    assert!(said(b"PK\x03\x04nonsense").zh.contains("不是表格文件，或已损坏"));
-    assert!(said(b"PK\x03\x04nonsense").en.contains("no spreadsheet"));
-    let locked = [0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1];
-    assert!(said(&locked).zh.contains("可能设了密码") && said(&locked).en.contains("its password"));
-}
-
-#[test]
-fn blank_words_are_nothing_and_a_formula_is_known_to_be_one() {
-    let table = load(&file(|sheet| {
-        sheet.write(0, 0, "题").unwrap();
-        sheet.write(2, 0, "  ").unwrap();
-        sheet.write_blank(3, 0, &Format::new().set_bold()).unwrap();
-        sheet.write_formula(4, 0, Formula::new("=1+1").set_result("2")).unwrap();
-    }));
-    assert!(cell(&table, "A3").contains("是空的") && cell(&table, "A4").contains("是空的"));
-    assert_eq!(cell(&table, "A5"), "2");
-    let sheet = table.sheet(None).unwrap();
-    assert_eq!([sheet.cell((0, 0)).unwrap().formula, sheet.cell((4, 0)).unwrap().formula], [false, true]);
-}
-
-#[test]
-fn a_duration_is_no_date() {
-    let table = load(&file(|sheet| {
-        let hours = Format::new().set_num_format("[h]:mm:ss");
-        sheet.write_with_format(0, 0, 1.5, &hours).unwrap();
-        let day = Format::new().set_num_format("yyyy-mm-dd");
-        sheet.write_with_format(1, 0, ExcelDateTime::parse_from_str("2021-03-01").unwrap(), &day).unwrap();
-    }));
-    assert!(cell(&table, "A1").contains("是日期 1.5"), "{}", cell(&table, "A1"));
-    assert!(cell(&table, "A2").contains("是日期 2021-03-01"), "{}", cell(&table, "A2"));
-}
-
-#[test]
-fn the_unit_of_a_sheet_stands_above_its_table_in_several_ways() {
-    let unit = |text: &str| {
-        let table = load(&DataFile {
-            path: "a.csv".into(),
-            bytes: text.into(),
-            text: Some((text.into(), crate::source::Encoding::Utf8)),
-        });
-        super::at(&table, "办公费", "数")
+    let wide = |columns: usize| {
+        let repeated = format!("table:number-columns-repeated=\"{columns}\"");
+        rows(&format!("<table:table-row>{}</table:table-row>", number(&repeated)))
     };
-    assert_eq!(unit("编制单位：某某局，金额单位：万元\n名称,数\n办公费,12\n"), "12万元");
-    assert_eq!(unit("万元\n名称,数\n办公费,12\n"), "12万元");
-    // A line of its own in the table or below it says nothing of the sheet.
-    assert_eq!(unit("名称,数\n万元\n办公费,12\n"), "12");
-    assert_eq!(unit("名称,数\n办公费,12\n万元\n"), "12");
+    assert_eq!(too_many(&wide(MOST_CELLS)), None);
+    assert_eq!(too_many(&wide(MOST_CELLS + 1)), Some(()));
+    let high = |rows_repeated: usize, columns: usize| {
+        let cells = number("").repeat(columns);
+        rows(&format!(
+            "<table:table-row table:number-rows-repeated=\"{rows_repeated}\">{cells}</table:table-row>"
+        ))
+    };
+    assert_eq!(too_many(&high(MOST_CELLS, 1)), None);
+    assert_eq!(too_many(&high(MOST_CELLS / 3 + 1, 3)), Some(()));
+    let text = |rows: usize, line: &str| separated::read("a.csv", &line.repeat(rows)).is_ok();
+    assert!(text(MOST_CELLS / 2, "1,1\n") && !text(MOST_CELLS / 3 + 1, "1,1,1\n"));
+    let workbook = |cells: usize| {
+        load(&file(|sheet| {
+            for row in 0..u32::try_from(cells).unwrap() {
+                sheet.write(row, 0, 1).unwrap();
+            }
+        }))
+    };
+    assert_eq!(too_many(&workbook(MOST_CELLS)), None);
+    assert_eq!(too_many(&workbook(MOST_CELLS + 1)), Some(()));
 }

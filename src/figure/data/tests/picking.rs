@@ -1,8 +1,7 @@
 //! Which cell labels and addresses lead to, and what is said where they lead to none or to several.
 
 use super::{Loaded, Wanted, at, cell, file, load};
-use crate::figure::data::sheet::Sheet;
-use crate::figure::data::{DataFile, DataFiles, Named, as_lines, files_named, too_big};
+use crate::figure::data::{DataFile, DataFiles, Named, files_named, too_big};
 use crate::source::{Encoding, SourceId, Sources};
 use rust_xlsxwriter::{Format, Worksheet};
 
@@ -40,56 +39,9 @@ fn a_file_without_such_a_sheet_says_whether_it_has_sheets_at_all() {
 }
 
 #[test]
-fn what_is_no_address_is_told_what_one_looks_like() {
-    let table = csv("科目,数\n办公费,1\n");
-    for wrong in ["B", "A1:B2", "七"] {
-        let said = refused(&table, &Wanted { cell: Some(wrong), ..Wanted::default() });
-        assert!(said.starts_with("Cell: ") && said.contains("如 B7"), "{said}");
-    }
-    for wanted in [Wanted::default(), Wanted { column: Some("数"), ..Wanted::default() }] {
-        let said = refused(&table, &wanted);
-        assert!(said.contains("没有写取哪一格") && said.contains("row（行）和 column（列）"), "{said}");
-    }
-}
-
-#[test]
-fn a_named_range_of_blank_cells_is_blank() {
-    let mut workbook = rust_xlsxwriter::Workbook::new();
-    workbook.add_worksheet().set_name("表").unwrap().write(0, 0, "题").unwrap();
-    workbook.define_name("空格", "=表!$B$2:$B$3").unwrap();
-    let table =
-        load(&DataFile { path: "a.xlsx".into(), bytes: workbook.save_to_buffer().unwrap(), text: None });
-    let picked = table.pick(&Wanted { name: Some("空格"), ..Wanted::default() }).unwrap();
-    assert_eq!(picked.quantity().unwrap_err().zh, "a.xlsx 表!B2 是空的");
-}
-
-#[test]
-fn a_row_stands_left_of_its_column_and_below_its_head() {
-    // 合计 stands right of 数, 小计 in its very column, 名称 in its very row.
-    let table = csv("名称,数,备注\n办公费,1,合计\n差旅费,小计,x\n");
-    for row in ["合计", "小计", "名称"] {
-        assert!(at(&table, row, "数").contains("左下方"), "{row}: {}", at(&table, row, "数"));
-    }
-    assert_eq!(at(&table, "办公费", "数"), "1");
-}
-
-#[test]
 fn two_columns_of_one_name_are_told_apart_by_their_cells() {
     let table = csv("名称,数,数\n办公费,1,2\n");
     assert_eq!(at(&table, "办公费", "数"), "Column: “数”不止一处：B1 C1 要的是哪一格，就写 cell: B2 C2 之一");
-}
-
-#[test]
-fn the_only_number_right_of_a_label_needs_no_column() {
-    let table = csv("1,办公费,不含税,1200\n2,3人,5\n3,会议费,暂无\n4,培训费,7,8人\n");
-    let of = |row| table.pick(&Wanted { row: Some(row), ..Wanted::default() });
-    let shown = |row| of(row).unwrap().quantity().unwrap().text;
-    assert_eq!(shown("办公费"), "1200");
-    // A label may look like a number itself.
-    assert_eq!(shown("3人"), "5");
-    let said = |row| refused(&table, &Wanted { row: Some(row), ..Wanted::default() });
-    assert!(said("会议费").starts_with("Row: “会议费”的右边没有数"), "{}", said("会议费"));
-    assert!(said("培训费").contains("不止一个数（C4 D4）"), "{}", said("培训费"));
 }
 
 #[test]
@@ -142,24 +94,6 @@ fn words_that_look_like_a_date_are_told_so() {
             cell(&table, place)
         );
     }
-}
-
-#[test]
-fn an_office_table_out_of_a_workbook_is_lines_of_cells_with_their_places() {
-    let book = file(|sheet| {
-        let money = Format::new().set_num_format("0.0\"万元\"");
-        rows(sheet, &[&["名称", "", "值"], &[], &["办结\t数", "508件"]]);
-        sheet.write_with_format(2, 2, 1.2, &money).unwrap();
-    });
-    let loaded = load(&book);
-    let sheet: &Sheet = loaded.sheet(None).unwrap();
-    let (text, places) = as_lines(sheet);
-    assert_eq!(text, "名称\t\t值\n\n办结 数\t508件\t1.2万元\n");
-    let shown: Vec<_> = places.iter().map(|(at, range)| (*at, &text[range.clone()])).collect();
-    assert_eq!(
-        shown,
-        [((0, 0), "名称"), ((0, 2), "值"), ((2, 0), "办结 数"), ((2, 1), "508件"), ((2, 2), "1.2万元")]
-    );
 }
 
 #[test]
