@@ -10,6 +10,7 @@ mod properties;
 mod refused;
 mod relations;
 mod seed;
+mod sheets;
 
 use std::sync::Arc;
 

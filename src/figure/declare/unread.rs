@@ -272,7 +272,10 @@ fn in_digits(text: &str) -> Option<String> {
     let (word, digits) = NUMERALS.iter().find(|(word, _)| text.starts_with(word))?;
     let fixed = format!("{digits}{}", &text[word.len()..]);
     let (quantity, length) = scan(&fixed, Context::Declared)?;
-    let goes_on = text[word.len()..].starts_with(|c: char| "一二三四五六七八九十百千几余多来".contains(c));
+    let behind = &text[word.len()..];
+    // 三十二, 三分之一 and 一半 are other numbers, 一些 is none.
+    let goes_on = behind.starts_with(|c: char| "一二三四五六七八九十百千万亿几余多来半些".contains(c))
+        || behind.starts_with("分之");
     (quantity.hedge.is_none() && !goes_on && length == fixed.len()).then_some(fixed)
 }
 

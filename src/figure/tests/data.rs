@@ -9,7 +9,7 @@ use rust_xlsxwriter::{Format, Workbook, Worksheet};
 const TABLE: &str = "科目,决算数（万元）,上年,备注\n一、办公费 ,\"1,200\",1100,\n差旅费,—,3,\n其中：会议费,7.5,8,x\n3号楼,5,,\n合计,99.22%,,\n";
 
 /// Resolves a section beside a CSV file `data/a.csv`.
-fn with(table: &str, text: &str) -> Outcome {
+pub(super) fn with(table: &str, text: &str) -> Outcome {
     beside(&csv("data/a.csv", table), text)
 }
 
@@ -28,7 +28,7 @@ fn beside(file: &DataFile, text: &str) -> Outcome {
 }
 
 /// Resolves sections beside the office's table.
-fn office(table: &str, texts: &[&str]) -> Outcome {
+pub(super) fn office(table: &str, texts: &[&str]) -> Outcome {
     let mut book = Book::new(texts);
     let mut data = DataFiles::default();
     data.add_office_table(&csv("data/figures.csv", table), &mut book.sources);
@@ -61,11 +61,11 @@ fn rows(sheet: &mut Worksheet, rows: &[&[&str]]) {
     }
 }
 
-fn csv(path: &str, text: &str) -> DataFile {
+pub(super) fn csv(path: &str, text: &str) -> DataFile {
     DataFile { path: path.into(), bytes: text.into(), text: Some((text.into(), Encoding::Utf8)) }
 }
 
-fn settle(book: Book, data: &DataFiles) -> Outcome {
+pub(super) fn settle(book: Book, data: &DataFiles) -> Outcome {
     let given = crate::figure::Given { report: &book.report, sources: &book.sources, data, prior: None };
     let (table, mut diagnostics) = resolve(&given);
     data.name_cells(&mut diagnostics);
