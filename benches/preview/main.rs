@@ -102,9 +102,12 @@ impl Drop for Program {
     }
 }
 
+/// A line that a program said, and when.
+type Line = (Instant, String);
+
 impl Program {
     /// Starts a program; returns it and the lines that it says, each with when it came.
-    fn start(command: &mut Command) -> Result<(Self, Receiver<(Instant, String)>), Box<dyn Error>> {
+    fn start(command: &mut Command) -> Result<(Self, Receiver<Line>), Box<dyn Error>> {
         command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::piped());
         let mut program = Self(command.spawn()?);
         let stderr = program.0.stderr.take().ok_or("no pipe")?;
@@ -118,7 +121,7 @@ impl Program {
 }
 
 /// Waits for a line that has one of some words; returns when it came.
-fn said(lines: &Receiver<(Instant, String)>, words: &[&str]) -> Result<(Instant, String), Box<dyn Error>> {
+fn said(lines: &Receiver<Line>, words: &[&str]) -> Result<Line, Box<dyn Error>> {
     loop {
         let (when, line) = lines.recv_timeout(Duration::from_secs(300))?;
         if words.iter().any(|word| line.contains(word)) {
