@@ -120,6 +120,9 @@ fn one_wrong_digit_is_guessed_where_the_formula_leaves_it_open() {
         ("1.23万元", "31.8万元", 30, digit("36.8万元")),
         ("1.23万元", "36.1万元", 30, vec![]),
         ("41.23 km", "1,736.8 km", 30, digit("1,236.8 km")),
+        // A zero within a number, or before its point, is a digit like others.
+        ("35.1 km", "1,254 km", 30, digit("1,054 km")),
+        ("0.01 km", "9.4 km", 30, digit("0.4 km")),
         // The digit of a unit is no place of the number, and behind a minus the places count down.
         ("1.2 m2", "75.6 m2", 30, vec![]),
         ("-1.2万元", "-55.6万元", 30, vec![]),
