@@ -66,7 +66,7 @@ struct Last {
 }
 
 impl Session {
-    /// Builds a report for the first time and from then on whenever something changed; does not return.
+    /// Starts to build a report, now and whenever something changed, in a thread of its own.
     pub(super) fn start(
         request: Request,
         desk: Arc<Desk>,
