@@ -15,6 +15,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::json;
 
 pub use self::emitter::Characters;
+pub use self::numbering::Counted;
 pub use self::source_map::SourceMap;
 
 use self::emitter::{Emitter, quote};
@@ -70,16 +71,18 @@ pub struct Context<'a> {
     /// When the register is printed as an annex: the pages of each citation, as far as they are known.
     pub annex: Option<&'a BTreeMap<Span, Vec<u64>>>,
     /// Where the sections begin when they are laid out for a first look.
-    pub window: Option<Window>,
+    pub window: Option<Window<'a>>,
 }
 
 /// Where some sections begin that are laid out for a first look.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Window {
+#[derive(Debug, Clone, Copy)]
+pub struct Window<'a> {
     /// The number of the page.
     pub page: u64,
     /// From the top of the page's text, in points.
     pub above: f64,
+    /// What was counted before the first of them.
+    pub counted: &'a Counted,
 }
 
 impl Context<'_> {
@@ -117,7 +120,11 @@ const IMPORT: &str = "#import \"/style/style.typ\" as style\n";
 pub fn emit(context: &Context<'_>) -> Emission {
     use rayon::prelude::*;
     let patterns = context.style.manifest.patterns(context.language());
-    let numbers = numbering::number(context.report, patterns);
+    let window = context
+        .window
+        .zip(context.only)
+        .and_then(|(window, only)| Some((*only.first()?..*only.last()? + 1, window.counted)));
+    let numbers = numbering::number(context.report, patterns, window);
     let targets = linked_places(context);
     let parts: Vec<_> = (0..context.report.sections.len())
         .into_par_iter()
@@ -210,7 +217,7 @@ fn main_file<'a>(
     let mut writer = Writer::new(context, usize::MAX, &lost, &mut emitter);
     writer.inlines(&context.report.title);
     emitter.glue("]");
-    if let Some(Window { page, above }) = context.window {
+    if let Some(Window { page, above, .. }) = context.window {
         emitter.glue(&format!(", window: (page: {page}, above: {above}pt)"));
     }
     if context.annex.is_some() {
@@ -257,6 +264,11 @@ fn section(
     (TypstSource { path: section_path(index), text, map }, characters)
 }
 
+/// Returns what is counted before each section of a report, for [`Window::counted`].
+pub fn counted(report: &Report, style: &Style) -> Vec<Counted> {
+    numbering::counted(report, style.manifest.patterns(report.settings.language))
+}
+
 /// Returns the path in Typst's world of the section with an index.
 pub fn section_path(index: usize) -> String {
     format!("/section/{index:04}.typ")
@@ -265,7 +277,9 @@ pub fn section_path(index: usize) -> String {
 /// Returns the headings and images that some link leads to: only these carry a label.
 fn linked_places(context: &Context<'_>) -> BTreeSet<(usize, String)> {
     let mut targets = BTreeSet::new();
-    for (index, section) in context.report.sections.iter().enumerate() {
+    for (index, section) in
+        context.report.sections.iter().enumerate().filter(|(index, _)| context.prints(*index))
+    {
         section.visit_inlines(&mut |inline| {
             let InlineKind::Link { target, .. } = &inline.kind else { return };
             let LinkTarget::Section { index, id } = context.links.resolve(index, target) else { return };

@@ -51,6 +51,9 @@ pub struct Kept {
     /// All that went into that layout.
     #[cfg(feature = "pages")]
     stage: Option<Arc<glance::Stage>>,
+    /// What the last look found out, for the next.
+    #[cfg(feature = "pages")]
+    above: glance::Above,
 }
 
 #[cfg(feature = "pages")]

@@ -57,6 +57,10 @@ pub struct View {
 pub struct Brought {
     /// [`PageRef::id`].
     pub id: String,
+    /// The page of which the drawing says only what changed, if it does: an empty `<g>` with the `data-typst-label`
+    /// `bluebook:kept` stands for the element with the same `transform` there.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub over: Option<String>,
     /// The page.
     pub body: PageBody,
     /// The outlines that no page needed before.

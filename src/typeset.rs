@@ -30,6 +30,7 @@ pub use self::pages::Pages;
 pub use self::surface::{Spot, Stretch};
 
 pub(crate) use self::pool::{at_once, on_pool, stay_in_background};
+pub(crate) use self::surface::SeenText;
 
 use self::fonts::Faces;
 use self::world::ReportWorld;

@@ -41,7 +41,7 @@ const WATCHED: usize = 10;
 const TYPST: &str = "0.15.1";
 
 /// Notes when a drawing was on the screen, by the words of its page. A drawing has none, they come later, with the text layer,
-/// into the same sheet. So a word of its own comes into the page in the same frame as the drawing, and the browser says when that
+/// into the same sheet. So a word of its own comes into the status line in the same frame as the drawing, and the browser says when that
 /// frame was presented (`elementtiming`, W3C Element Timing: `renderTime`).
 const WATCH: &str = "window.painted = {}; \
     const strip = document.querySelector('#strip'); \
@@ -57,12 +57,11 @@ const WATCH: &str = "window.painted = {}; \
         } \
         for (const sheet of drawn) { \
             sheet.seen = { at: 0 }; \
-            const word = document.createElement('p'); \
-            word.style = 'position:fixed;left:4px;top:60px;margin:0;color:white;z-index:9'; \
-            word.textContent = 'seen'; \
+            const word = document.createElement('span'); \
+            word.style = 'display:inline-block'; word.textContent = 'seen'; \
             word.setAttribute('elementtiming', String(frames.size)); \
             frames.set(String(frames.size), sheet.seen); \
-            document.body.append(word); \
+            document.querySelector('#status .space').append(word); \
             setTimeout(() => word.remove(), 600); \
         } \
         for (const { target } of changes) { \

@@ -2,7 +2,9 @@
 //!
 //! Resolved here and not by Typst's counters, so that a section can be laid out alone with its true numbers.
 
-use crate::report::{BlockKind, Report};
+use std::ops::Range;
+
+use crate::report::{BlockKind, Report, Section};
 use crate::style::Patterns;
 
 /// Counts headings over a whole report.
@@ -35,26 +37,60 @@ pub(super) struct SectionNumbers {
     pub(super) notes_before: usize,
 }
 
-/// Numbers every section of the report.
-pub(super) fn number(report: &Report, patterns: &Patterns) -> Vec<SectionNumbers> {
-    let mut headings = HeadingCounter::default();
-    let mut images = 0;
-    let mut notes = 0;
-    let mut sections = Vec::with_capacity(report.sections.len());
-    for section in &report.sections {
-        let mut numbers = SectionNumbers { notes_before: notes, ..SectionNumbers::default() };
+/// What was counted before a section.
+#[derive(Debug, Clone, Default)]
+pub struct Counted {
+    headings: HeadingCounter,
+    images: usize,
+    notes: usize,
+}
+
+impl Counted {
+    /// Counts a section and returns its numbers.
+    fn next(&mut self, section: &Section, patterns: &Patterns) -> SectionNumbers {
+        let mut numbers = SectionNumbers { notes_before: self.notes, ..SectionNumbers::default() };
         section.visit_blocks(&mut |block| match &block.kind {
-            BlockKind::Heading { level, .. } => numbers.headings.push(headings.next(*level, patterns)),
+            BlockKind::Heading { level, .. } => {
+                numbers.headings.push(self.headings.next(*level, patterns));
+            }
             BlockKind::Image(_) => {
-                images += 1;
-                numbers.images.push(apply(&patterns.image, &[images]));
+                self.images += 1;
+                numbers.images.push(apply(&patterns.image, &[self.images]));
             }
             _ => {}
         });
-        notes += section.notes.len();
-        sections.push(numbers);
+        self.notes += section.notes.len();
+        numbers
     }
+}
+
+/// Returns what was counted before each section of a report.
+pub(super) fn counted(report: &Report, patterns: &Patterns) -> Vec<Counted> {
+    let mut counted = Counted::default();
+    let sections = report.sections.iter();
     sections
+        .map(|section| {
+            let before = counted.clone();
+            counted.next(section, patterns);
+            before
+        })
+        .collect()
+}
+
+/// Numbers the sections of a report, or those `which` begin at some section before which something was counted.
+pub(super) fn number(
+    report: &Report,
+    patterns: &Patterns,
+    which: Option<(Range<usize>, &Counted)>,
+) -> Vec<SectionNumbers> {
+    let all = 0..report.sections.len();
+    let (which, mut counted) =
+        which.map_or((all, Counted::default()), |(which, counted)| (which, counted.clone()));
+    let mut numbers = vec![SectionNumbers::default(); report.sections.len()];
+    for index in which {
+        numbers[index] = counted.next(&report.sections[index], patterns);
+    }
+    numbers
 }
 
 /// Fills a pattern with the last of `counts`, one for each counting character.

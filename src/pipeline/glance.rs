@@ -8,12 +8,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use super::layout::Layout;
 use super::{Kept, run};
 use crate::diagnostic::{Diagnostics, Severity};
-use crate::emit::Window;
+use crate::emit::{Counted, Window};
 use crate::figure::{FigureTable, Shown};
 use crate::project::Project;
 use crate::report::{InlineKind, Report, Section};
@@ -30,9 +30,16 @@ pub(super) struct Stage {
     pub(super) characters: BTreeSet<char>,
 }
 
-/// Where each section of a layout begins.
+/// How each section of a layout begins.
 #[derive(Debug, Clone, Default)]
-pub struct Beginnings(Vec<Option<Spot>>);
+pub struct Beginnings {
+    spots: Vec<Option<Spot>>,
+    counted: Vec<Counted>,
+}
+
+/// Where the section that a look began with stood below the top of its page, as that look found out: by its index and the
+/// page's number. A writer saves the same section again and again.
+pub(super) type Above = Arc<Mutex<Option<(usize, u64, f64)>>>;
 
 /// What a first look gave.
 #[derive(Debug)]
@@ -58,7 +65,8 @@ impl Kept {
     pub fn beginnings(&self) -> Beginnings {
         let (Some(stage), Some(typeset)) = (&self.stage, &self.typeset) else { return Beginnings::default() };
         let paths: Vec<String> = (0..stage.report.sections.len()).map(crate::emit::section_path).collect();
-        Beginnings(typeset.beginnings(&paths))
+        let counted = crate::emit::counted(&stage.report, &stage.project.style);
+        Beginnings { spots: typeset.beginnings(&paths), counted }
     }
 }
 
@@ -118,7 +126,7 @@ fn look(
     edited: Edited,
 ) -> Option<Glance> {
     let index = edited.index;
-    let at = |section: usize| begin.0.get(section).copied().flatten();
+    let at = |section: usize| begin.spots.get(section).copied().flatten();
     let start = at(index)?;
     let count = stage.report.sections.len();
     // It ends on the page on which the next begins, at the latest.
@@ -156,9 +164,11 @@ fn look(
     };
     let number = last.page_number(at(first)?.page)?;
     let path = [crate::emit::section_path(first), crate::emit::section_path(index)];
-    let mut above = 0.0;
+    let known = *kept.above.lock().unwrap_or_else(PoisonError::into_inner);
+    let mut above = known.filter(|known| (known.0, known.1) == (first, number)).map_or(0.0, |known| known.2);
     for round in 0..2 {
-        let typeset = layout.window(Window { page: number, above }, &stage.characters)?;
+        let window = Window { page: number, above, counted: begin.counted.get(first)? };
+        let typeset = layout.window(window, &stage.characters)?;
         let found = typeset.beginnings(&path);
         let missing = at(first)?.y - found[0]?.y;
         // What was laid out at the top of the page is moved to where it stood.
@@ -169,6 +179,7 @@ fn look(
             }
             return None;
         }
+        *kept.above.lock().unwrap_or_else(PoisonError::into_inner) = Some((first, number, above));
         // What stands before the edited section did not change, so that it must begin where it did: notes of still earlier
         // sections at the foot of the first page, for one, are missing here.
         let Spot { page: new, y } = found[1]?;

@@ -87,7 +87,7 @@ impl Layout<'_> {
 
     /// Lays out the sections of [`Layout::only`] for a first look; nothing where they ask for more than the faces and
     /// characters `known`, or Typst has anything to say.
-    pub(super) fn window(self, window: Window, known: &BTreeSet<char>) -> Option<Typeset> {
+    pub(super) fn window(self, window: Window<'_>, known: &BTreeSet<char>) -> Option<Typeset> {
         let images = Images::default();
         let emission = self.emit(&images, &Diagnostics::default(), None, Some(window));
         if !emission.characters.places().keys().all(|c| known.contains(c)) {
@@ -109,14 +109,16 @@ impl Layout<'_> {
         images: &Images,
         before: &Diagnostics,
         annex: Option<&Pages>,
-        window: Option<Window>,
+        window: Option<Window<'_>>,
     ) -> Emission {
         let known = severities::decide(before.clone(), &self.project.settings);
+        // No section of a first look has a link.
+        let links = if window.is_some() { Links::default() } else { Links::new(self.report, self.sources) };
         emit::emit(&Context {
             report: self.report,
             sources: self.sources,
             figures: self.figures,
-            links: &Links::new(self.report, self.sources),
+            links: &links,
             style: &self.project.style,
             images: &images.paths,
             faults: &faults(self.report, &known),

@@ -164,6 +164,7 @@ fn run_on_pool(request: &Request, kept: &Kept) -> Result<Outcome, Failure> {
         stage: typeset.is_some().then(|| Arc::new(stage)),
         typeset: typeset.clone().or_else(|| kept.typeset.clone()),
         pages: laid.pages.clone(),
+        above: kept.above.clone(),
     };
     Ok(Outcome {
         root,

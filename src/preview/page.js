@@ -82,8 +82,12 @@ printWhatIsSeen(sheets);
 
 // ---- views ---------------------------------------------------------------------------------------------------------
 
+const SOON = 500; // milliseconds that nobody needs to be told of
 let listed = null;
 let reading = 0; // until the figures are read
+const BURST = 4000; // milliseconds from a save in which the next is likely
+let writing = 0; // until no save is likely
+let following = 0; // until it is said that the rest follows
 
 function show(next) {
   const first = !view;
@@ -96,12 +100,12 @@ function show(next) {
   const follows = news && memory.follow && !first && calm();
   sheets.show(next);
   if (follows && next.focus && !sheets.sees(next.focus.page, next.focus.y)) sheets.go(next.focus.page, next.focus.y);
-  if (news && !first && next.focus) {
-    sheets.flash(next.focus.page, next.focus.y);
-    edited = next.focus;
-  }
+  if (news && !first && next.focus) edited = next.focus;
   document.body.classList.remove("waiting");
-  status();
+  painted(() => {
+    if (news && !first && next.focus && view?.pages[next.focus.page]?.id === next.pages[next.focus.page].id) sheets.flash(next.focus.page, next.focus.y);
+    if (view === next) settle(next, news && !first);
+  });
   card.forget();
   if (view.state.kind !== "partial") figureList = null;
   idle(
@@ -119,9 +123,30 @@ function show(next) {
       // A look at one section changes no figure. While someone writes, the list is made only for those who see it.
       if (view.state.kind !== "partial") reading = setTimeout(readFigures, first || figuresShown() ? 0 : 1500);
       finder.refresh();
+      // A page that is left in a hurry may not get to it.
+      remember();
     },
     { timeout: 400 },
   );
+}
+
+/** Calls after the next frame, so that nothing stands between a page and the screen; at once where nobody is looking. */
+function painted(call) {
+  if (document.hidden) call();
+  else requestAnimationFrame(() => setTimeout(call));
+}
+
+/** Says how things are; that the rest follows only when it does not follow at once. */
+function settle(next, news) {
+  if (news) {
+    document.body.classList.add("writing");
+    clearTimeout(writing);
+    writing = setTimeout(() => document.body.classList.remove("writing"), BURST);
+  }
+  edit();
+  clearTimeout(following);
+  if (next.state.kind !== "partial") status();
+  else following = setTimeout(status, SOON);
 }
 
 /** Whether the place of the last edit is another than before, or looks other. */
@@ -206,6 +231,8 @@ function remember() {
   memory.save();
 }
 addEventListener("pagehide", remember);
+
+document.addEventListener("selectionchange", () => document.body.classList.toggle("selecting", !getSelection().isCollapsed));
 
 // ---- the connection ------------------------------------------------------------------------------------------------
 

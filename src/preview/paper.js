@@ -10,7 +10,7 @@ const LINK = "http://www.w3.org/1999/xlink";
 
 // ---- glyphs ------------------------------------------------------------------------------------------------------
 
-const outlines = new Map(); // id → path data that begins at 0 0, or null for a symbol that stands in the document
+const outlines = new Map(); // id → path data that goes on from the glyph's origin, or null for a symbol that stands in the document
 let known = 0;
 const shelf = document.createElementNS(SVG, "svg");
 shelf.setAttribute("class", "shelf");
@@ -26,7 +26,7 @@ export function keepGlyphs({ glyphs, next }) {
     if (outlines.has(id)) continue;
     const path = symbol.match(/^<symbol [^>]*>\s*<path d="M 0 0([^"<>&]*)"\s*\/>\s*<\/symbol>$/);
     if (path) {
-      outlines.set(id, path[1].replace(/\d*\.\d{4,}/g, (number) => String(Math.round(number * 1000) / 1000)));
+      outlines.set(id, upright(path[1].replace(/\d*\.\d{4,}/g, (number) => String(Math.round(number * 1000) / 1000))));
     } else {
       outlines.set(id, null);
       const parsed = parse(`<svg xmlns="${SVG}" xmlns:xlink="${LINK}">${symbol}</svg>`);
@@ -34,6 +34,19 @@ export function keepGlyphs({ glyphs, next }) {
     }
   }
   known = Math.max(known, next ?? known);
+}
+
+/** Turns a relative path upside down: in outlines, y goes up. */
+function upright(path) {
+  return path.replace(/([a-zA-Z])([^a-zA-Z]*)/g, (_, command, numbers) => {
+    if (command === "h") return command + numbers;
+    let y = command === "v";
+    return command + numbers.replace(/-?[\d.]+/g, (number) => {
+      const turned = !y ? number : number.startsWith("-") ? number.slice(1) : `-${number}`;
+      y = command === "v" || !y;
+      return turned;
+    });
+  });
 }
 
 // ---- the drawing -------------------------------------------------------------------------------------------------
@@ -72,11 +85,7 @@ function relink(el, name, value) {
 export function draw(body) {
   const runs = [];
   const svg = parse(join(body.svg, runs)) ?? document.createElementNS(SVG, "svg");
-  // An XML parser takes its time over long attributes; set afterwards, they cost nothing until they are painted.
-  for (const path of svg.querySelectorAll("path[data-run]")) {
-    path.setAttribute("d", runs[path.dataset.run] ?? "");
-    path.removeAttribute("data-run");
-  }
+  settle(svg, 0, 0, runs);
   svg.removeAttribute("width");
   svg.removeAttribute("height");
   svg.setAttribute("aria-hidden", "true");
@@ -84,26 +93,93 @@ export function draw(body) {
   return svg;
 }
 
+const MOVED = /^(?:translate\(([-\d.e]+) ([-\d.e]+)\)|matrix\(1 0 0 -1 ([-\d.e]+) ([-\d.e]+)\))$/;
+const round = (number) => Math.round(number * 1000) / 1000;
+
+/**
+ * Draws the runs of an element where they stand, `x` and `y` from its own place, and takes away the transforms that did it: to a
+ * browser, each is a layer to think about with every frame, and each stretch of text has one. `data-at` says what it was.
+ */
+function settle(parent, x, y, runs) {
+  for (const el of parent.children) {
+    if (el.matches(GAP)) continue;
+    const at = el.getAttribute("transform");
+    const moved = el.localName === "g" && el.attributes.length === 1 && MOVED.exec(at ?? "");
+    if (moved && moved[1] !== undefined) {
+      settle(el, x + Number(moved[1]), y + Number(moved[2]), runs);
+    } else if (moved && [...el.children].every((path) => path.dataset.run)) {
+      for (const path of el.children) {
+        const glyphs = runs[path.dataset.run] ?? [];
+        const draw = ([gx, gy, outline]) => `M${round(x + Number(moved[3]) + gx)} ${round(y + Number(moved[4]) - gy)}${outline}`;
+        // An XML parser takes its time over long attributes; set afterwards, they cost nothing until they are painted.
+        path.setAttribute("d", glyphs.map(draw).join(""));
+        path.removeAttribute("data-run");
+      }
+    } else {
+      unjoin(el, runs);
+      if (!x && !y) continue;
+      el.setAttribute("data-at", at ?? "");
+      el.setAttribute("transform", `translate(${round(x)} ${round(y)})${at ? ` ${at}` : ""}`);
+      continue;
+    }
+    el.setAttribute("data-at", at);
+    el.removeAttribute("transform");
+  }
+}
+
+/** Draws runs where a transform stays: y goes up there. */
+function unjoin(el, runs) {
+  for (const path of el.querySelectorAll("path[data-run]")) {
+    const glyphs = runs[path.dataset.run] ?? [];
+    path.setAttribute("d", glyphs.map(([x, y, outline]) => `M${x} ${y}${upright(outline)}`).join(""));
+    path.removeAttribute("data-run");
+  }
+}
+
+// A drawing may leave out what the one before it has at the same place.
+const GAP = "[data-typst-label='bluebook:kept']";
+const place = (node) => node.nodeName + (node.getAttribute?.("data-at") ?? node.getAttribute?.("transform"));
+
 /**
  * Turns one drawing into another in place: only what differs is touched, so that a browser paints a line of text again, not
- * the page.
+ * the page. Throws if `next` leaves out what `old` does not have.
  */
 export function redraw(old, next) {
   for (const { name } of [...old.attributes]) if (!next.hasAttribute(name)) old.removeAttribute(name);
   for (const { name, value } of next.attributes) if (old.getAttribute(name) !== value) old.setAttribute(name, value);
+  const isGap = (node) => node.nodeType === Node.ELEMENT_NODE && node.matches(GAP);
+  const same = (one, other) => (isGap(other) ? place(one) === place(other) : one.isEqualNode(other));
   const [was, is] = [[...old.childNodes], [...next.childNodes]];
   let front = 0;
-  while (front < Math.min(was.length, is.length) && was[front].isEqualNode(is[front])) front += 1;
+  while (front < Math.min(was.length, is.length) && same(was[front], is[front])) front += 1;
   let back = 0;
-  while (back < Math.min(was.length, is.length) - front && was.at(-1 - back).isEqualNode(is.at(-1 - back))) back += 1;
+  while (back < Math.min(was.length, is.length) - front && same(was.at(-1 - back), is.at(-1 - back))) back += 1;
   const [gone, come] = [was.slice(front, was.length - back), is.slice(front, is.length - back)];
-  const alike = (one, other) => one.nodeType === Node.ELEMENT_NODE && one.nodeName === other.nodeName;
-  if (gone.length === come.length && gone.every((node, index) => alike(node, come[index]))) {
-    gone.forEach((node, index) => redraw(node, come[index]));
-    return;
+  const kept = new Map();
+  for (const node of come) {
+    const leaves = !isGap(node) && node.querySelector?.(GAP);
+    if (!isGap(node) && !leaves) continue;
+    const at = gone.findIndex((one) => place(one) === place(node));
+    if (at < 0) throw new Error("a drawing leaves out what is not there");
+    const [there] = gone.splice(at, 1);
+    if (leaves) redraw(there, node);
+    kept.set(node, there);
   }
-  for (const node of gone) node.remove();
-  for (const node of come) old.insertBefore(node, was[was.length - back] ?? null);
+  const fresh = come.filter((node) => !kept.has(node));
+  const alike = (one, other) => one.nodeType === Node.ELEMENT_NODE && one.nodeName === other.nodeName;
+  if (gone.length === fresh.length && gone.every((node, index) => alike(node, fresh[index]))) {
+    gone.forEach((node, index) => {
+      redraw(node, fresh[index]);
+      kept.set(fresh[index], node);
+    });
+  } else {
+    for (const node of gone) node.remove();
+  }
+  let behind = was[was.length - back] ?? null;
+  for (const node of come.reverse().map((node) => kept.get(node) ?? node)) {
+    if (node.nextSibling !== behind || node.parentNode !== old) old.insertBefore(node, behind);
+    behind = node;
+  }
 }
 
 const RUN = /(?:<use xlink:href="#[^"]*" x="[^"]*" y="[^"]*"[^<>]*\/>\s*)+/g;
@@ -117,10 +193,10 @@ function join(source, runs) {
   return source.replace(RUN, (run) => {
     let result = "";
     let paint = null;
-    let data = "";
+    let glyphs = [];
     const flush = () => {
-      if (data) result += `<path data-run="${runs.push(data) - 1}"${paint}/>`;
-      data = "";
+      if (glyphs.length) result += `<path data-run="${runs.push(glyphs) - 1}"${paint}/>`;
+      glyphs = [];
     };
     for (const [use, id, x, y, look] of run.matchAll(USE)) {
       const outline = outlines.get(id);
@@ -131,7 +207,7 @@ function join(source, runs) {
       }
       if (look !== paint) flush();
       paint = look;
-      data += `M${x} ${y}${outline}`;
+      glyphs.push([Number(x), Number(y), outline]);
     }
     flush();
     return result;

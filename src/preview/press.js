@@ -21,7 +21,7 @@ export async function print(sheets, from, to, progress) {
   const leaves = [];
   for (const page of pages) {
     progress(leaves.length + 1, pages.length);
-    const body = await sheets.body(page.id);
+    const body = await sheets.whole(page.id);
     if (body) leaves.push(leaf(page, draw(body)));
   }
   const paper = document.createElement("style");

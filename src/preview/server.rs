@@ -85,8 +85,8 @@ impl Server {
     }
 
     /// Shows a view on every open page, in place of an older one.
-    pub fn show(&self, view: View) {
-        let next = Now::showing(&view);
+    pub fn show(&self, view: &View) {
+        let next = Now::showing(view);
         self.now.send_if_modified(|now| now.take(next));
     }
 

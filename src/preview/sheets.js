@@ -65,7 +65,7 @@ export class Sheets extends EventTarget {
    * returns.
    */
   show({ pages, build, focus, brought }) {
-    if (brought) this.bodies.put(brought.id, { ...brought.body, build });
+    if (brought) this.bodies.put(brought.id, { ...brought.body, over: brought.over, build });
     const place = this.pages.length ? this.place() : this.remembered;
     const before = this.pages;
     const from = pair(before, pages);
@@ -289,17 +289,28 @@ export class Sheets extends EventTarget {
       const sheet = this.live.get(index);
       if (!sheet || sheet.painted === id) continue;
       const body = this.bodies.take(id);
-      if (body) {
+      if (body && (!body.over || this.drawings.has(id) || this.#carries(sheet, body.over))) {
         this.#paint(sheet, id, body);
         if (moving) return void requestAnimationFrame(() => this.#next());
       } else if (this.loading.size < AT_ONCE || this.loading.has(id)) this.#fetch(id).then(() => this.#next());
     }
   }
 
-  /** Promises the body of a page, or nothing if it cannot be had. */
+  /** Promises the body of a page, or nothing if it cannot be had; its drawing may be what changed of the page `over`. */
   body(id) {
     const body = this.bodies.take(id);
     return body ? Promise.resolve(body) : this.#fetch(id);
+  }
+
+  /** Promises the body of a page with the whole drawing. */
+  whole(id) {
+    return this.bodies.get(id)?.over ? this.#fetch(id) : this.body(id);
+  }
+
+  /** Whether a sheet has the drawing of a page, for itself alone. */
+  #carries(sheet, id) {
+    const drawing = sheet.paint.firstElementChild;
+    return sheet.painted === id && drawing && this.drawings.get(id) === drawing;
   }
 
   /** Fetches a body once, however many ask for it. */
@@ -324,9 +335,17 @@ export class Sheets extends EventTarget {
     const kept = this.drawings.take(id);
     const svg = kept ?? draw(body);
     const old = sheet.paint.firstElementChild;
-    if (!kept && old && this.drawings.get(sheet.painted) === old) {
+    if (!kept && this.#carries(sheet, sheet.painted)) {
       this.drawings.delete(sheet.painted);
-      redraw(old, svg);
+      try {
+        redraw(old, svg);
+      } catch (reason) {
+        // What was brought does not fit what is here: then it is asked for.
+        console.warn(reason);
+        this.bodies.delete(id);
+        sheet.painted = null;
+        return void this.#fetch(id).then(() => this.#next());
+      }
       this.drawings.put(id, old);
     } else {
       this.drawings.put(id, svg);
@@ -419,8 +438,8 @@ export class Sheets extends EventTarget {
       if (!sheet || sheet.painted !== this.pages[index]?.id) return false;
       for (const box of boxes ?? [{ x: 0, y: y - 2, width: this.pages[index]?.width ?? 0, height: 26, band: true }]) {
         const mark = this.mark(sheet, box, box.band ? "flash band" : "flash");
-        mark.addEventListener("animationend", () => mark.remove());
-        setTimeout(() => mark.remove(), 4000);
+        setTimeout(() => mark.classList.add("fading"), 1300);
+        setTimeout(() => mark.remove(), 1700);
       }
       return true;
     };

@@ -184,18 +184,26 @@ impl Hash for Visible<'_> {
                 FrameItem::Group(group) => {
                     (0, at, group.transform, &group.clip, Visible(&group.frame)).hash(state);
                 }
-                FrameItem::Text(text) => {
-                    (1, at, &text.font, text.size, &text.fill, &text.stroke, &text.text).hash(state);
-                    for glyph in &text.glyphs {
-                        (glyph.id, glyph.x_advance, glyph.x_offset).hash(state);
-                        (glyph.y_advance, glyph.y_offset, &glyph.range).hash(state);
-                    }
-                }
+                FrameItem::Text(text) => (1, at, SeenText(text)).hash(state),
                 FrameItem::Shape(shape, _) => (2, at, shape).hash(state),
                 FrameItem::Image(image, size, _) => (3, at, image, size).hash(state),
                 FrameItem::Link(Destination::Location(_), size) => (4, at, size).hash(state),
                 FrameItem::Link(to, size) => (5, at, to, size).hash(state),
             }
+        }
+    }
+}
+
+/// The looks of a stretch of text: hashes without what Typst keeps to find its way back.
+pub(crate) struct SeenText<'a>(pub(crate) &'a TextItem);
+
+impl Hash for SeenText<'_> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        let text = self.0;
+        (&text.font, text.size, &text.fill, &text.stroke, &text.text).hash(state);
+        for glyph in &text.glyphs {
+            (glyph.id, glyph.x_advance, glyph.x_offset).hash(state);
+            (glyph.y_advance, glyph.y_offset, &glyph.range).hash(state);
         }
     }
 }

@@ -19,10 +19,10 @@ const SEQUENCES: u64 = 6;
 const EDITS: usize = 8;
 
 /// Numbers that look random and are the same each time (splitmix64).
-struct Dice(u64);
+pub(crate) struct Dice(pub(crate) u64);
 
 impl Dice {
-    fn throw(&mut self, sides: usize) -> usize {
+    pub(crate) fn throw(&mut self, sides: usize) -> usize {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mut z = self.0;
         z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
@@ -30,7 +30,7 @@ impl Dice {
         usize::try_from((z ^ (z >> 31)) % u64::try_from(sides).expect("sides")).expect("a side")
     }
 
-    fn pick<'a, T>(&mut self, from: &'a [T]) -> &'a T {
+    pub(crate) fn pick<'a, T>(&mut self, from: &'a [T]) -> &'a T {
         &from[self.throw(from.len())]
     }
 }
@@ -76,6 +76,23 @@ fn report(folder: &Path) {
     }
 }
 
+/// Changes the text of a section at random, and says how.
+pub(crate) fn changed(text: &str, dice: &mut Dice) -> (&'static str, String) {
+    let behind = text.rfind("\n---\n").map_or(0, |at| at + 5);
+    let places: Vec<usize> = text.char_indices().map(|(at, _)| at).filter(|at| *at > behind).collect();
+    let place = if places.is_empty() { text.len() } else { *dice.pick(&places) };
+    let insert = |with: &str| format!("{}{with}{}", &text[..place], &text[place..]);
+    match dice.throw(7) {
+        0..=2 => ("a word", insert(dice.pick::<&str>(WORDS))),
+        3 | 4 => ("a part", insert(dice.pick::<&str>(PARTS))),
+        5 => ("a figure", text.replacen("件数: 9", "件数: 19", 1)),
+        _ => {
+            let end = text[place..].find('\n').map_or(text.len(), |at| place + at);
+            ("a cut", format!("{}{}", &text[..place], &text[end..]))
+        }
+    }
+}
+
 /// Changes one file at random.
 fn edit(folder: &Path, dice: &mut Dice) -> String {
     let content = folder.join("content");
@@ -85,18 +102,8 @@ fn edit(folder: &Path, dice: &mut Dice) -> String {
     let path = dice.pick(&names).clone();
     let text = fs::read_to_string(&path).expect("a file");
     let shown = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    let behind = text.rfind("\n---\n").map_or(0, |at| at + 5);
-    let places: Vec<usize> = text.char_indices().map(|(at, _)| at).filter(|at| *at > behind).collect();
-    let place = if places.is_empty() { text.len() } else { *dice.pick(&places) };
-    let insert = |with: &str| format!("{}{with}{}", &text[..place], &text[place..]);
-    let (what, new) = match dice.throw(9) {
-        0..=2 => ("a word", insert(dice.pick::<&str>(WORDS))),
-        3 | 4 => ("a part", insert(dice.pick::<&str>(PARTS))),
-        5 => ("a figure", text.replacen("件数: 9", "件数: 19", 1)),
-        6 => {
-            let end = text[place..].find('\n').map_or(text.len(), |at| place + at);
-            ("a cut", format!("{}{}", &text[..place], &text[end..]))
-        }
+    let (what, new) = match dice.throw(10) {
+        0..=6 => changed(&text, dice),
         7 if names.len() < 5 => {
             let new = content.join(format!("0{}-新.md", dice.throw(5)));
             fs::write(new, "# 新的一节\n\n新写的一段。\n").expect("a file");
@@ -105,6 +112,11 @@ fn edit(folder: &Path, dice: &mut Dice) -> String {
         7 => {
             fs::remove_file(&path).expect("a file");
             return format!("{shown} removed");
+        }
+        8 => {
+            let name = format!("0{}-改名.md", dice.throw(5));
+            fs::rename(&path, content.join(&name)).expect("a file");
+            return format!("{shown} renamed to {name}");
         }
         _ => {
             let settings = folder.join("bluebook.toml");

@@ -1,36 +1,157 @@
-//! Saves in the ways that editors save, one after the other without a rest: what the preview shows in the end is what a
-//! fresh build of the files gives, and memory does not grow with the saves.
+//! Saves in the ways that editors save, one after the other without a rest: what the preview shows whenever it comes to rest
+//! is what a fresh build of the files gives, and memory does not grow with the saves.
 //!
-//! `make soak` tries many (`BLUEBOOK_SAVES`); `make test` runs a short form.
+//! `make soak` tries many on short and long reports (`BLUEBOOK_SAVES`, `BLUEBOOK_PAGES`); `make test` runs a short form.
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
 use bluebook::pipeline::run;
 
+use crate::again::{Dice, changed};
 use crate::preview::Preview;
 use crate::support::{ReportTest, request};
 use crate::webdriver::PATIENCE;
 
 /// Saves unless `BLUEBOOK_SAVES` says otherwise.
-const SAVES: usize = 48;
+const SAVES: u64 = 56;
 
-/// Builds after which memory may not grow any more; it is looked at only when there are many more.
-const SETTLED: usize = 100;
+/// Pages, about, unless `BLUEBOOK_PAGES` says otherwise.
+const PAGES: u64 = 10;
 
-const SECTIONS: usize = 4;
+/// After so many saves at most the preview is given time, and must show the last state.
+const REST: u64 = 250;
 
-fn section(number: usize, save: usize) -> String {
+/// After so many saves the system's queue of events is made to run over.
+const OVERFLOW: u64 = 500;
+
+/// Builds after which memory may not grow any more, of about five saves each; it is looked at only when there are many more.
+const SETTLED: u64 = 100;
+
+/// Paragraphs of a page.
+const PARAGRAPHS: usize = 15;
+
+fn number(name: &str, otherwise: u64) -> u64 {
+    std::env::var(name).ok().and_then(|n| n.parse().ok()).unwrap_or(otherwise)
+}
+
+/// A report on disk, and the sections as they were saved last.
+struct Saved {
+    test: ReportTest,
+    sections: Vec<(String, String)>,
+    pages: usize,
+    dice: Dice,
+}
+
+impl Saved {
+    /// Makes a report of about so many pages.
+    fn of(pages: usize) -> Self {
+        let mut test = ReportTest::new();
+        let mut sections = Vec::new();
+        let count = (pages / 5).max(4);
+        for section in 0..count {
+            let (name, text) =
+                (format!("content/{section:03}-节.md"), fresh_section(section, pages * PARAGRAPHS / count));
+            test = test.file(&name, &text);
+            sections.push((name, text));
+        }
+        Self { test, sections, pages, dice: Dice(7) }
+    }
+
+    /// Changes the report at random, in a manner of saving; now and then a section comes, goes, or gets another name.
+    fn change(&mut self, save_number: u64) -> std::io::Result<()> {
+        let index = self.dice.throw(self.sections.len());
+        let count = (self.pages / 5).max(4);
+        match self.dice.throw(40) {
+            0 if self.sections.len() < count + 3 => {
+                let name = format!("content/{:03}-新{save_number}.md", self.dice.throw(count));
+                let text = "# 新的一节\n\n新写的一段。\n".to_owned();
+                fs::write(self.test.path(&name), &text)?;
+                self.sections.push((name, text));
+                return Ok(());
+            }
+            1 if self.sections.len() > count - 2 => {
+                let (name, _) = self.sections.swap_remove(index);
+                return fs::remove_file(self.test.path(&name));
+            }
+            2 => {
+                let new = format!("content/{:03}-名{save_number}.md", self.dice.throw(count));
+                fs::rename(self.test.path(&self.sections[index].0), self.test.path(&new))?;
+                self.sections[index].0 = new;
+                return Ok(());
+            }
+            _ => {}
+        }
+        let long = self.sections[index].1.len() > self.pages * PARAGRAPHS * 250 / count;
+        let text = if long {
+            fresh_section(index, self.pages * PARAGRAPHS / count)
+        } else {
+            changed(&self.sections[index].1, &mut self.dice).1
+        };
+        let path = self.test.path(&self.sections[index].0);
+        match self.dice.throw(8) {
+            // A checkout writes every file, most of them as they were.
+            7 => {
+                for (name, text) in &self.sections {
+                    let path = self.test.path(name);
+                    fs::remove_file(&path).and_then(|()| fs::write(&path, text))?;
+                }
+                fs::write(&path, &text)?;
+            }
+            manner => save(&path, &text, manner)?,
+        }
+        self.sections[index].1 = text;
+        Ok(())
+    }
+
+    /// Saves while the preview sleeps and the system's queue is full, so that nobody hears of it.
+    #[cfg(target_os = "linux")]
+    fn change_unheard(&mut self, preview: &Preview) -> std::io::Result<()> {
+        let process = preview.process().to_string();
+        let signal = |signal: &str| Command::new("kill").args([signal, &process]).status();
+        let room = fs::read_to_string("/proc/sys/fs/inotify/max_queued_events")?;
+        let room: usize = room.trim().parse().unwrap_or(16_384);
+        signal("-STOP")?;
+        // The same event twice in a row counts once.
+        let noise = ["a", "b"].map(|name| self.test.path(&format!("content/~${name}.tmp")));
+        for number in 0..room {
+            fs::write(&noise[number % 2], "")?;
+        }
+        let index = self.dice.throw(self.sections.len());
+        let (name, text) = &mut self.sections[index];
+        text.push_str("\n没有人听见的一段。\n");
+        fs::write(self.test.path(name), text)?;
+        signal("-CONT")?;
+        noise.iter().try_for_each(fs::remove_file)
+    }
+
+    /// Waits until the preview shows what a fresh build of the files gives.
+    fn compare(&self, preview: &Preview, save_number: u64) {
+        let wanted = fresh(&self.test.path("").canonicalize().expect("a folder"));
+        let begin = Instant::now();
+        loop {
+            let view = preview.latest();
+            let rests = view["state"]["kind"] == if wanted.is_some() { "current" } else { "stale" };
+            if rests && wanted.as_ref().is_none_or(|wanted| shows(preview, &view, wanted)) {
+                return;
+            }
+            assert!(begin.elapsed() < PATIENCE, "after save {save_number} the preview shows an older state");
+        }
+    }
+}
+
+fn fresh_section(section: usize, paragraphs: usize) -> String {
     format!(
-        "---\ntitle: 第{number}部分\nsource: 台账\nfigures:\n  件数: {}件\n  办结: 50件\n  率: =办结/件数 @0.1%\n---\n\n{}第{save}次存盘。\n",
-        60 + save % 40,
-        "本部分共有事件{{件数}}，办结{{办结}}，办结率{{率}}。年内各项工作平稳推进。\n\n".repeat(1 + save % 5)
+        "---\ntitle: 第{section}部分\nsource: 台账\nfigures:\n  件数: {}件\n  办结: 50件\n  率: =办结/件数 @0.1%\n---\n\n{}",
+        90 + section % 10,
+        "本部分共有事件{{件数}}，办结{{办结}}，办结率{{率}}。年内各项工作平稳推进，群众满意，没有发生有影响的事故。\n\n".repeat(paragraphs)
     )
 }
 
-/// Saves a file in one of eight manners.
+/// Saves a file in one of seven manners; a checkout is the eighth.
 fn save(path: &Path, text: &str, manner: usize) -> std::io::Result<()> {
     let beside = |ending: &str| PathBuf::from(format!("{}{ending}", path.display()));
     match manner {
@@ -63,33 +184,35 @@ fn save(path: &Path, text: &str, manner: usize) -> std::io::Result<()> {
             fs::write(path, &text[..half])?;
             fs::write(path, text)
         }
-        // A storm.
-        6 => (0..20).try_for_each(|n| {
-            sleep(Duration::from_millis(1));
-            fs::write(path, format!("{text}风暴{n}。"))
-        }),
-        // Away and back, as a checkout does.
-        _ => fs::remove_file(path).and_then(|()| fs::write(path, text)),
+        // A storm, a thousand a second.
+        _ => {
+            (0..20).try_for_each(|n| {
+                sleep(Duration::from_millis(1));
+                fs::write(path, format!("{text}风暴{n}。"))
+            })?;
+            fs::write(path, text)
+        }
     }
 }
 
-/// Returns the text of every page of a fresh build.
-fn fresh(root: &Path) -> Vec<String> {
+/// Returns the text of every page of a fresh build, unless Typst refuses.
+fn fresh(root: &Path) -> Option<Vec<String>> {
     let request = request(root);
     let outcome = run(&request).expect("the report can be built");
-    outcome.typeset.expect("pages").page_texts()
+    Some(outcome.typeset?.page_texts())
 }
 
-/// Returns the text of every page that the preview shows.
-fn shown(preview: &Preview, view: &serde_json::Value) -> Vec<String> {
-    let page = |page: &serde_json::Value| {
+/// Returns whether the pages of a view are those of a fresh build, by their texts.
+fn shows(preview: &Preview, view: &serde_json::Value, wanted: &[String]) -> bool {
+    let text = |page: &serde_json::Value| {
         let id = page["id"].as_str().expect("an id");
         let answer = preview.get(&format!("/page/{id}?only=text&glyphs=0"));
         // A page of an older view may be gone by now.
         let pieces = answer["body"]["text"].as_array().cloned().unwrap_or_default();
-        pieces.iter().map(|piece| piece["text"].as_str().unwrap_or_default()).collect()
+        pieces.iter().map(|piece| piece["text"].as_str().unwrap_or_default()).collect::<String>()
     };
-    view["pages"].as_array().expect("pages").iter().map(page).collect()
+    let pages = view["pages"].as_array().expect("pages");
+    pages.len() == wanted.len() && pages.iter().zip(wanted).all(|(page, wanted)| text(page) == *wanted)
 }
 
 /// Returns the memory that a process holds, in kB.
@@ -100,37 +223,34 @@ fn memory(process: u32) -> Option<u64> {
 
 #[test]
 fn however_a_file_is_saved_the_last_state_is_shown() {
-    let saves = std::env::var("BLUEBOOK_SAVES").ok().and_then(|n| n.parse().ok()).unwrap_or(SAVES);
-    let name = |number: usize| format!("content/{number:02}-节.md");
-    let mut test = ReportTest::new();
-    for number in 0..SECTIONS {
-        test = test.file(&name(number), section(number, 0));
-    }
-    let preview = Preview::of(&test);
+    let (saves, pages) = (number("BLUEBOOK_SAVES", SAVES), number("BLUEBOOK_PAGES", PAGES));
+    let mut saved = Saved::of(usize::try_from(pages).expect("pages"));
+    let preview = Preview::of(&saved.test);
     preview.view(|view| view["state"]["kind"] == "current");
     let mut settled = None;
     for number in 1..=saves {
-        let path = test.path(&name(number % SECTIONS));
-        save(&path, &section(number % SECTIONS, number), number % 8).expect("saved");
-        // Now and then a writer pauses; mostly not.
+        saved.change(number).expect("saved");
+        // Now and then a writer pauses, the longer the longer a build takes; mostly not.
         if number.is_multiple_of(5) {
-            sleep(Duration::from_millis(60));
+            sleep(Duration::from_millis(60 + pages));
         }
-        if number == SETTLED {
+        #[cfg(target_os = "linux")]
+        if number.is_multiple_of(OVERFLOW) || number == SAVES / 2 {
+            saved.change_unheard(&preview).expect("saved");
+        }
+        if number.is_multiple_of(REST) {
+            saved.compare(&preview, number);
+        }
+        if number.is_multiple_of(REST * 20) {
+            println!("{number} saves, {} kB", memory(preview.process()).unwrap_or_default());
+        }
+        if number == SETTLED * 5 {
             settled = memory(preview.process());
         }
     }
-    let wanted = fresh(&test.path("").canonicalize().expect("a folder"));
-    let begin = Instant::now();
-    loop {
-        let view = preview.view(|view| view["state"]["kind"] == "current");
-        if shown(&preview, &view) == wanted {
-            break;
-        }
-        assert!(begin.elapsed() < PATIENCE, "the preview shows an older state");
-    }
+    saved.compare(&preview, saves);
     if let (Some(settled), Some(now)) = (settled, memory(preview.process())) {
-        println!("memory: {settled} kB after {SETTLED} saves, {now} kB after {saves}");
+        println!("memory: {settled} kB after {} saves, {now} kB after {saves}", SETTLED * 5);
         assert!(now < settled + settled / 4 + 20_000, "memory grew from {settled} to {now} kB");
     }
 }

@@ -62,6 +62,8 @@ struct Inner {
     build: u64,
     shown: Option<Arc<Shown>>,
     pages: Vec<Pages>,
+    /// The page that came with a view last.
+    brought: Option<String>,
 }
 
 impl Inner {
@@ -117,7 +119,9 @@ impl Desk {
             citations: Arc::new(citations(&outcome.figures.shown)),
             index: Arc::new(view.pages.iter().enumerate().map(|(at, page)| (page.id.clone(), at)).collect()),
         });
-        let brought = pages.as_ref().and_then(|pages| self.bring(&view, pages));
+        let brought = pages
+            .as_ref()
+            .and_then(|pages| self.bring(&view, pages, before.as_ref().map(|shown| &shown.view)));
         let mut inner = locked(&self.inner);
         if let Some(pages) = pages {
             inner.keep(pages);
@@ -149,7 +153,7 @@ impl Desk {
         view.took = since(edit.noticed);
         let citations = Arc::new(citations(&citing));
         let pages = Pages { typeset, sources: Arc::new(sources), citations, index: Arc::new(index) };
-        view.brought = self.bring(&view, &pages);
+        view.brought = self.bring(&view, &pages, Some(&shown.view));
         let mut inner = locked(&self.inner);
         if !inner.shown.as_ref().is_some_and(|now| Arc::ptr_eq(now, &shown)) {
             return None;
@@ -160,23 +164,29 @@ impl Desk {
         Some(view)
     }
 
-    /// Returns the page of a view on which the last edit is seen, unless browsers have it.
-    fn bring(&self, view: &View, pages: &Pages) -> Option<Brought> {
-        let id = &view.pages.get(view.focus.as_ref()?.page)?.id;
+    /// Returns the page of a view on which the last edit is seen, unless browsers have it: as what changed of the page that
+    /// was brought before, or stood there in the view `before`.
+    fn bring(&self, view: &View, pages: &Pages, before: Option<&View>) -> Option<Brought> {
+        let at = view.focus.as_ref()?.page;
+        let id = &view.pages.get(at)?.id;
         if self.page_of(id).is_some() {
             return None;
         }
+        let last = locked(&self.inner).brought.replace(id.clone());
+        let stood = before.and_then(|before| Some(before.pages.get(at)?.id.clone()));
+        let over = last.into_iter().chain(stood).find_map(|id| Some((self.page_of(&id)?, id)));
         let from = locked(&self.outlines).list.len();
-        let body = self.draw(pages, *pages.index.get(id)?)?;
+        let old = over.as_ref().map(|((pages, index), _)| (&*pages.typeset, *index));
+        let body = self.draw(pages, *pages.index.get(id)?, old)?;
         let glyphs = self.glyphs(from);
         let next = from + glyphs.len();
-        Some(Brought { id: id.clone(), body, glyphs, from, next })
+        Some(Brought { id: id.clone(), over: over.map(|(_, id)| id), body, glyphs, from, next })
     }
 
-    /// Draws a page.
-    fn draw(&self, pages: &Pages, index: usize) -> Option<PageBody> {
+    /// Draws a page, or what changed of a page `before` it.
+    fn draw(&self, pages: &Pages, index: usize, before: Option<(&Typeset, usize)>) -> Option<PageBody> {
         // A page that cannot be drawn is as good as gone; what is wrong was said when it was laid out.
-        let screen = export::screen::screen(&pages.typeset, index).ok()??;
+        let screen = export::screen::screen(&pages.typeset, index, before).ok()??;
         let mut outlines = locked(&self.outlines);
         for (id, symbol) in screen.outlines {
             let next = outlines.list.len();
@@ -234,7 +244,7 @@ impl Desk {
 impl Studio for Desk {
     fn page(&self, id: &str) -> Option<PageBody> {
         let (pages, index) = self.page_of(id)?;
-        self.draw(&pages, index)
+        self.draw(&pages, index, None)
     }
 
     fn text(&self, id: &str) -> Option<Vec<Piece>> {

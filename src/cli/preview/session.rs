@@ -192,8 +192,8 @@ impl Session {
     }
 
     fn show(&self, view: View) {
-        *locked(&self.seen) = Some(View { brought: None, ..view.clone() });
-        self.server.show(view);
+        self.server.show(&view);
+        *locked(&self.seen) = Some(View { brought: None, ..view });
     }
 
     /// Shows why the report cannot be read, beside its last pages.

@@ -105,7 +105,10 @@ pub(super) fn pages(typeset: &Arc<Typeset>, sources: &Sources) -> Vec<PageRef> {
         let (width, height) = typeset.page_size(index)?;
         let hash = typeset.page_hash(index, &place)?;
         let number = typeset.page_number(index).map(|number| number.to_string());
-        Some(PageRef { id: format!("{hash:032x}"), width, height, number })
+        // Short, because each view names every page.
+        let id = format!("{:016x}", hash as u64);
+        let thousandths = |points: f64| (points * 1000.0).round() / 1000.0;
+        Some(PageRef { id, width: thousandths(width), height: thousandths(height), number })
     };
     (0..typeset.page_count()).into_par_iter().filter_map(page).collect()
 }

@@ -18,7 +18,7 @@ fn a_stream_waits_then_says_each_view() {
     assert_eq!(status, 200);
     assert_eq!(stream.event().as_deref(), Some(WAIT));
     for build in 1..4 {
-        server.show(view(build, "第一行\n第二行\r\n"));
+        server.show(&view(build, "第一行\n第二行\r\n"));
         let event = stream.event().expect("a view");
         let (head, json) = event.split_once("data: ").expect("data");
         assert_eq!(head, format!("id: {build}\nevent: view\n"));
@@ -38,8 +38,8 @@ fn a_stream_waits_then_says_each_view() {
 #[test]
 fn an_older_view_never_takes_the_place_of_a_newer_one() {
     let (_, server, address) = serve();
-    server.show(view(2, "二"));
-    server.show(view(1, "一"));
+    server.show(&view(2, "二"));
+    server.show(&view(1, "一"));
     let (_, mut stream) = address.events();
     assert!(stream.event().expect("the newer").starts_with("id: 2\n"));
 }
@@ -63,7 +63,7 @@ fn a_client_that_does_not_read_gets_the_latest_and_not_all() {
     let title = "长".repeat(100_000);
     let builds = 400;
     for build in 1..=builds {
-        server.show(view(build, &title));
+        server.show(&view(build, &title));
     }
     let mut events = 0;
     loop {
@@ -74,7 +74,7 @@ fn a_client_that_does_not_read_gets_the_latest_and_not_all() {
         }
     }
     assert!(events < builds, "{events} events of {builds} were kept for a client that did not read");
-    server.show(view(builds + 1, "短"));
+    server.show(&view(builds + 1, "短"));
     assert!(stream.event().expect("the next").starts_with(&format!("id: {}\n", builds + 1)));
 }
 
@@ -86,7 +86,7 @@ fn a_quiet_stream_says_that_it_is_there() {
     assert_eq!(stream.event().as_deref(), Some(WAIT));
     assert_eq!(stream.event().as_deref(), Some(":\n\n"));
     assert_eq!(stream.event().as_deref(), Some(":\n\n"));
-    server.show(view(1, "题"));
+    server.show(&view(1, "题"));
     while stream.event().is_some_and(|event| !event.starts_with("id: 1\n")) {}
 }
 

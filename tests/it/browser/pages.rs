@@ -92,6 +92,43 @@ fn only_near_pages_are_there_and_only_changed_ones_are_fetched() {
 }
 
 #[test]
+fn a_drawing_that_was_changed_is_as_one_drawn_anew() {
+    let text = |words: &str, number: usize| {
+        format!(
+            "---\ntitle: 治安\nsource: 台账\nfigures:\n  件数: {number}件\n---\n\n头一段，共有{{{{件数}}}}。\n\n{words}\n\n\
+             - 甲项，共有{{{{件数}}}}\n- 乙项\n\n| 项目 | 数 |\n|---|---:|\n| 甲 | {{{{件数}}}} |\n\n**末一段**，`代码`与[链接](https://example.org)。\n"
+        )
+    };
+    let test = ReportTest::new().file("content/01-治安.md", text("中间一段。", 512));
+    let (browser, _program) = shown(&test);
+    browser.wait("return document.querySelector('.text')?.textContent.includes('中间一段')");
+    browser.run("document.querySelector('.paint svg').kept = true; performance.clearResourceTimings()");
+    let drawing = "return document.querySelector('.paint svg').outerHTML";
+    let long = "换了一段长得多的话，要折到第二行去，于是它以下的每一行都往下移。".repeat(3);
+    let edits = [
+        ("中间改了一段。", 512, "中间改了"),
+        (&long, 512, "往下移"),
+        ("中间一段。\n\n# 另起\n\n又一段。", 512, "又一段"),
+    ];
+    for (words, number, sign) in edits {
+        fs::write(test.path("content/01-治安.md"), text(words, number)).expect("saved");
+        browser.wait(&format!(
+            "return document.querySelector('.text').textContent.includes('{sign}') && document.querySelector('#lamp').className === 'lamp current'"
+        ));
+        let changed = browser.run(drawing);
+        let fetched = "return performance.getEntriesByType('resource').map((r) => r.name).filter((name) => name.includes('/page/'))";
+        assert_eq!(browser.run(fetched), serde_json::json!([]), "{sign}: the drawing came with its view");
+        assert_eq!(browser.run("return document.querySelector('.paint svg').kept === true"), true, "{sign}");
+        // As a browser draws it that sees the page for the first time.
+        let anew = browser.run(
+            "const page = fetch(`/page/${document.querySelector('.sheet').sheet.painted}?glyphs=100000`).then((answer) => answer.json()); \
+             return Promise.all([page, import('/paper.js')]).then(([page, paper]) => { performance.clearResourceTimings(); return paper.draw(page.body).outerHTML; })",
+        );
+        assert_eq!(changed, anew, "{sign}");
+    }
+}
+
+#[test]
 fn the_same_text_stays_under_the_eyes() {
     let test = report();
     let (browser, _program) = shown(&test);
