@@ -35,8 +35,9 @@ bench-preview: ## measures from the end of a save to the changed page's pixels i
 	cargo bench --locked --bench preview
 
 SAVES ?= 100000
-soak: ## saves a report in the ways editors save, 100,000 times, and edits at random: the preview must show the last state
+soak: ## saves 10 pages in the ways editors save, 100,000 times, and 500 pages 2,000 times: the preview must show the last state
 	BLUEBOOK_SAVES=$(SAVES) BLUEBOOK_EDITS=500 cargo test --locked --test it -- --nocapture soak again
+	BLUEBOOK_SAVES=2000 BLUEBOOK_PAGES=500 cargo test --locked --test it -- --nocapture soak
 
 # Of what judges figures; `make mutants MUTANTS='--file src/figure/interval.rs'` for one file.
 MUTANTS ?= --file 'src/figure/**/*.rs' --file 'src/check/**/*.rs'
