@@ -37,10 +37,13 @@ pub struct View {
     pub status: &'static str,
     /// How far the view is from the files on disk.
     pub state: State,
-    /// The pages, in order.
+    /// The pages, in order; on the wire without a width and height that are those of the page before.
+    #[serde(serialize_with = "pages")]
     pub pages: Vec<PageRef>,
-    /// What is wrong, in the order of the panel: of the section last saved first, then worst first.
-    pub problems: Vec<Problem>,
+    /// What is wrong, in the order of the panel: of the section last saved first, then worst first. `None` means as before: a look
+    /// at one section judges nothing.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub problems: Option<Vec<Problem>>,
     /// Where the last edit is seen, for follow mode.
     pub focus: Option<Focus>,
     /// The title of the section last saved, or nothing.
@@ -333,4 +336,28 @@ fn language<S: serde::Serializer>(language: &Language, serializer: S) -> Result<
         Language::Chinese => "zh",
         Language::English => "en",
     })
+}
+
+/// Writes the pages; a long report has thousands, and most are alike in size.
+fn pages<S: serde::Serializer>(pages: &[PageRef], serializer: S) -> Result<S::Ok, S::Error> {
+    #[derive(Serialize)]
+    struct Alike<'a> {
+        id: &'a str,
+        number: Option<&'a str>,
+    }
+    #[derive(Serialize)]
+    #[serde(untagged)]
+    enum Written<'a> {
+        Whole(&'a PageRef),
+        Alike(Alike<'a>),
+    }
+    let size = |page: &PageRef| (page.width.to_bits(), page.height.to_bits());
+    let mut before = None;
+    serializer.collect_seq(pages.iter().map(|page| {
+        if before.replace(size(page)) == Some(size(page)) {
+            Written::Alike(Alike { id: &page.id, number: page.number.as_deref() })
+        } else {
+            Written::Whole(page)
+        }
+    }))
 }

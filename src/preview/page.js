@@ -92,6 +92,7 @@ let following = 0; // until it is said that the rest follows
 function show(next) {
   const first = !view;
   const before = view;
+  next.problems ??= before?.problems ?? [];
   view = next;
   line = "open";
   if (speak(view.language) || first) label();

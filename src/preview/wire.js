@@ -38,6 +38,11 @@ export function listen({ view, wait, bye, lost, refused }) {
     source.addEventListener("view", (event) => {
       tries = 0;
       const next = JSON.parse(event.data);
+      let [width, height] = [0, 0];
+      for (const page of next.pages) {
+        ({ width = width, height = height } = page);
+        Object.assign(page, { width, height });
+      }
       // Useless where outlines are missing that other pages brought: then it is asked for like all others.
       if (next.brought?.from > knownGlyphs()) delete next.brought;
       if (next.brought) keepGlyphs(next.brought);

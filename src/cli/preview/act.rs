@@ -104,7 +104,8 @@ impl Desk {
     /// Applies the fix of a problem.
     fn fix(&self, shown: &Shown, problem: &str) -> Result<(Text, Option<String>), Refusal> {
         let gone = || (text!("这个问题已经不在了", "this problem is gone"), None);
-        let problem = shown.view.problems.iter().find(|other| other.id == problem).ok_or_else(gone)?;
+        let problem =
+            shown.view.problems.iter().flatten().find(|other| other.id == problem).ok_or_else(gone)?;
         let same = |found: &&Diagnostic| {
             let file = shown.outcome.sources.get(found.span.file);
             found.code.name() == problem.code && super::view::place(file, found.span) == problem.place

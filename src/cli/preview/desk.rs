@@ -141,7 +141,7 @@ impl Desk {
         if !shown.outcome.kept.typeset().is_some_and(|typeset| Arc::ptr_eq(typeset, &last)) {
             return None;
         }
-        let mut view = shown.view.clone();
+        let mut view = View { problems: None, ..shown.view.clone() };
         let pages = view::pages(&typeset, &sources);
         let index = pages.iter().enumerate().map(|(at, page)| (page.id.clone(), at)).collect();
         view.focus = typeset.spots(&[changed])[0]
@@ -219,13 +219,13 @@ impl Desk {
             status: "draft",
             state: State::Building,
             pages: Vec::new(),
-            problems: Vec::new(),
+            problems: None,
             focus: None,
             section: None,
             took: 0,
             brought: None,
         };
-        let problems = view::of_failure(failure, language);
+        let problems = Some(view::of_failure(failure, language));
         View { build: self.number(), state, problems, ..seen.unwrap_or_else(nothing) }
     }
 

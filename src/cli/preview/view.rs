@@ -79,7 +79,7 @@ pub(super) fn view(outcome: &Outcome, edit: &Edit, last: Option<&Outcome>) -> Vi
         },
         state: if outcome.typeset.is_some() { State::Current } else { State::Stale },
         pages: typeset.map(|typeset| pages(typeset, &outcome.sources)).unwrap_or_default(),
-        problems,
+        problems: Some(problems),
         focus: changed.and_then(|_| spot(spans.len() - 1)).map(|spot| Focus { page: spot.page, y: spot.y }),
         section: section.map(|section| section.id.clone()),
         took: since(edit.noticed),

@@ -67,7 +67,7 @@ pub(super) fn view(build: u64, title: &str) -> View {
         status: "draft",
         state: State::Current,
         pages: vec![PageRef { id: PAGE.into(), width: 595.0, height: 842.0, number: Some("1".into()) }],
-        problems: Vec::new(),
+        problems: Some(Vec::new()),
         focus: None,
         section: None,
         took: 3,
