@@ -24,7 +24,7 @@ const KEPT: &str = "bluebook:kept";
 /// Draws one page; nothing when there is no such page.
 ///
 /// With a page that was drawn before, what text both have at the same place is left out: an empty `<g>` of the same `transform`,
-/// with [`KEPT`] as `data-typst-label`, stands for it. A writer waits for this drawing, and most of a page is as it was.
+/// with `bluebook:kept` as `data-typst-label`, stands for it. A writer waits for this drawing, and most of a page is as it was.
 ///
 /// # Errors
 /// A bug, when Typst breaks down.
