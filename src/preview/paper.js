@@ -85,7 +85,7 @@ function relink(el, name, value) {
 export function draw(body) {
   const runs = [];
   const svg = parse(join(body.svg, runs)) ?? document.createElementNS(SVG, "svg");
-  settle(svg, 0, 0, runs);
+  straighten(svg, 0, 0, runs);
   svg.removeAttribute("width");
   svg.removeAttribute("height");
   svg.setAttribute("aria-hidden", "true");
@@ -100,13 +100,13 @@ const round = (number) => Math.round(number * 1000) / 1000;
  * Draws the runs of an element where they stand, `x` and `y` from its own place, and takes away the transforms that did it: to a
  * browser, each is a layer to think about with every frame, and each stretch of text has one. `data-at` says what it was.
  */
-function settle(parent, x, y, runs) {
+function straighten(parent, x, y, runs) {
   for (const el of parent.children) {
     if (el.matches(GAP)) continue;
     const at = el.getAttribute("transform");
     const moved = el.localName === "g" && el.attributes.length === 1 && MOVED.exec(at ?? "");
     if (moved && moved[1] !== undefined) {
-      settle(el, x + Number(moved[1]), y + Number(moved[2]), runs);
+      straighten(el, x + Number(moved[1]), y + Number(moved[2]), runs);
     } else if (moved && [...el.children].every((path) => path.dataset.run)) {
       for (const path of el.children) {
         const glyphs = runs[path.dataset.run] ?? [];
