@@ -2,7 +2,7 @@
 //
 // Each is handed what it needs and says back what was chosen; nothing here knows the view or the program.
 
-import { icon, make } from "./lists.js";
+import { icon, make, prose } from "./lists.js";
 import { float } from "./touch.js";
 import { say } from "./words.js";
 
@@ -11,7 +11,7 @@ import { say } from "./words.js";
 /** Shows what an action came to (`Done`), with the way back: `undo(change)`. */
 export function toast(done, undo) {
   const shelf = document.getElementById("toasts");
-  const text = make("div", "", done.message, done.hint ? make("div", "hint", done.hint) : null);
+  const text = make("div", "", ...prose(done.message), done.hint ? make("div", "hint", ...prose(done.hint)) : null);
   const el = make("div", done.done ? "toast" : "toast bad", text);
   let timer = 0;
   const leave = (after) => {

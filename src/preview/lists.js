@@ -17,6 +17,9 @@ export function make(tag, className = "", ...content) {
   return el;
 }
 
+/** Returns a message as nodes: what stands between backticks is to be typed. */
+export const prose = (text) => text.split(/`([^`]+)`/).map((part, index) => (index % 2 ? make("code", "", part) : part));
+
 /** Makes an icon of the sprite in page.html. */
 export function icon(name) {
   const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
@@ -134,12 +137,12 @@ export class Problems extends EventTarget {
     const el = make("article", `problem ${problem.severity}`, make("span", "dot"));
     el.problem = problem;
     el.tabIndex = -1;
-    const message = make("p", "message", problem.message);
+    const message = make("p", "message", ...prose(problem.message));
     el.setAttribute("aria-label", `${say(problem.severity)}: ${problem.message}`);
     el.title = `${say(problem.severity)} · ${problem.code}`;
     el.append(make("div", "head", message, page ? make("span", "page", say("onPage", { n: page })) : null));
     if (problem.line.trim()) el.append(author(problem));
-    if (problem.hints.length) el.append(make("ul", "hints", ...problem.hints.map((hint) => make("li", "", hint))));
+    if (problem.hints.length) el.append(make("ul", "hints", ...problem.hints.map((hint) => make("li", "", ...prose(hint)))));
     const foot = make("div", "foot");
     if (problem.fix !== null) el.append(fixButton(problem));
     foot.append(button("link place", "open", placeName(problem.place), say("openPlace", { place: placeName(problem.place) })));
