@@ -29,6 +29,8 @@ pub(super) struct Outline {
     section: Option<&'static str>,
     /// The lines of figures that are not indented at all.
     unindented: Vec<Range<usize>>,
+    /// Whether the last of the figures is one of them.
+    slipped: bool,
     /// The lines with keys of the front matter itself that are indented.
     outermost: Vec<usize>,
 }
@@ -43,6 +45,12 @@ impl Outline {
     /// Returns whether the last key is a figure's name.
     pub(super) fn is_figure(&self) -> bool {
         self.section == Some("figures") && self.levels.len() == 2
+    }
+
+    /// Returns whether a line of a width belongs to the last figure.
+    fn continues(&self, width: usize) -> bool {
+        let below = |last: &Level| last.open && last.width < width;
+        self.levels.last().is_some_and(below) || self.levels.iter().skip(2).any(|level| level.width == width)
     }
 }
 
@@ -115,8 +123,10 @@ impl Scanner<'_> {
         let outline = &mut self.outline;
         let below = outline.section == Some("figures")
             && (matches!(outline.levels.as_slice(), [only] if only.open) || !outline.unindented.is_empty());
-        let foreign = width > 0 || (known(key.name).is_none() && meant(key.name).is_none());
-        if !below || !foreign || (width > 0 && outline.unindented.is_empty()) {
+        let foreign = known(key.name).is_none() && meant(key.name).is_none();
+        outline.slipped =
+            below && if width == 0 { foreign } else { outline.slipped && outline.continues(width + 2) };
+        if !outline.slipped {
             return 0;
         }
         outline.unindented.push(at..at + line.trim_end().len());
@@ -128,15 +138,21 @@ impl Scanner<'_> {
     pub(super) fn report_unindented(&mut self) {
         let lines = std::mem::take(&mut self.outline.unindented);
         let ([first, ..], [.., last]) = (lines.as_slice(), lines.as_slice()) else { return };
-        let written = &self.text[first.start..last.end];
-        let fixed: Vec<String> = written.split('\n').map(|line| format!("  {line}")).collect();
+        let mut fixed = String::new();
+        let mut done = first.start;
+        for line in &lines {
+            fixed.push_str(&self.text[done..line.start]);
+            fixed.push_str("  ");
+            done = line.start;
+        }
+        fixed.push_str(&self.text[done..last.end]);
         let message = text!(
             "figures 下面的数字，每行前面要空两格",
             "the figures below `figures` are indented by two spaces"
         );
         let place = self.span(first.start, first.start + self.text[first.clone()].len());
         let whole = self.span(first.start, last.end);
-        self.say(Diagnostic::new(Code::FrontMatter, place, message).fix(whole, fixed.join("\n")));
+        self.say(Diagnostic::new(Code::FrontMatter, place, message).fix(whole, fixed));
     }
 
     /// Says once that lines are indented with tabs.
