@@ -40,7 +40,7 @@ impl Writer<'_> {
         let language = self.context.language();
         let message = self.context.faults.get(&span).map(|text| text.get(language).to_owned());
         self.emitter.push(&format!("#style.{function}["), span);
-        self.emitter.literal(message.as_deref().unwrap_or("?"), span.part(0, 0));
+        self.emitter.literal(message.as_deref().unwrap_or("?"), span);
         self.emitter.glue("];");
     }
 

@@ -51,20 +51,24 @@ impl SourceMap {
         self.entries.iter().map(|entry| entry.span.file).collect()
     }
 
-    /// Returns the stretches that print a place of the Markdown: those it touches, or else the first behind it.
+    /// Returns the stretches that print a place of the Markdown: those it touches, or else those of the first block behind it.
     pub fn printing(&self, place: Span) -> Vec<Range<usize>> {
         let of_file =
             || self.entries.iter().filter(|entry| entry.span.file == place.file && !entry.span.is_empty());
         let range = |entry: &Entry| entry.range.start as usize..entry.range.end as usize;
-        let touches =
-            |entry: &&Entry| entry.span.start <= place.end.max(place.start) && place.start < entry.span.end;
-        let touched: Vec<_> = of_file().filter(touches).map(range).collect();
-        if !touched.is_empty() {
-            return touched;
+        let touched = |place: Span| {
+            let touches = |entry: &&Entry| {
+                entry.span.start <= place.end.max(place.start) && place.start < entry.span.end
+            };
+            of_file().filter(touches).map(range).collect::<Vec<_>>()
+        };
+        let here = touched(place);
+        if !here.is_empty() {
+            return here;
         }
-        let behind =
-            of_file().filter(|entry| entry.span.start >= place.start).min_by_key(|entry| entry.span.start);
-        behind.map(range).into_iter().collect()
+        // The first is the call around a block, which has no glyphs of its own.
+        let behind = of_file().filter(|entry| entry.span.start >= place.start);
+        behind.min_by_key(|entry| entry.span.start).map(|entry| touched(entry.span)).unwrap_or_default()
     }
 
     /// Returns whether every stretch begins after the one before it ends.
@@ -90,5 +94,19 @@ mod tests {
         assert_eq!(map.locate(10), Some(Span::new(file, 10, 16)));
         assert_eq!(map.locate(1), None);
         assert!(map.is_sorted());
+    }
+
+    #[test]
+    fn a_place_between_two_blocks_is_printed_by_the_next() {
+        let file = SourceId(0);
+        let mut map = SourceMap::default();
+        // A call around each block, and its words.
+        map.push(0..17, Span::new(file, 10, 20));
+        map.push(19..29, Span::new(file, 10, 20));
+        map.push(40..57, Span::new(file, 22, 30));
+        map.push(59..67, Span::new(file, 22, 30));
+        assert_eq!(map.printing(Span::new(file, 21, 21)), [40..57, 59..67]);
+        assert_eq!(map.printing(Span::new(file, 12, 14)), [0..17, 19..29]);
+        assert!(map.printing(Span::new(file, 30, 30)).is_empty());
     }
 }

@@ -137,7 +137,7 @@ const WORDS = {
   helpGo: ["跳到某一页", "Go to a page"],
   helpFollow: ["跟随改动", "Follow edits"],
   helpProblems: ["问题", "Problems"],
-  helpFigures: ["数字", "Figures"],
+  helpFigures: ["数字，光标放进筛选框（按 Esc 离开）", "Figures, with the cursor in the filter (Esc leaves it)"],
   helpZoom: ["放大、缩小、自动；也可以按住 Ctrl 滚动", "Zoom in, out, automatic; or Ctrl and the wheel"],
   helpFit: ["适合宽度、整页", "Fit width, fit page"],
   helpPrint: ["打印", "Print"],

@@ -218,6 +218,30 @@ fn the_edited_page_comes_with_its_view() {
 }
 
 #[test]
+fn the_place_of_an_edit_is_where_it_is_seen() {
+    let test = report();
+    let preview = Preview::of(&test);
+    let mut build = preview.view(|view| view["state"]["kind"] == "current")["build"].as_u64();
+    let mut seen_at = |text: &str| {
+        fs::write(test.path("content/01-治安.md"), text).expect("saved");
+        let view = preview.view(|view| view["build"].as_u64() > build && view["state"]["kind"] == "current");
+        build = view["build"].as_u64();
+        let focus = view["focus"].clone();
+        assert_eq!(focus["page"], 0, "{text}");
+        focus["y"].as_f64().expect("a height")
+    };
+    let longer = format!("{SECTION}\n{}", "又一段话。\n\n".repeat(4));
+    let appended = seen_at(&longer);
+    // A figure is seen where it is cited, not where it is declared.
+    let declared = seen_at(&longer.replace("办结: 508件", "办结: 256件"));
+    let inside = seen_at(&longer.replace("办结: 508件", "办结: 256件").replace("另有走访", "另有上门走访"));
+    assert!(appended > declared + 10.0, "{appended} {declared}");
+    assert!((inside - declared).abs() < 30.0, "{inside} {declared}");
+    let title = seen_at(&longer.replace("title: 治安", "title: 社会治安"));
+    assert!(title < declared - 10.0, "{title} {declared}");
+}
+
+#[test]
 fn a_number_is_made_a_figure_at_its_place_and_undone() {
     let test = report();
     let preview = Preview::of(&test);

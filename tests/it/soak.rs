@@ -51,7 +51,7 @@ impl Saved {
     fn of(pages: usize) -> Self {
         let mut test = ReportTest::new();
         let mut sections = Vec::new();
-        let count = (pages / 5).max(4);
+        let count = section_count(pages);
         for section in 0..count {
             let (name, text) =
                 (format!("content/{section:03}-节.md"), fresh_section(section, pages * PARAGRAPHS / count));
@@ -64,7 +64,7 @@ impl Saved {
     /// Changes the report at random, in a manner of saving; now and then a section comes, goes, or gets another name.
     fn change(&mut self, save_number: u64) -> std::io::Result<()> {
         let index = self.dice.throw(self.sections.len());
-        let count = (self.pages / 5).max(4);
+        let count = section_count(self.pages);
         match self.dice.throw(40) {
             0 if self.sections.len() < count + 3 => {
                 let name = format!("content/{:03}-新{save_number}.md", self.dice.throw(count));
@@ -144,6 +144,11 @@ impl Saved {
         }
         panic!("after save {save_number} the preview shows another state: {last}");
     }
+}
+
+/// Returns of how many sections a report is made.
+fn section_count(pages: usize) -> usize {
+    (pages / 5).max(4)
 }
 
 fn fresh_section(section: usize, paragraphs: usize) -> String {

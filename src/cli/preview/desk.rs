@@ -62,8 +62,8 @@ struct Inner {
     build: u64,
     shown: Option<Arc<Shown>>,
     pages: Vec<Pages>,
-    /// The page that came with a view last.
-    brought: Option<String>,
+    /// The page that came with a view last: where it stands, and its id.
+    brought: Option<(usize, String)>,
 }
 
 impl Inner {
@@ -172,7 +172,8 @@ impl Desk {
         if self.page_of(id).is_some() {
             return None;
         }
-        let last = locked(&self.inner).brought.replace(id.clone());
+        let last = locked(&self.inner).brought.replace((at, id.clone()));
+        let last = last.filter(|last| last.0 == at).map(|last| last.1);
         let stood = before.and_then(|before| Some(before.pages.get(at)?.id.clone()));
         let over = last.into_iter().chain(stood).find_map(|id| Some((self.page_of(&id)?, id)));
         let from = locked(&self.outlines).list.len();

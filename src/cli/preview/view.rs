@@ -9,11 +9,11 @@ use std::time::Instant;
 use rayon::prelude::*;
 
 use super::since;
-use crate::diagnostic::{Diagnostic, Language, Status, printable};
+use crate::diagnostic::{Diagnostic, Language, Status, Text, printable};
 use crate::emit;
 use crate::pipeline::Outcome;
 use crate::preview::{Focus, PageRef, Place, Problem, State, View};
-use crate::source::{SourceFile, Sources, Span};
+use crate::source::{SourceFile, SourceId, Sources, Span};
 use crate::typeset::Typeset;
 
 /// What was saved.
@@ -53,7 +53,7 @@ pub(super) fn view(outcome: &Outcome, edit: &Edit, last: Option<&Outcome>) -> Vi
     let language = outcome.report.settings.language;
     let saved =
         outcome.sources.iter().find(|file| edit.paths.iter().any(|path| *path == root.join(&file.path)));
-    let changed = saved.and_then(|file| first_difference(file, last?));
+    let changed = saved.and_then(|file| seen_change(outcome, file, last?));
     let mut spans: Vec<Span> = outcome.diagnostics.iter().map(|found| found.span).collect();
     spans.extend(changed);
     let spots = typeset.map(|typeset| typeset.spots(&spans)).unwrap_or_default();
@@ -87,10 +87,37 @@ pub(super) fn view(outcome: &Outcome, edit: &Edit, last: Option<&Outcome>) -> Vi
     }
 }
 
-/// Returns where a file first differs from what it was.
-fn first_difference(file: &SourceFile, last: &Outcome) -> Option<Span> {
+/// Returns where the change of a file is seen: where its text first differs from what it was, or, of a change above the text, the
+/// first citation that prints something else for it.
+fn seen_change(outcome: &Outcome, file: &SourceFile, last: &Outcome) -> Option<Span> {
     let before = last.sources.iter().find(|other| other.path == file.path)?;
-    (file.text != before.text).then(|| file.first_difference(before))
+    if file.text == before.text {
+        return None;
+    }
+    let place = file.first_difference(before);
+    let section = outcome.report.sections.iter().find(|section| section.source == file.id);
+    let above = section
+        .and_then(|section| section.blocks.first())
+        .is_some_and(|block| place.start < block.span.start);
+    let cited = || {
+        let others = outcome.report.sections.iter().map(|section| section.source).filter(|id| *id != file.id);
+        std::iter::once(file.id).chain(others).find_map(|id| changed_citation(outcome, id, last))
+    };
+    above.then(cited).flatten().or(Some(place))
+}
+
+/// Returns the first citation of a section that prints something else than in the build before.
+fn changed_citation(outcome: &Outcome, section: SourceId, last: &Outcome) -> Option<Span> {
+    let path = &outcome.sources.get(section).path;
+    let before = last.sources.iter().find(|file| file.path == *path)?.id;
+    let citations = |outcome: &Outcome, file: SourceId| -> Vec<(Span, Result<String, Text>)> {
+        let all = Span::new(file, 0, 0)..;
+        let here = outcome.figures.shown.range(all).take_while(|(span, _)| span.file == file);
+        here.map(|(span, shown)| (*span, shown.text.clone())).collect()
+    };
+    let (was, is) = (citations(last, before), citations(outcome, section));
+    let pairs = was.iter().zip(&is).filter(|_| was.len() == is.len());
+    pairs.map(|(was, is)| (is.0, was.1 != is.1)).find(|(_, differs)| *differs).map(|(span, _)| span)
 }
 
 /// Returns the pages with what tells whether they are the same as before.
