@@ -40,6 +40,9 @@ pub struct View {
     /// The pages, in order; on the wire without a width and height that are those of the page before.
     #[serde(serialize_with = "pages")]
     pub pages: Vec<PageRef>,
+    /// Set on the wire alone, where `pages` are only those that are new.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub replaced: Option<Replaced>,
     /// What is wrong, in the order of the panel: of the section last saved first, then worst first. `None` means as before: a look
     /// at one section judges nothing.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -53,6 +56,17 @@ pub struct View {
     /// The edited page, so that nobody has to ask for it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub brought: Option<Brought>,
+}
+
+/// The pages of the view before in whose place the new ones stand; a long report has thousands, of which one changes.
+#[derive(Debug, Clone, Serialize)]
+pub struct Replaced {
+    /// [`View::build`] of that view.
+    pub build: u64,
+    /// The index of the first.
+    pub start: usize,
+    /// How many.
+    pub count: usize,
 }
 
 /// A page that comes with its view.

@@ -51,7 +51,8 @@ impl SourceMap {
         self.entries.iter().map(|entry| entry.span.file).collect()
     }
 
-    /// Returns the stretches that print a place of the Markdown: those it touches, or else those of the first block behind it.
+    /// Returns the stretches that print a place of the Markdown: those it touches, or else those of the first block behind it,
+    /// or of the last before.
     pub fn printing(&self, place: Span) -> Vec<Range<usize>> {
         let of_file =
             || self.entries.iter().filter(|entry| entry.span.file == place.file && !entry.span.is_empty());
@@ -68,7 +69,9 @@ impl SourceMap {
         }
         // The first is the call around a block, which has no glyphs of its own.
         let behind = of_file().filter(|entry| entry.span.start >= place.start);
-        behind.min_by_key(|entry| entry.span.start).map(|entry| touched(entry.span)).unwrap_or_default()
+        let next = behind.min_by_key(|entry| entry.span.start);
+        let nearest = next.or_else(|| of_file().max_by_key(|entry| entry.span.end));
+        nearest.map(|entry| touched(entry.span)).unwrap_or_default()
     }
 
     /// Returns whether every stretch begins after the one before it ends.
@@ -107,6 +110,6 @@ mod tests {
         map.push(59..67, Span::new(file, 22, 30));
         assert_eq!(map.printing(Span::new(file, 21, 21)), [40..57, 59..67]);
         assert_eq!(map.printing(Span::new(file, 12, 14)), [0..17, 19..29]);
-        assert!(map.printing(Span::new(file, 30, 30)).is_empty());
+        assert_eq!(map.printing(Span::new(file, 31, 31)), [40..57, 59..67]);
     }
 }

@@ -40,11 +40,13 @@ const PAGE_POLICY: &str = "default-src 'none'; script-src 'nonce-{{nonce}}'; sty
     form-action 'none'";
 
 /// The scripts of the page, by their addresses.
-const SCRIPTS: [(&str, &str); 12] = [
+const SCRIPTS: [(&str, &str); 14] = [
     ("/page.js", include_str!("page.js")),
     ("/dialogs.js", include_str!("dialogs.js")),
     ("/find.js", include_str!("find.js")),
+    ("/keys.js", include_str!("keys.js")),
     ("/lists.js", include_str!("lists.js")),
+    ("/memory.js", include_str!("memory.js")),
     ("/pair.js", include_str!("pair.js")),
     ("/paper.js", include_str!("paper.js")),
     ("/press.js", include_str!("press.js")),

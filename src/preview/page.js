@@ -2,11 +2,14 @@
 // wishes to the program.
 //
 // The parts are elsewhere: wire.js (the program), sheets.js and paper.js (pages), touch.js (the hand on a page),
-// lists.js (the panel), find.js (search), status.js and dialogs.js (what is said), press.js (print), words.js (words). Nothing is drawn before the changed pages are asked for.
+// lists.js (the panel), find.js (search), keys.js (keys), status.js and dialogs.js (what is said), press.js (print),
+// memory.js (habits), words.js (words). Nothing is drawn before the changed pages are asked for.
 
 import { askPrint, help, toast, zoomMenu } from "./dialogs.js";
 import { Finder } from "./find.js";
+import { listen } from "./keys.js";
 import { Figures, Problems, make, sentence } from "./lists.js";
+import { memory } from "./memory.js";
 import { printWhatIsSeen, print as printPages } from "./press.js";
 import { Sheets } from "./sheets.js";
 import { showEdited, showPage, showStatus, write } from "./status.js";
@@ -23,37 +26,6 @@ let tries = 0; // to reconnect
 let edited = null; // where the last edit is seen
 let scrolledAt = -1e9; // when the reader last moved the pages
 let figureList = null; // a promise of the figures of this view
-
-// ---- what is remembered from visit to visit ------------------------------------------------------------------------
-
-const memory = (() => {
-  const read = (store, key) => {
-    try {
-      return JSON.parse(store.getItem(key)) ?? {};
-    } catch {
-      return {};
-    }
-  };
-  const mine = read(sessionStorage, "bluebook");
-  const habits = read(localStorage, "bluebook");
-  return {
-    place: mine.place,
-    zoom: mine.zoom ?? habits.zoom ?? "auto",
-    open: mine.open ?? habits.open ?? innerWidth > 860,
-    tab: mine.tab ?? "problems",
-    follow: mine.follow ?? habits.follow ?? true,
-    language: mine.language,
-    save() {
-      const { place, zoom, open, tab, follow, language } = memory;
-      try {
-        sessionStorage.setItem("bluebook", JSON.stringify({ place, zoom, open, tab, follow, language }));
-        localStorage.setItem("bluebook", JSON.stringify({ zoom, open, follow }));
-      } catch {
-        // A browser that keeps nothing still shows the pages.
-      }
-    },
-  };
-})();
 
 // ---- the parts -----------------------------------------------------------------------------------------------------
 
@@ -473,9 +445,6 @@ const KEYS = {
   w: () => sheets.setZoom("width"),
   e: () => sheets.setZoom("page"),
 };
-// With a Chinese input method on, the same keys give full-width signs.
-const SAME = { "、": "/", "／": "/", "？": "?", "＋": "+", "－": "-", "＝": "=" };
-
 function toggle(tab, focus) {
   if (memory.open && memory.tab === tab && $(tab).contains(document.activeElement)) {
     closePanel();
@@ -495,32 +464,7 @@ function escape() {
   else if (innerWidth <= 860 && memory.open) closePanel();
 }
 
-addEventListener("keydown", (event) => {
-  const typing = event.target.closest?.("input, textarea, [contenteditable]");
-  if (event.isComposing || document.querySelector("dialog[open]")) return;
-  if ((event.ctrlKey || event.metaKey) && !event.altKey) {
-    const key = event.key.toLowerCase();
-    const own = { p: print, "=": KEYS["+"], "+": KEYS["+"], "-": KEYS["-"], 0: KEYS[0] }[key];
-    if (key === "f" && event.target === $("query")) return; // twice: the browser's own
-    if (key === "f") finder.show();
-    else if (own) own();
-    else return;
-    event.preventDefault();
-    return;
-  }
-  if (event.altKey || event.ctrlKey || event.metaKey) return;
-  if (event.key === "Escape") return escape();
-  if (typing) return;
-  const name = event.key === "Process" ? event.code.replace(/^Key/, "").toLowerCase() : event.key;
-  const act = KEYS[SAME[name] ?? name];
-  if (!act) {
-    // The pages scroll by the usual keys wherever the focus is.
-    if (["PageDown", "PageUp", "Home", "End", " "].includes(event.key) && !event.target.closest?.("#panel, button")) $("desk").focus({ preventScroll: true });
-    return;
-  }
-  event.preventDefault();
-  act();
-});
+listen(KEYS, { print, escape });
 
 speak(memory.language ?? (/^zh/i.test(navigator.language) ? "zh" : "en"));
 label();

@@ -85,9 +85,16 @@ impl Server {
     }
 
     /// Shows a view on every open page, in place of an older one.
-    pub fn show(&self, view: &View) {
-        let next = Now::showing(view);
-        self.now.send_if_modified(|now| now.take(next));
+    pub fn show(&self, view: View) {
+        self.now.send_if_modified(|now| now.take(view));
+    }
+
+    /// Returns what is shown, without the page that came with it.
+    pub fn shown(&self) -> Option<View> {
+        match &*self.now.borrow() {
+            Now::View(showing) => Some(View { brought: None, ..showing.view.clone() }),
+            Now::Wait | Now::Over => None,
+        }
     }
 
     /// Says good-bye to every open page when the person ends the program (Ctrl-C, or the system's request), and then does

@@ -17,6 +17,7 @@ export function listen({ view, wait, bye, lost, refused }) {
   let source = null;
   let tries = 0;
   let timer = 0;
+  let pages = []; // of the view before
   const again = (pause) => {
     clearTimeout(timer);
     timer = setTimeout(open, pause);
@@ -43,6 +44,12 @@ export function listen({ view, wait, bye, lost, refused }) {
         ({ width = width, height = height } = page);
         Object.assign(page, { width, height });
       }
+      // Of a view that follows the one before only the new pages are named.
+      if (next.replaced) {
+        const { start, count } = next.replaced;
+        next.pages = [...pages.slice(0, start), ...next.pages, ...pages.slice(start + count)];
+      }
+      ({ pages } = next);
       // Useless where outlines are missing that other pages brought: then it is asked for like all others.
       if (next.brought?.from > knownGlyphs()) delete next.brought;
       if (next.brought) keepGlyphs(next.brought);

@@ -130,6 +130,7 @@ fn views(port: &str, token: &str) -> Receiver<Value> {
         let mut reader = BufReader::new(stream);
         let mut text = String::new();
         let mut line = String::new();
+        let mut pages = Vec::new();
         while reader.read_line(&mut line).is_ok_and(|length| length > 0) {
             if let Some(size) = usize::from_str_radix(line.trim(), 16).ok().filter(|_| line.ends_with("\r\n"))
             {
@@ -140,10 +141,12 @@ fn views(port: &str, token: &str) -> Receiver<Value> {
                 text.push_str(&String::from_utf8_lossy(&chunk));
                 while let Some((event, rest)) = text.split_once("\n\n") {
                     let data = event.lines().find_map(|line| line.strip_prefix("data:"));
-                    if let Some(view) = data.and_then(|data| serde_json::from_str(data.trim()).ok())
-                        && send.send(view).is_err()
-                    {
-                        return;
+                    let view: Option<Value> = data.and_then(|data| serde_json::from_str(data.trim()).ok());
+                    if let Some(mut view) = view.filter(|view| view["pages"].is_array()) {
+                        complete(&mut view, &mut pages);
+                        if send.send(view).is_err() {
+                            return;
+                        }
                     }
                     text = rest.to_owned();
                 }
@@ -152,6 +155,15 @@ fn views(port: &str, token: &str) -> Receiver<Value> {
         }
     });
     views
+}
+
+/// Puts the pages of the view before where a view names only those that took the place of others.
+fn complete(view: &mut Value, pages: &mut Vec<Value>) {
+    let new = view["pages"].as_array().cloned().unwrap_or_default();
+    let index = |name: &str| view["replaced"][name].as_u64().and_then(|index| usize::try_from(index).ok());
+    let replaced = index("start").zip(index("count")).map(|(start, count)| start..start + count);
+    pages.splice(replaced.unwrap_or(0..pages.len()), new);
+    view["pages"] = pages.clone().into();
 }
 
 fn report() -> ReportTest {

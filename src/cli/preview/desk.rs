@@ -220,6 +220,7 @@ impl Desk {
             status: "draft",
             state: State::Building,
             pages: Vec::new(),
+            replaced: None,
             problems: None,
             focus: None,
             section: None,

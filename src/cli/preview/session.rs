@@ -39,8 +39,6 @@ pub(super) struct Session {
     /// Is told when a build has ended.
     watcher: Waker,
     work: Mutex<Work>,
-    /// The last view that was shown.
-    seen: Mutex<Option<View>>,
     /// Rings when something is to be built.
     bell: Condvar,
 }
@@ -76,15 +74,7 @@ impl Session {
     ) -> Result<Arc<Self>, Failure> {
         typeset::stay_in_background();
         let work = Mutex::new(Work { waiting: Some(Edit::first()), ..Work::default() });
-        let session = Arc::new(Self {
-            request,
-            desk,
-            server,
-            watcher,
-            work,
-            seen: Mutex::default(),
-            bell: Condvar::new(),
-        });
+        let session = Arc::new(Self { request, desk, server, watcher, work, bell: Condvar::new() });
         let builder = session.clone();
         let work = move || builder.build_for_ever(console);
         thread::Builder::new()
@@ -192,14 +182,12 @@ impl Session {
     }
 
     fn show(&self, view: View) {
-        self.server.show(&view);
-        *locked(&self.seen) = Some(View { brought: None, ..view });
+        self.server.show(view);
     }
 
     /// Shows why the report cannot be read, beside its last pages.
     pub(super) fn stop(&self, failure: &Failure) {
-        let seen = locked(&self.seen).clone();
-        self.show(self.desk.stopped(failure, seen));
+        self.show(self.desk.stopped(failure, self.server.shown()));
     }
 
     /// Looks at the one section that changed, where the whole report takes long enough for that to be noticed.
@@ -222,8 +210,7 @@ impl Session {
             if wait.recv_timeout(LONG) != Err(mpsc::RecvTimeoutError::Timeout) {
                 return;
             }
-            let seen = locked(&session.seen).clone();
-            if let Some(view) = seen {
+            if let Some(view) = session.server.shown() {
                 session.show(View { build: session.desk.number(), state: State::Building, ..view });
             }
         });

@@ -83,6 +83,7 @@ pub(super) fn view(outcome: &Outcome, edit: &Edit, last: Option<&Outcome>) -> Vi
         focus: changed.and_then(|_| spot(spans.len() - 1)).map(|spot| Focus { page: spot.page, y: spot.y }),
         section: section.map(|section| section.id.clone()),
         took: since(edit.noticed),
+        replaced: None,
         brought: None,
     }
 }

@@ -52,7 +52,7 @@ fn a_thousand_streams_at_once_keep_nobody_out() {
     assert_eq!(address.get("/page/aa").status, 200);
     assert_eq!(address.events().0, 503);
 
-    server.show(&super::stage::view(1, "题"));
+    server.show(super::stage::view(1, "题"));
     for stream in &mut streams {
         while stream.event().is_some_and(|event| !event.starts_with("id: 1\n")) {}
     }

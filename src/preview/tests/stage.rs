@@ -71,6 +71,7 @@ pub(super) fn view(build: u64, title: &str) -> View {
         focus: None,
         section: None,
         took: 3,
+        replaced: None,
         brought: None,
     }
 }
