@@ -214,7 +214,7 @@ fn main_file<'a>(
     emitter.glue(IMPORT);
     emitter.glue("#show: style.report.with(title: [");
     let lost = SectionNumbers::default();
-    let mut writer = Writer::new(context, usize::MAX, &lost, &mut emitter);
+    let mut writer = Writer::new(context, usize::MAX, std::slice::from_ref(&lost), &mut emitter);
     writer.inlines(&context.report.title);
     emitter.glue("]");
     if let Some(Window { page, above, .. }) = context.window {
@@ -253,7 +253,7 @@ fn section(
     let mut emitter = Emitter::default();
     emitter.glue(IMPORT);
     let section = &context.report.sections[index];
-    let mut writer = Writer::new(context, index, &numbers[index], &mut emitter);
+    let mut writer = Writer::new(context, index, numbers, &mut emitter);
     writer.targets = Some(targets);
     if let Some(messages) = context.unreadable.get(&index) {
         writer.fault_page(section, messages);
@@ -274,7 +274,7 @@ pub fn section_path(index: usize) -> String {
     format!("/section/{index:04}.typ")
 }
 
-/// Returns the headings and images that some link leads to: only these carry a label.
+/// Returns the headings, images and tables that some link leads to: only these carry a label.
 fn linked_places(context: &Context<'_>) -> BTreeSet<(usize, String)> {
     let mut targets = BTreeSet::new();
     for (index, section) in
@@ -297,10 +297,13 @@ struct Writer<'a> {
     /// The section, if it is not the title that is written.
     content: Option<&'a Section>,
     numbers: &'a SectionNumbers,
+    /// Of every section, for references to them.
+    all_numbers: &'a [SectionNumbers],
     emitter: &'a mut Emitter,
     targets: Option<&'a BTreeSet<(usize, String)>>,
     next_heading: usize,
     next_image: usize,
+    next_table: usize,
     /// Whether a cell of a table is being written.
     in_cell: bool,
     /// The number of each note that has been printed, by its index in the section.
@@ -311,18 +314,21 @@ impl<'a> Writer<'a> {
     fn new(
         context: &'a Context<'a>,
         section: usize,
-        numbers: &'a SectionNumbers,
+        all_numbers: &'a [SectionNumbers],
         emitter: &'a mut Emitter,
     ) -> Self {
         Self {
             context,
             section,
             content: context.report.sections.get(section).map(AsRef::as_ref),
-            numbers,
+            // The title has none, and nothing in it asks for one.
+            numbers: all_numbers.get(section).unwrap_or(&all_numbers[0]),
+            all_numbers,
             emitter,
             targets: None,
             next_heading: 0,
             next_image: 0,
+            next_table: 0,
             in_cell: false,
             printed_notes: BTreeMap::new(),
         }

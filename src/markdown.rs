@@ -7,9 +7,12 @@
 mod align;
 mod attributes;
 mod blocks;
+mod callouts;
+mod captions;
 mod conflict;
 mod front_matter;
 mod html;
+mod html_tables;
 mod inlines;
 mod lines;
 mod links;
@@ -17,6 +20,7 @@ mod mask;
 mod reader;
 mod reasons;
 mod scan;
+mod slips;
 mod tables;
 mod title;
 mod yaml;
@@ -132,6 +136,9 @@ fn settings() -> comrak::Options<'static> {
     settings.extension.footnotes = true;
     settings.extension.strikethrough = true;
     settings.extension.cjk_friendly_emphasis = true;
+    settings.extension.highlight = true;
+    settings.extension.alerts = true;
+    settings.extension.description_lists = true;
     settings.parse.escaped_char_spans = true;
     // The order of definitions is the order of notes, and one nothing refers to must be said, not lost.
     settings.parse.leave_footnote_definitions = true;
@@ -243,7 +250,11 @@ impl Reader<'_> {
                 BlockKind::List { items, .. } => {
                     items.iter().for_each(|item| self.printed_lines(&item.blocks, lines));
                 }
-                BlockKind::Quote(content) => self.printed_lines(content, lines),
+                BlockKind::Quote(content) | BlockKind::Callout { blocks: content, .. } => {
+                    self.printed_lines(content, lines);
+                    // The first line of a callout is its title.
+                    lines.insert(file.place(block.span.start).line);
+                }
                 _ => {
                     let last = file.place(block.span.end).line;
                     lines.extend(file.place(block.span.start).line..=last);

@@ -2,6 +2,8 @@
 //!
 //! Nothing here reads, judges or prints; every piece that came from a file carries its span.
 
+mod block;
+mod inline;
 pub mod links;
 pub mod prose;
 #[cfg(test)]
@@ -10,8 +12,14 @@ pub(crate) mod fixture;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+pub use self::block::{
+    Align, Block, BlockKind, CalloutKind, Caption, Cell, Image, ListItem, Note, Table, Term,
+};
+pub use self::inline::{Citation, Inline, InlineKind, OpenBraces, visit_inlines};
+
+use self::block::visit_blocks;
 use crate::diagnostic::{Code, Language, Policy, Severity, Status};
-use crate::source::{SourceId, Sources, Span};
+use crate::source::{SourceId, Span};
 
 /// A whole report.
 #[derive(Debug, Clone, Default)]
@@ -176,203 +184,6 @@ impl Yaml {
     }
 }
 
-/// A piece of a section that stands on lines of its own.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Block {
-    /// The Markdown it came from.
-    pub span: Span,
-    /// What it is.
-    pub kind: BlockKind,
-}
-
-/// What a block is.
-#[derive(Debug, Clone, PartialEq)]
-pub enum BlockKind {
-    /// A heading; also the section's title.
-    Heading {
-        /// Absolute level in the report, from 1.
-        level: u8,
-        /// The anchor: written as `{#id}`, or made as GitHub makes them; unique in its section.
-        id: String,
-        /// Where the id was written, if it was.
-        id_span: Option<Span>,
-        /// The words.
-        content: Vec<Inline>,
-    },
-    /// A paragraph.
-    Paragraph(Vec<Inline>),
-    /// A list.
-    List {
-        /// The first number of an ordered list.
-        start: Option<usize>,
-        /// Whether its items are lines rather than paragraphs.
-        tight: bool,
-        /// The items.
-        items: Vec<ListItem>,
-    },
-    /// A quotation.
-    Quote(Vec<Block>),
-    /// A code block; `span` covers the code alone where it is one stretch of the file.
-    Code {
-        /// The first word after the fence.
-        language: String,
-        /// The code.
-        text: String,
-        /// Where the code stands.
-        span: Span,
-    },
-    /// A table.
-    Table {
-        /// Alignment by column.
-        align: Vec<Align>,
-        /// The head row.
-        head: Vec<Cell>,
-        /// The other rows.
-        rows: Vec<Vec<Cell>>,
-    },
-    /// An image alone in its paragraph: it is captioned and numbered.
-    Image(Image),
-    /// A thematic break.
-    Rule,
-    /// `<!-- pagebreak -->`.
-    PageBreak,
-}
-
-/// An item of a list.
-#[derive(Debug, Clone, PartialEq)]
-pub struct ListItem {
-    /// Of a task: whether it is done.
-    pub task: Option<bool>,
-    /// The content.
-    pub blocks: Vec<Block>,
-}
-
-/// How a table column is aligned.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Align {
-    /// As the style has it.
-    #[default]
-    Auto,
-    /// Left.
-    Left,
-    /// Centre.
-    Center,
-    /// Right.
-    Right,
-}
-
-/// A cell of a table.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Cell {
-    /// The Markdown between the pipes.
-    pub span: Span,
-    /// The content.
-    pub content: Vec<Inline>,
-}
-
-/// An image.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Image {
-    /// The path or address as written, percent escapes undone.
-    pub path: String,
-    /// The whole construct.
-    pub span: Span,
-    /// The bracket text: caption, and alt text unless there is a title.
-    pub caption: Vec<Inline>,
-    /// The title: alt text in place of the caption.
-    pub title: Option<String>,
-    /// `width=` of the attributes, such as `60%`.
-    pub width: Option<String>,
-    /// `#id` of the attributes.
-    pub id: Option<String>,
-}
-
-/// A footnote.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Note {
-    /// Its name in the Markdown.
-    pub name: String,
-    /// Its definition.
-    pub span: Span,
-    /// Its content.
-    pub blocks: Vec<Block>,
-}
-
-/// A piece of a line.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Inline {
-    /// The Markdown it came from.
-    pub span: Span,
-    /// What it is.
-    pub kind: InlineKind,
-}
-
-/// What a piece of a line is.
-#[derive(Debug, Clone, PartialEq)]
-pub enum InlineKind {
-    /// Text. Where it is as long as its span, it is its span's text, byte for byte; else (an escape, an
-    /// entity, a joined line) the whole of it stands for the whole span.
-    Text(String),
-    /// A hard line break.
-    LineBreak,
-    /// Emphasis.
-    Emphasis(Vec<Inline>),
-    /// Strong emphasis.
-    Strong(Vec<Inline>),
-    /// Struck-out text.
-    Strikethrough(Vec<Inline>),
-    /// `<sup>`.
-    Superscript(Vec<Inline>),
-    /// `<sub>`.
-    Subscript(Vec<Inline>),
-    /// `<u>`.
-    Underline(Vec<Inline>),
-    /// Code.
-    Code(String),
-    /// A link.
-    Link {
-        /// The address, path or `#id` as written, percent escapes undone for paths.
-        target: String,
-        /// The words; empty for a reference that prints its number.
-        content: Vec<Inline>,
-    },
-    /// An image within a line.
-    Image(Image),
-    /// A citation of a figure.
-    Citation(Citation),
-    /// A reference to a footnote: its index in [`Section::notes`].
-    Note(usize),
-}
-
-/// `{{…}}`: what stands in the braces is read by `figure`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Citation {
-    /// With the braces; names the citation in the figure table.
-    pub span: Span,
-    /// Without them.
-    pub inner: Span,
-}
-
-/// `{{` that is never closed, or `{name}`: printed as typed.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct OpenBraces {
-    /// The opening braces.
-    pub span: Span,
-    /// What follows on the line: a declared name at its beginning makes it an error.
-    pub rest: Span,
-}
-
-impl Image {
-    /// Returns where the path stands in the file, or the whole image where it is written otherwise.
-    pub fn path_span(&self, sources: &Sources) -> Span {
-        let written = sources.get(self.span.file).slice(self.span);
-        match written.rfind(&self.path) {
-            Some(at) if !self.path.is_empty() => self.span.part(at, at + self.path.len()),
-            _ => self.span,
-        }
-    }
-}
-
 impl Reason {
     /// Returns whether there are words, and a place begins in what they speak of.
     pub fn answers(&self, place: Span) -> bool {
@@ -432,56 +243,5 @@ impl Section {
             }
         });
         images
-    }
-}
-
-/// Visits blocks and the inlines in them. Depth is bounded by `markdown`, which refuses deeper nesting.
-fn visit_blocks<'a>(
-    blocks: &'a [Block],
-    on_block: &mut dyn FnMut(&'a Block),
-    on_inline: &mut dyn FnMut(&'a Inline),
-) {
-    for block in blocks {
-        on_block(block);
-        match &block.kind {
-            BlockKind::Heading { content, .. } | BlockKind::Paragraph(content) => {
-                visit_inlines(content, on_inline);
-            }
-            BlockKind::List { items, .. } => {
-                for item in items {
-                    visit_blocks(&item.blocks, on_block, on_inline);
-                }
-            }
-            BlockKind::Quote(blocks) => visit_blocks(blocks, on_block, on_inline),
-            BlockKind::Table { head, rows, .. } => {
-                for cell in head.iter().chain(rows.iter().flatten()) {
-                    visit_inlines(&cell.content, on_inline);
-                }
-            }
-            BlockKind::Image(image) => visit_inlines(&image.caption, on_inline),
-            BlockKind::Code { .. } | BlockKind::Rule | BlockKind::PageBreak => {}
-        }
-    }
-}
-
-/// Visits inlines, outer before inner.
-pub fn visit_inlines<'a>(inlines: &'a [Inline], visit: &mut dyn FnMut(&'a Inline)) {
-    for inline in inlines {
-        visit(inline);
-        match &inline.kind {
-            InlineKind::Emphasis(content)
-            | InlineKind::Strong(content)
-            | InlineKind::Strikethrough(content)
-            | InlineKind::Superscript(content)
-            | InlineKind::Subscript(content)
-            | InlineKind::Underline(content)
-            | InlineKind::Link { content, .. } => visit_inlines(content, visit),
-            InlineKind::Image(image) => visit_inlines(&image.caption, visit),
-            InlineKind::Text(_)
-            | InlineKind::LineBreak
-            | InlineKind::Code(_)
-            | InlineKind::Citation(_)
-            | InlineKind::Note(_) => {}
-        }
     }
 }

@@ -66,6 +66,9 @@ pub struct Patterns {
     /// characters (`1.1`) shows that many levels, the last of them this one.
     #[serde(default)]
     pub headings: Vec<String>,
+    /// What a reference to a heading prints, by level: `第一节（一）`. A level without one prints its number.
+    #[serde(default)]
+    pub references: Vec<String>,
     /// Of captioned images: `图1`.
     #[serde(default)]
     pub image: String,

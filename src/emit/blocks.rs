@@ -1,8 +1,11 @@
 //! Blocks of the report model as calls of the style's functions.
 
+use super::inlines::plain_text;
 use super::{Writer, label, quote};
 use crate::diagnostic::Text;
-use crate::report::{Align, Block, BlockKind, Cell, Image, Inline, InlineKind, ListItem, Section};
+use crate::report::{
+    Align, Block, BlockKind, Cell, Image, Inline, InlineKind, ListItem, Section, Table, Term,
+};
 use crate::source::Span;
 
 impl Writer<'_> {
@@ -50,13 +53,43 @@ impl Writer<'_> {
                 self.blocks(blocks);
                 self.emitter.glue("];");
             }
+            BlockKind::Callout { kind, title, blocks } => {
+                let call = format!("#style.callout(kind: {}, title: [", quote(kind.name()));
+                self.emitter.push(&call, block.span);
+                if title.is_empty() {
+                    self.emitter.literal(kind.title(self.context.language()), block.span);
+                } else {
+                    self.inlines(title);
+                }
+                self.emitter.glue("])[\n");
+                self.blocks(blocks);
+                self.emitter.glue("];");
+            }
+            BlockKind::Terms(terms) => {
+                self.emitter.push("#style.term-list(", block.span);
+                for Term { term, blocks } in terms {
+                    self.emitter.glue("(term: [");
+                    self.inlines(term);
+                    self.emitter.glue("], body: [");
+                    match blocks.as_slice() {
+                        // What a term means goes on in its line.
+                        [Block { kind: BlockKind::Paragraph(content), .. }, rest @ ..] => {
+                            self.inlines(content);
+                            self.blocks(rest);
+                        }
+                        blocks => self.blocks(blocks),
+                    }
+                    self.emitter.glue("]), ");
+                }
+                self.emitter.glue(");");
+            }
             BlockKind::Code { language, text, span } => {
                 self.emitter
                     .push(&format!("#style.code-block(language: {}, text: ", quote(language)), block.span);
                 self.emitter.string(text, *span);
                 self.emitter.glue(");");
             }
-            BlockKind::Table { align, head, rows } => self.table(block.span, align, head, rows),
+            BlockKind::Table(table) => self.table(block.span, table),
             BlockKind::Image(image) => self.image_figure(image),
             BlockKind::Rule => self.emitter.push("#style.rule();", block.span),
             BlockKind::PageBreak => self.emitter.push("#style.page-break();", block.span),
@@ -115,27 +148,74 @@ impl Writer<'_> {
         self.emitter.glue(");");
     }
 
-    fn table(&mut self, span: Span, align: &[Align], head: &[Cell], rows: &[Vec<Cell>]) {
-        let align: Vec<_> = align.iter().map(|align| alignment(*align)).collect();
-        let call =
-            format!("#style.data-table(columns: {}, align: ({},), head: (", head.len(), align.join(", "));
-        self.emitter.push(&call, span);
-        for cell in head {
-            self.cell(cell);
+    fn table(&mut self, span: Span, table: &Table) {
+        let columns = table.align.len();
+        let align: Vec<_> = table.align.iter().map(|align| alignment(*align)).collect();
+        self.emitter
+            .push(&format!("#style.data-table(columns: {columns}, align: ({},)", align.join(", ")), span);
+        if let Some(caption) = &table.caption {
+            let number = self.numbers.tables.get(self.next_table).map_or("", String::as_str);
+            self.next_table += 1;
+            self.emitter.note_characters(number, caption.span);
+            let id = caption.id.as_deref().map_or_else(|| "none".to_owned(), |id| self.label_of(id));
+            self.emitter.glue(&format!(", number: {}, id: {id}", quote(number)));
+            if !caption.content.is_empty() {
+                self.emitter.glue(", caption: [");
+                self.inlines(&caption.content);
+                self.emitter.glue("]");
+            }
         }
+        if let Some(unit) = &table.unit {
+            self.emitter.glue(", unit: [");
+            self.emitter.literal(&unit.text, unit.span.unwrap_or(span));
+            self.emitter.glue("]");
+        }
+        let totals: Vec<_> = (0..table.rows.len()).filter(|row| self.is_total(&table.rows[*row])).collect();
+        if !totals.is_empty() {
+            let totals: Vec<_> = totals.iter().map(ToString::to_string).collect();
+            self.emitter.glue(&format!(", totals: ({},)", totals.join(", ")));
+        }
+        self.emitter.glue(", head: (");
+        self.rows(&table.head, columns);
         self.emitter.glue("), ");
-        for cell in rows.iter().flatten() {
-            self.cell(cell);
-        }
+        self.rows(&table.rows, columns);
         self.emitter.glue(");");
     }
 
-    fn cell(&mut self, cell: &Cell) {
+    /// Writes rows, each as a tuple with a value for every column: a cell, or `none` where another reaches over the place.
+    fn rows(&mut self, rows: &[Vec<Cell>], columns: usize) {
+        for row in grid(rows, columns) {
+            self.emitter.glue("(");
+            for place in row {
+                match place {
+                    Place::Cell { cell, colspan, rowspan } => self.cell(cell, colspan, rowspan),
+                    Place::Covered => self.emitter.glue("none, "),
+                    Place::Empty => self.emitter.glue("[], "),
+                }
+            }
+            self.emitter.glue("), ");
+        }
+    }
+
+    fn cell(&mut self, cell: &Cell, colspan: usize, rowspan: usize) {
+        let wide = colspan > 1 || rowspan > 1;
+        if wide {
+            self.emitter.glue(&format!("(colspan: {colspan}, rowspan: {rowspan}, body: "));
+        }
         self.emitter.push("[", cell.span);
         self.in_cell = true;
         self.inlines(&cell.content);
         self.in_cell = false;
-        self.emitter.glue("], ");
+        self.emitter.glue(if wide { "]), " } else { "], " });
+    }
+
+    /// Returns whether a row is a sum of others by what it is called.
+    fn is_total(&self, row: &[Cell]) -> bool {
+        const NAMES: [&str; 9] =
+            ["合计", "总计", "小计", "共计", "总额", "total", "subtotal", "grandtotal", "sum"];
+        let Some(first) = row.first() else { return false };
+        let words = plain_text(&first.content, self.context.figures).to_lowercase();
+        NAMES.contains(&words.replace([' ', '\u{3000}'], "").as_str())
     }
 
     fn image_figure(&mut self, image: &Image) {
@@ -171,6 +251,38 @@ fn runs_in(kind: &BlockKind, content: &[Inline]) -> bool {
         _ => false,
     };
     *level >= 3 && ends
+}
+
+/// What stands at a column of a row.
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Place<'a> {
+    /// A cell, over as many columns and rows as there is room for.
+    Cell { cell: &'a Cell, colspan: usize, rowspan: usize },
+    /// A cell before or above reaches over it.
+    Covered,
+    /// The row has too few cells.
+    Empty,
+}
+
+/// Returns what stands at each column of each row; cells that would overlap reach as far as they can.
+fn grid(rows: &[Vec<Cell>], columns: usize) -> Vec<Vec<Place<'_>>> {
+    let mut grid = vec![vec![Place::Empty; columns]; rows.len()];
+    for (y, row) in rows.iter().enumerate() {
+        let mut cells = row.iter();
+        for x in 0..columns {
+            if grid[y][x] != Place::Empty {
+                continue;
+            }
+            let Some(cell) = cells.next() else { break };
+            let free = grid[y][x..].iter().take_while(|place| **place == Place::Empty).count();
+            let (colspan, rowspan) = (cell.colspan.min(free), cell.rowspan.min(rows.len() - y));
+            for line in &mut grid[y..y + rowspan] {
+                line[x..x + colspan].fill(Place::Covered);
+            }
+            grid[y][x] = Place::Cell { cell, colspan, rowspan };
+        }
+    }
+    grid
 }
 
 /// Returns an alignment as Typst writes it.

@@ -67,6 +67,7 @@ impl Writer<'_> {
             InlineKind::Superscript(content) => self.call_with("superscript", span, content),
             InlineKind::Subscript(content) => self.call_with("subscript", span, content),
             InlineKind::Underline(content) => self.call_with("underlined", span, content),
+            InlineKind::Highlight(content) => self.call_with("highlighted", span, content),
             InlineKind::Code(text) => {
                 self.emitter.push("#style.code-text(", span);
                 self.emitter.string(text, span);
@@ -140,9 +141,13 @@ impl Writer<'_> {
                     self.link_words(span, target, content);
                     return;
                 };
-                let id = quote(&label(index, &id));
-                self.emitter.push(&format!("#style.section-link({id})["), span);
-                self.link_words(span, target, content);
+                let call = format!("#style.section-link({})[", quote(&label(index, &id)));
+                self.emitter.push(&call, span);
+                if content.is_empty() {
+                    self.reference(span, index, &id);
+                } else {
+                    self.inlines(content);
+                }
                 self.emitter.glue("];");
             }
             LinkTarget::Broken if self.context.faults.contains_key(&span) => {
@@ -153,6 +158,24 @@ impl Writer<'_> {
                 self.link_words(span, target, content);
             }
         }
+    }
+
+    /// Writes what a link without words shows: the number of where it leads, or the words of a heading without one.
+    fn reference(&mut self, span: Span, section: usize, id: &str) {
+        let number = self.all_numbers.get(section).and_then(|numbers| numbers.references.get(id));
+        if let Some(number) = number.filter(|number| !number.is_empty()) {
+            return self.emitter.literal(number, span);
+        }
+        let mut words = None;
+        if let Some(section) = self.context.report.sections.get(section) {
+            section.visit_blocks(&mut |block| match &block.kind {
+                BlockKind::Heading { id: own, content, .. } if own == id => {
+                    words.get_or_insert_with(|| plain_text(content, self.context.figures));
+                }
+                _ => {}
+            });
+        }
+        self.emitter.literal(words.as_deref().unwrap_or(id), span);
     }
 
     /// Writes what a link shows: its words, or its target where it has none.

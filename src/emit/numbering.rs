@@ -2,9 +2,10 @@
 //!
 //! Resolved here and not by Typst's counters, so that a section can be laid out alone with its true numbers.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
-use crate::report::{BlockKind, Report, Section};
+use crate::report::{BlockKind, Report, Section, Table};
 use crate::style::Patterns;
 
 /// Counts headings over a whole report.
@@ -24,15 +25,32 @@ impl HeadingCounter {
             None => String::new(),
         }
     }
+
+    /// Returns what a reference to the heading counted last prints; nothing where its level has no number.
+    fn reference(&self, level: u8, patterns: &Patterns) -> Option<String> {
+        let level = usize::from(level).max(1);
+        patterns.headings.get(level - 1)?;
+        match patterns.references.get(level - 1) {
+            Some(pattern) => Some(apply(pattern, &self.counts)),
+            None => {
+                let number = apply(patterns.headings.get(level - 1)?, &self.counts);
+                Some(number.trim_end_matches(['、', '.', '．', ' ']).to_owned())
+            }
+        }
+    }
 }
 
-/// The numbers of one section: headings and images in the order of its blocks.
+/// The numbers of one section: headings, images and tables in the order of its blocks.
 #[derive(Debug, Clone, Default)]
 pub(super) struct SectionNumbers {
     /// Of its headings.
     pub(super) headings: Vec<String>,
     /// Of its captioned images.
     pub(super) images: Vec<String>,
+    /// Of its captioned tables.
+    pub(super) tables: Vec<String>,
+    /// By id: what a reference to it prints. A heading of a level without a number has none.
+    pub(super) references: BTreeMap<String, String>,
     /// How many notes the sections before it have.
     pub(super) notes_before: usize,
 }
@@ -42,6 +60,7 @@ pub(super) struct SectionNumbers {
 pub struct Counted {
     headings: HeadingCounter,
     images: usize,
+    tables: usize,
     notes: usize,
 }
 
@@ -50,12 +69,22 @@ impl Counted {
     fn next(&mut self, section: &Section, patterns: &Patterns) -> SectionNumbers {
         let mut numbers = SectionNumbers { notes_before: self.notes, ..SectionNumbers::default() };
         section.visit_blocks(&mut |block| match &block.kind {
-            BlockKind::Heading { level, .. } => {
+            BlockKind::Heading { level, id, .. } => {
                 numbers.headings.push(self.headings.next(*level, patterns));
+                let reference = self.headings.reference(*level, patterns);
+                numbers.references.extend(reference.map(|reference| (id.clone(), reference)));
             }
-            BlockKind::Image(_) => {
+            BlockKind::Image(image) => {
                 self.images += 1;
-                numbers.images.push(apply(&patterns.image, &[self.images]));
+                let number = apply(&patterns.image, &[self.images]);
+                numbers.references.extend(image.id.clone().map(|id| (id, number.clone())));
+                numbers.images.push(number);
+            }
+            BlockKind::Table(Table { caption: Some(caption), .. }) => {
+                self.tables += 1;
+                let number = apply(&patterns.table, &[self.tables]);
+                numbers.references.extend(caption.id.clone().map(|id| (id, number.clone())));
+                numbers.tables.push(number);
             }
             _ => {}
         });

@@ -35,8 +35,15 @@ pub(super) fn sentences(report: &Report, figures: &FigureTable) -> BTreeMap<Span
                 note(Line::default().with(content, figures));
             }
             BlockKind::Image(image) => note(Line::default().with(&image.caption, figures)),
-            BlockKind::Table { head, rows, .. } => {
-                for row in std::iter::once(head).chain(rows) {
+            BlockKind::Callout { title, .. } => note(Line::default().with(title, figures)),
+            BlockKind::Terms(terms) => {
+                terms.iter().for_each(|term| note(Line::default().with(&term.term, figures)));
+            }
+            BlockKind::Table(table) => {
+                if let Some(caption) = &table.caption {
+                    note(Line::default().with(&caption.content, figures));
+                }
+                for row in table.head.iter().chain(&table.rows) {
                     let mut line = Line::default();
                     for (at, cell) in row.iter().enumerate() {
                         line.text.push_str(if at == 0 { "" } else { " | " });

@@ -3,7 +3,7 @@
 use unicode_normalization::UnicodeNormalization;
 
 use crate::diagnostic::{Code, Diagnostic, nearest};
-use crate::report::{Inline, InlineKind};
+use crate::report::{Inline, InlineKind, Scalar};
 use crate::source::Span;
 use crate::text;
 
@@ -16,8 +16,15 @@ pub(super) struct Attributes {
     pub(super) id: Option<String>,
     /// Where the id stands, without `#`.
     pub(super) id_span: Option<Span>,
-    /// `width=…`.
-    pub(super) width: Option<String>,
+    /// `key=value`, in their order.
+    values: Vec<(String, Scalar)>,
+}
+
+impl Attributes {
+    /// Returns the value of a key.
+    pub(super) fn get(&self, key: &str) -> Option<&Scalar> {
+        self.values.iter().find(|(name, _)| name == key).map(|(_, value)| value)
+    }
 }
 
 impl Reader<'_> {
@@ -38,12 +45,14 @@ impl Reader<'_> {
                     continue;
                 }
             } else if let Some((key, value)) = word.split_once('=').filter(|(_, value)| !value.is_empty()) {
-                if key == "width" && keys.contains(&key) && is_length(value.trim_matches('"')) {
-                    attributes.width = Some(value.trim_matches('"').to_owned());
-                    continue;
-                }
                 if !keys.contains(&key) {
                     self.unknown_attribute(key, place, keys);
+                    continue;
+                }
+                let text = value.trim_matches('"').to_owned();
+                if key != "width" || is_length(&text) {
+                    let at = place.part(word.len() - value.len(), word.len());
+                    attributes.values.push((key.to_owned(), Scalar { text, span: Some(at) }));
                     continue;
                 }
             } else if word.len() > 1 && word.starts_with('.') {
@@ -97,13 +106,13 @@ impl Reader<'_> {
         }
     }
 
-    /// Takes the attributes at the end of a heading's inlines.
-    pub(super) fn heading_attributes(&mut self, content: &mut Vec<Inline>) -> Attributes {
+    /// Takes the attributes at the end of the inlines of a heading or caption.
+    pub(super) fn trailing_attributes(&mut self, content: &mut Vec<Inline>, keys: &[&str]) -> Attributes {
         let Some(span) = content.last().map(|last| last.span) else { return Attributes::default() };
         if !self.loose_attributes.contains(&span) {
             return Attributes::default();
         }
-        let Some(attributes) = self.attributes(span, &[]) else { return Attributes::default() };
+        let Some(attributes) = self.attributes(span, keys) else { return Attributes::default() };
         content.pop();
         if let Some(Inline { span, kind: InlineKind::Text(text) }) = content.last_mut() {
             let kept = text.trim_end().len();

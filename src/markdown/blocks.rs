@@ -12,6 +12,7 @@ use crate::text;
 use super::Node;
 use super::align::Cursor;
 use super::attributes::plain_text;
+use super::callouts::callout_kind;
 use super::lines;
 use super::reader::{Reader, fold};
 
@@ -21,14 +22,11 @@ const DEEPEST_QUOTE: usize = 10;
 /// How deep lists and quotes may nest together.
 const DEEPEST: usize = 30;
 
-/// With more columns than this, strokes are not meant as a table.
-const WIDEST: usize = 30;
-
 /// How many quotes and lists are open.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Depth {
-    quotes: usize,
-    lists: usize,
+    pub(super) quotes: usize,
+    pub(super) lists: usize,
 }
 
 impl<'a> Reader<'a> {
@@ -51,6 +49,7 @@ impl<'a> Reader<'a> {
         for node in parent.children() {
             self.block(node, depth, &mut blocks);
         }
+        self.attach_captions(&mut blocks);
         blocks
     }
 
@@ -69,6 +68,24 @@ impl<'a> Reader<'a> {
                 self.depth -= 1;
                 self.report_callout(&content);
                 blocks.push(Block { span, kind: BlockKind::Quote(content) });
+            }
+            NodeValue::Alert(alert) => {
+                if depth.quotes >= DEEPEST_QUOTE || total >= DEEPEST {
+                    return self.flatten(node, blocks);
+                }
+                self.depth += 1;
+                let content = self.blocks(node, Depth { quotes: depth.quotes + 1, ..depth });
+                self.depth -= 1;
+                let kind = callout_kind(alert.alert_type);
+                let title = self.callout_title(span);
+                blocks.push(Block { span, kind: BlockKind::Callout { kind, title, blocks: content } });
+            }
+            NodeValue::DescriptionList => {
+                if total >= DEEPEST {
+                    return self.flatten(node, blocks);
+                }
+                let terms = self.terms(node, Depth { lists: depth.lists + 1, ..depth });
+                blocks.push(Block { span, kind: BlockKind::Terms(terms) });
             }
             NodeValue::List(list) => {
                 if total >= DEEPEST {
@@ -174,61 +191,12 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Says that a paragraph looks like a heading whose `#` lacks its space, or is a full-width one.
-    fn report_unspaced_heading(&mut self, paragraph: Span) {
-        let text = self.masked.file.slice(paragraph);
-        let words = text.trim_start_matches(['#', '＃']);
-        let signs = &text[..text.len() - words.len()];
-        let count = signs.chars().count();
-        let spaced = words.starts_with([' ', '\u{3000}']) && signs.contains('＃');
-        if !(1..=6).contains(&count) || !(spaced || words.starts_with(char::is_alphabetic)) {
-            return;
-        }
-        let place = paragraph.part(0, signs.len());
-        let message = text!(
-            "“{signs}”后面没有空格，或者是全角，这一行不是标题，按原样印出",
-            "`{signs}` has no space behind it, or is full-width: this line is no heading and prints as typed"
-        );
-        let gap = words.len() - words.trim_start_matches([' ', '\u{3000}']).len();
-        let whole = paragraph.part(0, signs.len() + gap);
-        let hint = text!("真要印 #，在前面加 \\", "to print it, put a \\ before it");
-        let diagnostic = Diagnostic::new(Code::Unsupported, place, message).hint(hint);
-        self.diagnostics.push(diagnostic.fix(whole, format!("{} ", "#".repeat(count))));
-    }
-
-    /// Says that a paragraph looks like a table whose line of hyphens is missing or has another number of columns.
-    fn report_headless_table(&mut self, paragraph: Span) {
-        let text = self.masked.file.slice(paragraph);
-        let Some((head, rest)) = text.split_once('\n') else { return };
-        let second = rest.lines().next().unwrap_or_default();
-        let is_row =
-            |line: &str| line.trim().len() > 2 && line.trim().starts_with('|') && line.trim().ends_with('|');
-        let columns = head.trim().matches('|').count().saturating_sub(1);
-        if !is_row(head) || !is_row(second) || columns > WIDEST {
-            return;
-        }
-        let begin = head.len() + 1;
-        let line = format!("{}|", "|---".repeat(columns));
-        let message = text!(
-            "像是表格，但表头下面不是 {line} 这样的一行，按原样印出",
-            "this looks like a table, but the line below its head is not {line}: it prints as typed"
-        );
-        let place = paragraph.part(begin, begin + second.len());
-        let diagnostic = Diagnostic::new(Code::Unsupported, place, message);
-        let is_hyphens = second.chars().all(|sign| "|-: \r".contains(sign));
-        self.diagnostics.push(if is_hyphens {
-            diagnostic.fix(place, line)
-        } else {
-            diagnostic.fix(place.part(0, 0), format!("{line}\n"))
-        });
-    }
-
     /// Reads a heading.
     fn heading(&mut self, node: Node<'_>, heading: NodeHeading, span: Span) -> BlockKind {
         let mut cursor = self.cursor(node, span);
         let mut content = self.inlines(node, &mut cursor);
         self.join(&mut content);
-        let attributes = self.heading_attributes(&mut content);
+        let attributes = self.trailing_attributes(&mut content, &[]);
         let file = self.masked.file;
         let words = plain_text(&content, &|span| file.slice(span).to_owned());
         self.drop_typed_number(&mut content);
@@ -324,7 +292,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Returns a cursor at the beginning of a leaf's text, behind link definitions at its head.
-    fn cursor(&self, node: Node<'_>, span: Span) -> Cursor<'a> {
+    pub(super) fn cursor(&self, node: Node<'_>, span: Span) -> Cursor<'a> {
         let masked = self.masked;
         let mut cursor = Cursor::new(&masked.text, span.start as usize, span.end as usize);
         let mut skipped = false;
@@ -354,43 +322,6 @@ impl<'a> Reader<'a> {
             _ => last,
         };
         self.masked.span(start, end.max(start))
-    }
-
-    /// Says that a callout prints as a quotation.
-    fn report_callout(&mut self, content: &[Block]) {
-        let Some(Block { kind: BlockKind::Paragraph(inlines), .. }) = content.first() else { return };
-        let Some(Inline { kind: InlineKind::Text(text), span }) = inlines.first() else { return };
-        let (text, span) = (text.clone(), *span);
-        if text.starts_with("[!") && text.contains(']') {
-            let message = text!(
-                "提示框还不能排版，按引用印出",
-                "callouts are not typeset yet: it prints as a quotation"
-            );
-            self.diagnostics.push(Diagnostic::new(Code::Unsupported, span, message));
-        }
-    }
-
-    /// Says that an address with a space made no image or link.
-    fn report_spaced_address(&mut self, inlines: &[Inline]) {
-        for inline in inlines {
-            let InlineKind::Text(text) = &inline.kind else { continue };
-            if text.len() != inline.span.len() {
-                continue;
-            }
-            let Some(open) = text.find("](") else { continue };
-            let address = text[open + 2..].split(')').next().unwrap_or_default();
-            let closed = text[open + 2 + address.len()..].starts_with(')');
-            if closed && address.contains(' ') && text[..open].contains('[') {
-                let place = inline.span.part(open + 2, open + 2 + address.len());
-                let message = text!(
-                    "地址里有空格，这里没有成为图片或链接",
-                    "an address with a space in it makes no image or link"
-                );
-                let hint = text!("把地址放在 <…> 里", "put the address between < and >");
-                let diagnostic = Diagnostic::new(Code::Unsupported, place, message).hint(hint);
-                self.diagnostics.push(diagnostic.fix(place, format!("<{address}>")));
-            }
-        }
     }
 }
 
@@ -430,6 +361,7 @@ fn begins_with(node: Node<'_>, here: &str) -> bool {
         }
         NodeValue::Emph | NodeValue::Strong => here.starts_with(['*', '_']),
         NodeValue::Strikethrough => here.starts_with('~'),
+        NodeValue::Highlight => here.starts_with('='),
         NodeValue::Code(_) => here.starts_with('`'),
         NodeValue::Link(_) | NodeValue::FootnoteReference(_) => here.starts_with(['[', '<']),
         NodeValue::Image(_) => here.starts_with('!'),

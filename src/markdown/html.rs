@@ -1,6 +1,6 @@
-//! HTML within Markdown: `<br> <sup> <sub> <u>`, comments, `<!-- pagebreak -->`; other tags go, their text stays.
+//! HTML within Markdown: `<br> <sup> <sub> <u>`, comments, tables, `<!-- pagebreak -->`; other tags go, their text stays.
 //!
-//! Tables and pages of HTML get no layout here: their text is kept, and one warning says so.
+//! Pages of HTML get no layout here: their text is kept, and one warning says so. Tables are in `html_tables`.
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::report::{Block, BlockKind, Inline, InlineKind};
@@ -8,6 +8,7 @@ use crate::source::Span;
 use crate::text;
 
 use super::align::{Cursor, Piece};
+use super::html_tables::Rows;
 use super::lines;
 use super::reader::Reader;
 
@@ -15,13 +16,15 @@ use super::reader::Reader;
 #[derive(Debug, Clone)]
 pub(super) struct Tag {
     /// The name in lower case; empty for a comment, instruction or declaration.
-    name: String,
+    pub(super) name: String,
     /// Whether it is `</name>`.
-    closing: bool,
+    pub(super) closing: bool,
     /// What stands between `<!--` and `-->`, trimmed.
     comment: Option<String>,
+    /// What stands behind the name.
+    attributes: String,
     /// Where it stands.
-    span: Span,
+    pub(super) span: Span,
 }
 
 impl Tag {
@@ -30,9 +33,17 @@ impl Tag {
         let comment = literal.strip_prefix("<!--").map(|rest| rest.trim_end_matches("-->").trim().to_owned());
         let inner = literal.trim_start_matches('<');
         let closing = inner.starts_with('/');
-        let name = inner.trim_start_matches('/');
-        let name: String = name.chars().take_while(char::is_ascii_alphanumeric).collect();
-        Self { name: name.to_ascii_lowercase(), closing, comment, span }
+        let inner = inner.trim_start_matches('/');
+        let name: String = inner.chars().take_while(char::is_ascii_alphanumeric).collect();
+        let attributes = inner[name.len()..].to_ascii_lowercase();
+        Self { name: name.to_ascii_lowercase(), closing, comment, attributes, span }
+    }
+
+    /// Returns an attribute that is a number: `colspan="2"`, `colspan=2`.
+    pub(super) fn number(&self, name: &str) -> Option<usize> {
+        let (_, value) = self.attributes.split_once(&format!("{name}="))?;
+        let value = value.trim_start_matches(['"', '\'']);
+        value[..value.find(|c: char| !c.is_ascii_digit()).unwrap_or(value.len())].parse().ok()
     }
 
     /// Returns the kind of inline that this tag opens or closes.
@@ -41,6 +52,7 @@ impl Tag {
             "sup" => Some(InlineKind::Superscript),
             "sub" => Some(InlineKind::Subscript),
             "u" | "ins" => Some(InlineKind::Underline),
+            "mark" => Some(InlineKind::Highlight),
             "b" | "strong" => Some(InlineKind::Strong),
             "i" | "em" => Some(InlineKind::Emphasis),
             "s" | "del" | "strike" => Some(InlineKind::Strikethrough),
@@ -150,6 +162,8 @@ impl Reader<'_> {
         // Asked once, so that a file full of tags that never end takes no square of its length.
         let last_tag = copy.rfind('>').unwrap_or_default();
         let unprinted = Unprinted::new(&copy);
+        let last_table = copy.to_ascii_lowercase().rfind("</table");
+        let mut table: Option<Rows> = None;
         let mut at = 0;
         while at < copy.len() {
             let rest = &copy[at..];
@@ -175,10 +189,20 @@ impl Reader<'_> {
                 self.unprinted_tag(&tag.name, tag.span);
                 continue;
             }
+            if let Some(rows) = table.as_mut().filter(|_| ends_paragraph(&tag.name)) {
+                if rows.tag(&tag, &mut tags, self) {
+                    blocks.extend(table.take().and_then(Rows::finish));
+                }
+                continue;
+            }
             if ends_paragraph(&tag.name) {
                 let full = std::mem::replace(&mut tags, Tags::new(8));
                 let inlines = full.finish(self);
                 self.push_paragraphs(inlines, &mut blocks);
+            }
+            if tag.name == "table" && !tag.closing && last_table.is_some_and(|last| last >= at) {
+                table = Some(Rows::new(&tag));
+                continue;
             }
             tags.tag(tag, self);
         }
@@ -272,8 +296,8 @@ impl Reader<'_> {
                 "the HTML tag <{name}> is not typeset: only the text in it is kept"
             );
             let hint = text!(
-                "可以用的有 <br> <sup> <sub> <u> 和注释；文件中其他标签同样处理",
-                "<br> <sup> <sub> <u> and comments work; other tags of this file are treated likewise"
+                "可以用的有 <br> <sup> <sub> <u>、表格和注释；文件中其他标签同样处理",
+                "<br> <sup> <sub> <u>, tables and comments work; other tags of this file are treated likewise"
             );
             self.diagnostics.push(Diagnostic::new(Code::Unsupported, span, message).hint(hint));
         }
@@ -301,10 +325,10 @@ fn tag_length(rest: &str) -> usize {
 
 /// Returns whether a tag ends the paragraph before it.
 fn ends_paragraph(name: &str) -> bool {
-    const NAMES: [&str; 28] = [
+    const NAMES: [&str; 32] = [
         "p", "div", "table", "tr", "td", "th", "ul", "ol", "li", "dl", "dt", "dd", "h1", "h2", "h3", "h4",
         "h5", "h6", "hr", "pre", "section", "article", "header", "footer", "thead", "tbody", "caption",
-        "details",
+        "details", "tfoot", "colgroup", "col", "pre",
     ];
     NAMES.contains(&name)
 }

@@ -80,6 +80,7 @@ impl Reader<'_> {
         let kind = match value {
             NodeValue::Strong => InlineKind::Strong(content),
             NodeValue::Strikethrough => InlineKind::Strikethrough(content),
+            NodeValue::Highlight => InlineKind::Highlight(content),
             NodeValue::Link(link) => self.link(&link, content, span),
             NodeValue::Image(link) => InlineKind::Image(self.image(&link, content, span)),
             _ => InlineKind::Emphasis(content),
@@ -375,8 +376,8 @@ impl Reader<'_> {
             if let (true, InlineKind::Image(image)) = (written, &mut inlines[index].kind)
                 && let Some(attributes) = self.attributes(span, &["width"])
             {
+                image.width = attributes.get("width").map(|width| width.text.clone());
                 image.id = attributes.id;
-                image.width = attributes.width;
                 image.span = image.span.to(span);
                 inlines[index].span = inlines[index].span.to(span);
                 inlines.remove(index + 1);
@@ -398,6 +399,7 @@ fn is_container(value: &NodeValue) -> bool {
         NodeValue::Emph
             | NodeValue::Strong
             | NodeValue::Strikethrough
+            | NodeValue::Highlight
             | NodeValue::Link(_)
             | NodeValue::Image(_)
     )
@@ -417,6 +419,7 @@ fn markers(value: &NodeValue, here: &str) -> (&'static str, &'static str) {
         NodeValue::Strong if underscore => ("__", "__"),
         NodeValue::Strong => ("**", "**"),
         NodeValue::Strikethrough => ("~~", "~~"),
+        NodeValue::Highlight => ("==", "=="),
         NodeValue::Image(_) => ("![", "]"),
         _ if here.starts_with('<') => ("<", ">"),
         _ => ("[", "]"),

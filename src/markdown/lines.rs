@@ -8,6 +8,7 @@ use crate::report::{Inline, InlineKind};
 use crate::source::Span;
 use crate::text;
 
+use super::captions::begins_caption;
 use super::reader::Reader;
 
 impl Reader<'_> {
@@ -44,12 +45,10 @@ impl Reader<'_> {
             .masked
             .next_in(line_end.end as usize, next.start as usize + 1)
             .is_some_and(|mask| mask.kind == super::mask::MaskKind::Indent);
-        let numbered = chinese && {
-            let line = file.text[next.start as usize..].lines().next().unwrap_or_default();
-            line_number_length(line.trim_start_matches(['*', '_'])) > 0
-        };
+        let line = file.text[next.start as usize..].lines().next().unwrap_or_default();
+        let numbered = chinese && line_number_length(line.trim_start_matches(['*', '_'])) > 0;
         let indented = !self.in_list && !self.options.indented_code && (was_code || (deep && chinese));
-        wide || indented || numbered
+        wide || indented || numbered || begins_caption(line)
     }
 
     /// Warns of line ends that were probably meant to end a paragraph.
@@ -150,6 +149,7 @@ fn apply_spaces(inlines: &mut Vec<Inline>, spaces: &mut dyn Iterator<Item = bool
         | InlineKind::Superscript(content)
         | InlineKind::Subscript(content)
         | InlineKind::Underline(content)
+        | InlineKind::Highlight(content)
         | InlineKind::Link { content, .. } => {
             apply_spaces(content, spaces);
             true

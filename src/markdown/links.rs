@@ -4,24 +4,14 @@
 
 use comrak::nodes::NodeLink;
 
-use crate::diagnostic::{Code, Diagnostic};
 use crate::report::{Image, Inline, InlineKind};
 use crate::source::Span;
-use crate::text;
 
 use super::reader::Reader;
 
 impl Reader<'_> {
-    /// Makes a link.
-    pub(super) fn link(&mut self, link: &NodeLink, content: Vec<Inline>, span: Span) -> InlineKind {
-        if content.is_empty() {
-            let message = text!(
-                "对图、表或章节的引用（空方括号的链接）还不能排成编号",
-                "a reference to an image, table or section (a link with empty brackets) does not print its number yet"
-            );
-            let hint = text!("请在方括号里写上文字", "write the words between the square brackets");
-            self.diagnostics.push(Diagnostic::new(Code::Unsupported, span, message).hint(hint));
-        }
+    /// Makes a link; one without words prints the number of where it leads, or its address.
+    pub(super) fn link(&self, link: &NodeLink, content: Vec<Inline>, span: Span) -> InlineKind {
         let target = path(&self.masked.restore(&link.url, span.start as usize));
         InlineKind::Link { target, content }
     }

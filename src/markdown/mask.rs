@@ -34,7 +34,7 @@ pub(super) enum MaskKind {
     Address,
     /// A formula: printed as typed for now.
     Formula,
-    /// Text that must reach the page as it is: the author's own private-use characters.
+    /// Text that must reach the page as it is: the author's own private-use characters, the `==` of `a==b`.
     Verbatim,
     /// White space at the beginning of a line, which would make it code.
     Indent,

@@ -82,7 +82,7 @@ fn covered(comment: Span, blocks: &[&Block], file: &SourceFile) -> Span {
     let contains = |block: &&&Block| block.span.start <= comment.start && comment.end <= block.span.end;
     let own = blocks.iter().rev().filter(|block| is_leaf(block)).find(contains).copied();
     if let Some(own) = own.or_else(|| beside(comment, blocks, file)) {
-        if matches!(own.kind, BlockKind::Table { .. }) {
+        if matches!(own.kind, BlockKind::Table(_)) {
             let line = file.place(comment.start).line;
             let start = file.line_start(line);
             return file.span(start, start + file.line(line).len());
@@ -121,7 +121,10 @@ fn beside<'a>(comment: Span, blocks: &[&'a Block], file: &SourceFile) -> Option<
 
 /// Returns whether a block holds words itself, and not other blocks.
 fn is_leaf(block: &Block) -> bool {
-    !matches!(block.kind, BlockKind::List { .. } | BlockKind::Quote(_))
+    !matches!(
+        block.kind,
+        BlockKind::List { .. } | BlockKind::Quote(_) | BlockKind::Callout { .. } | BlockKind::Terms(_)
+    )
 }
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! Finds what must be hidden from the Markdown parser: citations, attributes, addresses, formulas.
+//! Finds what must be hidden from the Markdown parser: citations, attributes, addresses, formulas, `a==b`.
 //!
 //! It looks at characters only. Whether a stretch stands in code, where it is literal text again, is known after
 //! the parser ran; so nothing is reported from here.
@@ -59,6 +59,7 @@ pub(super) fn masks(text: &str, body: usize) -> Vec<Mask> {
             '｛' | '【' | '『' | '「' => citation(here),
             'h' | 'H' | 'w' | 'W' | 'f' | 'F' => address(here),
             '$' => formula(here),
+            '=' => comparison(here),
             '\u{e000}'..='\u{f8ff}' | '\u{feff}' => Some(here.mask(3, MaskKind::Verbatim)),
             _ => None,
         };
@@ -111,6 +112,13 @@ fn looks_like_attributes(inner: &str) -> bool {
     inner.starts_with('#')
         || (inner.starts_with('.') && inner[1..].starts_with(|next: char| next.is_ascii_alphabetic()))
         || (key.len() < inner.len() && key.trim_start().starts_with('='))
+}
+
+/// Reads the `==` of `a==b`, which marks no text, with the letter behind it.
+fn comparison(here: Here<'_>) -> Option<Mask> {
+    let between = here.before().ends_with(|before: char| before.is_ascii_alphanumeric())
+        && here.rest().strip_prefix("==")?.starts_with(|next: char| next.is_ascii_alphanumeric());
+    between.then(|| here.mask(3, MaskKind::Verbatim))
 }
 
 /// Reads an address that links to itself; it ends at the first character that is not ASCII.

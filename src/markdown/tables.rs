@@ -3,11 +3,12 @@
 use comrak::nodes::{NodeTable, NodeValue, TableAlignment};
 
 use crate::diagnostic::{Code, Diagnostic};
-use crate::report::{Align, BlockKind, Cell};
+use crate::report::{Align, BlockKind, Cell, Table};
 use crate::text;
 
 use super::Node;
 use super::align::Cursor;
+use super::captions::begins_caption;
 use super::reader::Reader;
 
 impl Reader<'_> {
@@ -19,15 +20,22 @@ impl Reader<'_> {
             TableAlignment::Center => Align::Center,
             TableAlignment::Right => Align::Right,
         });
-        let align = align.collect();
-        let mut head = Vec::new();
-        let mut rows = Vec::new();
-        for row in node.children() {
+        let mut read = Table { align: align.collect(), ..Table::default() };
+        let mut rows = node.children().peekable();
+        while let Some(row) = rows.next() {
             let is_head = matches!(row.data().value, NodeValue::TableRow(true));
+            let line = self.masked.file.line(row.data().sourcepos.start.line).trim_start();
+            let is_caption = !is_head && rows.peek().is_none() && !line.contains('|') && begins_caption(line);
             let cells = self.row(row);
-            if is_head { head = cells } else { rows.push(cells) }
+            if let ([cell, ..], true) = (&cells[..], is_caption) {
+                self.caption(&mut read, cell.content.clone(), cell.span);
+            } else if is_head {
+                read.head.push(cells);
+            } else {
+                read.rows.push(cells);
+            }
         }
-        BlockKind::Table { align, head, rows }
+        BlockKind::Table(read)
     }
 
     /// Reads a row.
@@ -44,7 +52,7 @@ impl Reader<'_> {
             let mut cursor = Cursor::new(&self.masked.text, start, end);
             let mut content = self.inlines(node, &mut cursor);
             self.join(&mut content);
-            cells.push(Cell { span: self.masked.span(start, end), content });
+            cells.push(Cell { span: self.masked.span(start, end), content, colspan: 1, rowspan: 1 });
         }
         if let (Some(first), Some(last)) = (regions.get(cells.len()), regions.last()) {
             let span = self.masked.span(first.0, last.1);

@@ -5,6 +5,7 @@ mod dialect;
 mod front;
 mod limits;
 mod properties;
+mod richer;
 
 use crate::diagnostic::{Diagnostics, Language};
 use crate::report::Section;

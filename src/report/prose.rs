@@ -109,6 +109,7 @@ impl Prose {
                 | InlineKind::Strikethrough(content)
                 | InlineKind::Subscript(content)
                 | InlineKind::Underline(content)
+                | InlineKind::Highlight(content)
                 | InlineKind::Link { content, .. } => self.add(content, level),
             }
         }
@@ -153,10 +154,13 @@ pub fn lines(section: &Section) -> Vec<Prose> {
     let mut lines = Vec::new();
     section.visit_blocks(&mut |block| match &block.kind {
         BlockKind::Heading { content, .. } | BlockKind::Paragraph(content) => lines.push(Prose::of(content)),
-        BlockKind::Table { head, rows, .. } => {
-            lines.extend(head.iter().chain(rows.iter().flatten()).map(|cell| Prose::of(&cell.content)));
+        BlockKind::Table(table) => {
+            lines.extend(table.caption.iter().map(|caption| Prose::of(&caption.content)));
+            lines.extend(table.cells().map(|cell| Prose::of(&cell.content)));
         }
         BlockKind::Image(image) => lines.push(Prose::of(&image.caption)),
+        BlockKind::Callout { title, .. } => lines.push(Prose::of(title)),
+        BlockKind::Terms(terms) => lines.extend(terms.iter().map(|term| Prose::of(&term.term))),
         _ => {}
     });
     lines

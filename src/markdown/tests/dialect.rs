@@ -3,14 +3,14 @@
 use super::{chinese, dump, english};
 
 /// Checks that Markdown of a Chinese report gives these blocks and these diagnostics.
-fn zh(text: &str, blocks: &str, diagnostics: &str) {
+pub(super) fn zh(text: &str, blocks: &str, diagnostics: &str) {
     let (file, section, found) = chinese(text);
     assert_eq!(dump::section(&file, &section), blocks, "{text}");
     assert_eq!(dump::diagnostics(&file, &found), diagnostics, "{text}");
 }
 
 /// The same in an English report.
-fn en(text: &str, blocks: &str, diagnostics: &str) {
+pub(super) fn en(text: &str, blocks: &str, diagnostics: &str) {
     let (file, section, found) = english(text);
     assert_eq!(dump::section(&file, &section), blocks, "{text}");
     assert_eq!(dump::diagnostics(&file, &found), diagnostics, "{text}");
@@ -277,7 +277,7 @@ fn html_that_means_something() {
         "p: 甲 < strong(乙)\np: 丙⟦x⟧",
         "unsupported 1:1 `<div>`",
     );
-    zh("<table><tr><td>甲</td><td>乙</td></tr></table>", "p: 甲\np: 乙", "unsupported 1:1 `<table>`");
+    zh("<table><tr><td>甲</td><td>乙</td></tr>", "p: 甲\np: 乙", "unsupported 1:1 `<table>`");
 }
 
 #[test]
@@ -310,7 +310,7 @@ fn links_and_their_definitions() {
     zh(
         "[甲](02-x.md#节) [乙][r] [r] [](#图) [丙](a%E4%B8%AD.md)\n\n[r]: <u v> 't'",
         "p: link<02-x.md#节>(甲) link<u v>(乙) link<u v>(r) link<#图>() link<a中.md>(丙)",
-        "unsupported 1:27 `[](#图)`",
+        "",
     );
     zh(
         "> [r]: b\n甲\n> <https://a.b>[r]\n",
@@ -371,7 +371,6 @@ fn code_fences() {
     zh("~~~rust x\n{{a}} ~\n~~~", "code rust: {{a}} ~\\n", "");
     zh("甲\n```\n乙", "p: 甲\ncode : 乙", "unclosed-fence 2:1 `````");
     zh("```chart\na: b\n```", "code chart: a: b\\n", "unsupported 1:1 ````chart`");
-    zh("> [!NOTE]\n> 甲", "quote\np: [!NOTE]甲\n/quote", "unsupported 1:3 `[!NOTE]`");
 }
 
 #[test]

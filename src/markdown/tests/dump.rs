@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use crate::diagnostic::Diagnostics;
-use crate::report::{Block, BlockKind, Inline, InlineKind, Section, Yaml};
+use crate::report::{Block, BlockKind, Cell, Inline, InlineKind, Section, Yaml};
 use crate::source::SourceFile;
 
 /// Returns a section's blocks, one a line, then its notes.
@@ -60,13 +60,38 @@ fn blocks(file: &SourceFile, list: &[Block], out: &mut String) {
                 blocks(file, content, out);
                 out.push_str("/quote\n");
             }
+            BlockKind::Callout { kind, title, blocks: content } => {
+                let _ = writeln!(out, "callout {}: {}", kind.name(), inlines(file, title));
+                blocks(file, content, out);
+                out.push_str("/callout\n");
+            }
+            BlockKind::Terms(terms) => {
+                for term in terms {
+                    let _ = writeln!(out, "term: {}", inlines(file, &term.term));
+                    blocks(file, &term.blocks, out);
+                }
+                out.push_str("/terms\n");
+            }
             BlockKind::Code { language, text, .. } => {
                 let _ = writeln!(out, "code {language}: {}", text.escape_debug());
             }
-            BlockKind::Table { align, head, rows } => {
-                let _ = writeln!(out, "table {align:?}");
-                for row in std::iter::once(head).chain(rows) {
-                    let cells: Vec<_> = row.iter().map(|cell| inlines(file, &cell.content)).collect();
+            BlockKind::Table(table) => {
+                let _ = writeln!(out, "table {:?}", table.align);
+                if let Some(caption) = &table.caption {
+                    let unit = table.unit.as_ref().map(|unit| unit.text.as_str());
+                    let words = inlines(file, &caption.content);
+                    let _ = writeln!(out, "caption {:?} {unit:?}: {words}", caption.id);
+                }
+                for row in table.head.iter().chain(&table.rows) {
+                    let reach = |sign: char, count: usize| match count {
+                        1 => String::new(),
+                        _ => format!("{sign}{count}"),
+                    };
+                    let cell = |cell: &Cell| {
+                        let words = inlines(file, &cell.content);
+                        format!("{words}{}{}", reach('→', cell.colspan), reach('↓', cell.rowspan))
+                    };
+                    let cells: Vec<_> = row.iter().map(cell).collect();
                     let _ = writeln!(out, "| {} |", cells.join(" | "));
                 }
             }
@@ -101,6 +126,7 @@ pub(super) fn inlines(file: &SourceFile, list: &[Inline]) -> String {
             InlineKind::Superscript(content) => out.push_str(&tagged("sup", content)),
             InlineKind::Subscript(content) => out.push_str(&tagged("sub", content)),
             InlineKind::Underline(content) => out.push_str(&tagged("u", content)),
+            InlineKind::Highlight(content) => out.push_str(&tagged("mark", content)),
             InlineKind::Code(code) => {
                 let _ = write!(out, "code({code})");
             }

@@ -110,8 +110,12 @@ fn check_spans(file: &SourceFile, section: &Section) {
             BlockKind::Heading { content, .. } | BlockKind::Paragraph(content) => {
                 check_inlines(file, content);
             }
-            BlockKind::Table { head, rows, .. } => {
-                for cell in head.iter().chain(rows.iter().flatten()) {
+            BlockKind::Table(table) => {
+                if let Some(caption) = &table.caption {
+                    check_place(file, caption.span);
+                    check_inlines(file, &caption.content);
+                }
+                for cell in table.cells() {
                     check_place(file, cell.span);
                     check_inlines(file, &cell.content);
                 }
@@ -160,6 +164,7 @@ fn check_inlines(file: &SourceFile, inlines: &[Inline]) {
             InlineKind::Emphasis(content)
             | InlineKind::Strong(content)
             | InlineKind::Strikethrough(content)
+            | InlineKind::Highlight(content)
             | InlineKind::Superscript(content)
             | InlineKind::Link { content, .. } => content,
             InlineKind::Image(image) => &image.caption,
@@ -185,8 +190,9 @@ fn printed(file: &SourceFile, section: &Section) -> String {
         };
         match &block.kind {
             BlockKind::Heading { content, .. } | BlockKind::Paragraph(content) => inlines(content),
-            BlockKind::Table { head, rows, .. } => {
-                head.iter().chain(rows.iter().flatten()).for_each(|cell| inlines(&cell.content));
+            BlockKind::Table(table) => {
+                table.caption.iter().for_each(|caption| inlines(&caption.content));
+                table.cells().for_each(|cell| inlines(&cell.content));
             }
             BlockKind::Image(image) => inlines(&image.caption),
             BlockKind::Code { text, .. } => out.push_str(text),

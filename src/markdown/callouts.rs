@@ -1,0 +1,101 @@
+//! Callouts (`> [!NOTE]`) and lists of terms.
+
+use comrak::nodes::{AlertType, NodeValue};
+
+use crate::diagnostic::{Code, Diagnostic, nearest, printable};
+use crate::report::{Block, BlockKind, CalloutKind, Inline, InlineKind, Term};
+use crate::source::Span;
+use crate::text;
+
+use super::Node;
+use super::blocks::Depth;
+use super::reader::Reader;
+
+impl Reader<'_> {
+    /// Reads the words behind `[!NOTE]` on the first line of a callout.
+    pub(super) fn callout_title(&self, callout: Span) -> Vec<Inline> {
+        let file = self.masked.file;
+        let line = file.slice(callout).lines().next().unwrap_or_default();
+        let Some(begin) = line.find(']').map(|at| at + 1) else { return Vec::new() };
+        let words = line[begin..].trim();
+        let at = begin + line[begin..].len() - line[begin..].trim_start().len();
+        if words.is_empty() {
+            return Vec::new();
+        }
+        super::parse_title(file, callout.part(at, at + words.len()))
+    }
+
+    /// Reads a list of terms.
+    pub(super) fn terms(&mut self, list: Node<'_>, depth: Depth) -> Vec<Term> {
+        let in_list = std::mem::replace(&mut self.in_list, true);
+        self.depth += 1;
+        let mut terms = Vec::new();
+        for item in list.children() {
+            let mut term = Vec::new();
+            let mut blocks = Vec::new();
+            for part in item.children() {
+                if matches!(part.data().value, NodeValue::DescriptionTerm) {
+                    for paragraph in part.children() {
+                        let mut cursor = self.cursor(paragraph, self.node_span(paragraph));
+                        let mut inlines = self.inlines(paragraph, &mut cursor);
+                        self.join(&mut inlines);
+                        term.append(&mut inlines);
+                    }
+                } else {
+                    blocks.extend(self.blocks(part, depth));
+                }
+            }
+            terms.push(Term { term, blocks });
+        }
+        self.depth -= 1;
+        self.in_list = in_list;
+        terms
+    }
+
+    /// Says that a callout of a kind that there is not prints as a quotation.
+    pub(super) fn report_callout(&mut self, content: &[Block]) {
+        let Some(Block { kind: BlockKind::Paragraph(inlines), .. }) = content.first() else { return };
+        let Some(Inline { kind: InlineKind::Text(text), span }) = inlines.first() else { return };
+        let Some(written) = text.strip_prefix("[!").and_then(|rest| rest.split_once(']')) else { return };
+        const CHINESE: [(&str, &str); 8] = [
+            ("说明", "NOTE"),
+            ("注", "NOTE"),
+            ("提示", "TIP"),
+            ("重要", "IMPORTANT"),
+            ("警告", "WARNING"),
+            ("警示", "WARNING"),
+            ("注意", "CAUTION"),
+            ("小心", "CAUTION"),
+        ];
+        let written = written.0;
+        let place = span.part(2, 2 + written.len());
+        let shown = printable(written);
+        let message = text!(
+            "没有“{shown}”这样的提示框，按引用印出",
+            "there is no callout `{shown}`: it prints as a quotation"
+        );
+        let hint = text!(
+            "写 NOTE（说明）、TIP（提示）、IMPORTANT（重要）、WARNING（警告）或 CAUTION（注意）",
+            "write NOTE, TIP, IMPORTANT, WARNING or CAUTION"
+        );
+        let mut diagnostic = Diagnostic::new(Code::Unsupported, place, message).hint(hint);
+        let known = CHINESE.iter().find(|(name, _)| *name == written.trim()).map(|(_, kind)| *kind);
+        let upper = written.trim().to_uppercase();
+        let near = known.or_else(|| nearest(&upper, ["NOTE", "TIP", "IMPORTANT", "WARNING", "CAUTION"]));
+        if let Some(near) = near {
+            diagnostic = diagnostic.fix(place, near);
+        }
+        self.diagnostics.push(diagnostic);
+    }
+}
+
+/// Returns what a callout is for.
+pub(super) fn callout_kind(kind: AlertType) -> CalloutKind {
+    match kind {
+        AlertType::Note => CalloutKind::Note,
+        AlertType::Tip => CalloutKind::Tip,
+        AlertType::Important => CalloutKind::Important,
+        AlertType::Warning => CalloutKind::Warning,
+        AlertType::Caution => CalloutKind::Caution,
+    }
+}

@@ -1,0 +1,85 @@
+//! What looks like a heading, a table or an image and is none: it prints as typed, and that is said.
+
+use crate::diagnostic::{Code, Diagnostic};
+use crate::report::{Inline, InlineKind};
+use crate::source::Span;
+use crate::text;
+
+use super::reader::Reader;
+
+/// With more columns than this, strokes are not meant as a table.
+const WIDEST: usize = 30;
+
+impl Reader<'_> {
+    /// Says that a paragraph looks like a heading whose `#` lacks its space, or is a full-width one.
+    pub(super) fn report_unspaced_heading(&mut self, paragraph: Span) {
+        let text = self.masked.file.slice(paragraph);
+        let words = text.trim_start_matches(['#', '＃']);
+        let signs = &text[..text.len() - words.len()];
+        let count = signs.chars().count();
+        let spaced = words.starts_with([' ', '\u{3000}']) && signs.contains('＃');
+        if !(1..=6).contains(&count) || !(spaced || words.starts_with(char::is_alphabetic)) {
+            return;
+        }
+        let place = paragraph.part(0, signs.len());
+        let message = text!(
+            "“{signs}”后面没有空格，或者是全角，这一行不是标题，按原样印出",
+            "`{signs}` has no space behind it, or is full-width: this line is no heading and prints as typed"
+        );
+        let gap = words.len() - words.trim_start_matches([' ', '\u{3000}']).len();
+        let whole = paragraph.part(0, signs.len() + gap);
+        let hint = text!("真要印 #，在前面加 \\", "to print it, put a \\ before it");
+        let diagnostic = Diagnostic::new(Code::Unsupported, place, message).hint(hint);
+        self.diagnostics.push(diagnostic.fix(whole, format!("{} ", "#".repeat(count))));
+    }
+
+    /// Says that a paragraph looks like a table whose line of hyphens is missing or has another number of columns.
+    pub(super) fn report_headless_table(&mut self, paragraph: Span) {
+        let text = self.masked.file.slice(paragraph);
+        let Some((head, rest)) = text.split_once('\n') else { return };
+        let second = rest.lines().next().unwrap_or_default();
+        let is_row =
+            |line: &str| line.trim().len() > 2 && line.trim().starts_with('|') && line.trim().ends_with('|');
+        let columns = head.trim().matches('|').count().saturating_sub(1);
+        if !is_row(head) || !is_row(second) || columns > WIDEST {
+            return;
+        }
+        let begin = head.len() + 1;
+        let line = format!("{}|", "|---".repeat(columns));
+        let message = text!(
+            "像是表格，但表头下面不是 {line} 这样的一行，按原样印出",
+            "this looks like a table, but the line below its head is not {line}: it prints as typed"
+        );
+        let place = paragraph.part(begin, begin + second.len());
+        let diagnostic = Diagnostic::new(Code::Unsupported, place, message);
+        let is_hyphens = second.chars().all(|sign| "|-: \r".contains(sign));
+        self.diagnostics.push(if is_hyphens {
+            diagnostic.fix(place, line)
+        } else {
+            diagnostic.fix(place.part(0, 0), format!("{line}\n"))
+        });
+    }
+
+    /// Says that an address with a space made no image or link.
+    pub(super) fn report_spaced_address(&mut self, inlines: &[Inline]) {
+        for inline in inlines {
+            let InlineKind::Text(text) = &inline.kind else { continue };
+            if text.len() != inline.span.len() {
+                continue;
+            }
+            let Some(open) = text.find("](") else { continue };
+            let address = text[open + 2..].split(')').next().unwrap_or_default();
+            let closed = text[open + 2 + address.len()..].starts_with(')');
+            if closed && address.contains(' ') && text[..open].contains('[') {
+                let place = inline.span.part(open + 2, open + 2 + address.len());
+                let message = text!(
+                    "地址里有空格，这里没有成为图片或链接",
+                    "an address with a space in it makes no image or link"
+                );
+                let hint = text!("把地址放在 <…> 里", "put the address between < and >");
+                let diagnostic = Diagnostic::new(Code::Unsupported, place, message).hint(hint);
+                self.diagnostics.push(diagnostic.fix(place, format!("<{address}>")));
+            }
+        }
+    }
+}

@@ -1,0 +1,274 @@
+//! What stands on lines of its own: headings, paragraphs, lists, tables, images, notes.
+
+use super::Scalar;
+use super::inline::{Inline, visit_inlines};
+use crate::diagnostic::Language;
+use crate::source::{Sources, Span};
+
+/// A piece of a section that stands on lines of its own.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Block {
+    /// The Markdown it came from.
+    pub span: Span,
+    /// What it is.
+    pub kind: BlockKind,
+}
+
+/// What a block is.
+#[derive(Debug, Clone, PartialEq)]
+pub enum BlockKind {
+    /// A heading; also the section's title.
+    Heading {
+        /// Absolute level in the report, from 1.
+        level: u8,
+        /// The anchor: written as `{#id}`, or made as GitHub makes them; unique in its section.
+        id: String,
+        /// Where the id was written, if it was.
+        id_span: Option<Span>,
+        /// The words.
+        content: Vec<Inline>,
+    },
+    /// A paragraph.
+    Paragraph(Vec<Inline>),
+    /// A list.
+    List {
+        /// The first number of an ordered list.
+        start: Option<usize>,
+        /// Whether its items are lines rather than paragraphs.
+        tight: bool,
+        /// The items.
+        items: Vec<ListItem>,
+    },
+    /// A quotation.
+    Quote(Vec<Block>),
+    /// A callout: `> [!NOTE]`.
+    Callout {
+        /// What it is for.
+        kind: CalloutKind,
+        /// The words behind `[!NOTE]`, in place of the kind's name.
+        title: Vec<Inline>,
+        /// What is in it.
+        blocks: Vec<Block>,
+    },
+    /// A list of terms and what they mean.
+    Terms(Vec<Term>),
+    /// A code block; `span` covers the code alone where it is one stretch of the file.
+    Code {
+        /// The first word after the fence.
+        language: String,
+        /// The code.
+        text: String,
+        /// Where the code stands.
+        span: Span,
+    },
+    /// A table.
+    Table(Table),
+    /// An image alone in its paragraph: it is captioned and numbered.
+    Image(Image),
+    /// A thematic break.
+    Rule,
+    /// `<!-- pagebreak -->`.
+    PageBreak,
+}
+
+/// What a callout is for, from the mildest on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CalloutKind {
+    /// What a reader should know.
+    Note,
+    /// What helps.
+    Tip,
+    /// What must not be missed.
+    Important,
+    /// What may go wrong.
+    Warning,
+    /// What does harm.
+    Caution,
+}
+
+/// A term and what it means.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Term {
+    /// The term.
+    pub term: Vec<Inline>,
+    /// What it means.
+    pub blocks: Vec<Block>,
+}
+
+/// An item of a list.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ListItem {
+    /// Of a task: whether it is done.
+    pub task: Option<bool>,
+    /// The content.
+    pub blocks: Vec<Block>,
+}
+
+/// How a table column is aligned.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Align {
+    /// As the style has it.
+    #[default]
+    Auto,
+    /// Left.
+    Left,
+    /// Centre.
+    Center,
+    /// Right.
+    Right,
+}
+
+/// A table.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Table {
+    /// What stands above it; a table without one is not numbered.
+    pub caption: Option<Caption>,
+    /// The unit of all its numbers, such as 万元: a line above it.
+    pub unit: Option<Scalar>,
+    /// Alignment by column; there are as many columns.
+    pub align: Vec<Align>,
+    /// The rows that are repeated on every page.
+    pub head: Vec<Vec<Cell>>,
+    /// The other rows.
+    pub rows: Vec<Vec<Cell>>,
+}
+
+/// The caption of a table: `表：标题 {#id}`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Caption {
+    /// Its paragraph.
+    pub span: Span,
+    /// The words behind the colon.
+    pub content: Vec<Inline>,
+    /// The anchor, if one is written.
+    pub id: Option<String>,
+    /// Where the id was written.
+    pub id_span: Option<Span>,
+}
+
+/// A cell of a table. A row has no cells where one of its own or of a row above reaches over several places.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Cell {
+    /// The Markdown between the pipes.
+    pub span: Span,
+    /// The content.
+    pub content: Vec<Inline>,
+    /// How many columns it reaches over, from 1.
+    pub colspan: usize,
+    /// How many rows it reaches over, from 1.
+    pub rowspan: usize,
+}
+
+impl Table {
+    /// Returns the cells in reading order, the head's first.
+    pub fn cells(&self) -> impl Iterator<Item = &Cell> {
+        self.head.iter().chain(&self.rows).flatten()
+    }
+}
+
+/// An image.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Image {
+    /// The path or address as written, percent escapes undone.
+    pub path: String,
+    /// The whole construct.
+    pub span: Span,
+    /// The bracket text: caption, and alt text unless there is a title.
+    pub caption: Vec<Inline>,
+    /// The title: alt text in place of the caption.
+    pub title: Option<String>,
+    /// `width=` of the attributes, such as `60%`.
+    pub width: Option<String>,
+    /// `#id` of the attributes.
+    pub id: Option<String>,
+}
+
+/// A footnote.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Note {
+    /// Its name in the Markdown.
+    pub name: String,
+    /// Its definition.
+    pub span: Span,
+    /// Its content.
+    pub blocks: Vec<Block>,
+}
+
+impl Image {
+    /// Returns where the path stands in the file, or the whole image where it is written otherwise.
+    pub fn path_span(&self, sources: &Sources) -> Span {
+        let written = sources.get(self.span.file).slice(self.span);
+        match written.rfind(&self.path) {
+            Some(at) if !self.path.is_empty() => self.span.part(at, at + self.path.len()),
+            _ => self.span,
+        }
+    }
+}
+
+impl CalloutKind {
+    /// Returns its name in a language, the title of a callout without one.
+    pub fn title(self, language: Language) -> &'static str {
+        let (zh, en) = match self {
+            Self::Note => ("说明", "Note"),
+            Self::Tip => ("提示", "Tip"),
+            Self::Important => ("重要", "Important"),
+            Self::Warning => ("警告", "Warning"),
+            Self::Caution => ("注意", "Caution"),
+        };
+        match language {
+            Language::Chinese => zh,
+            Language::English => en,
+        }
+    }
+
+    /// Returns its name as styles know it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Note => "note",
+            Self::Tip => "tip",
+            Self::Important => "important",
+            Self::Warning => "warning",
+            Self::Caution => "caution",
+        }
+    }
+}
+
+/// Visits blocks and the inlines in them. Depth is bounded by `markdown`, which refuses deeper nesting.
+pub(super) fn visit_blocks<'a>(
+    blocks: &'a [Block],
+    on_block: &mut dyn FnMut(&'a Block),
+    on_inline: &mut dyn FnMut(&'a Inline),
+) {
+    for block in blocks {
+        on_block(block);
+        match &block.kind {
+            BlockKind::Heading { content, .. } | BlockKind::Paragraph(content) => {
+                visit_inlines(content, on_inline);
+            }
+            BlockKind::List { items, .. } => {
+                for item in items {
+                    visit_blocks(&item.blocks, on_block, on_inline);
+                }
+            }
+            BlockKind::Quote(blocks) => visit_blocks(blocks, on_block, on_inline),
+            BlockKind::Callout { title, blocks, .. } => {
+                visit_inlines(title, on_inline);
+                visit_blocks(blocks, on_block, on_inline);
+            }
+            BlockKind::Terms(terms) => {
+                for Term { term, blocks } in terms {
+                    visit_inlines(term, on_inline);
+                    visit_blocks(blocks, on_block, on_inline);
+                }
+            }
+            BlockKind::Table(table) => {
+                let caption = table.caption.iter().map(|caption| &caption.content);
+                for content in caption.chain(table.cells().map(|cell| &cell.content)) {
+                    visit_inlines(content, on_inline);
+                }
+            }
+            BlockKind::Image(image) => visit_inlines(&image.caption, on_inline),
+            BlockKind::Code { .. } | BlockKind::Rule | BlockKind::PageBreak => {}
+        }
+    }
+}
