@@ -174,6 +174,7 @@ codes! {
     FontSubstituted "font-substituted" Warning Warning "A role is served by another face than the style wants.",
     Unsupported "unsupported" Warning Warning "A construct that Bluebook does not print as written.",
     NestingTooDeep "nesting-too-deep" Error Error "Lists or quotations nested deeper than a page can show.",
+    BadData "bad-data" Error Error "A table or chart made of data that cannot be read or drawn.",
     BadFormula "bad-formula" Error Error "A mathematical formula that cannot be read.",
     FullWidth "full-width" Info Info "Full-width signs where ASCII is meant: understood.",
     UnclosedCitation "unclosed-citation" Warning Error "Braces that open a citation and never close it.",

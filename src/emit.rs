@@ -132,12 +132,14 @@ pub fn emit(context: &Context<'_>) -> Emission {
         .map(|index| section(context, index, &numbers, &targets))
         .collect();
     let mut emission = Emission::default();
-    let (main, characters) = main_file(context, parts.iter().map(|(source, _)| source.path.as_str()));
+    let (main, characters) = main_file(context, parts.iter().map(|(source, ..)| source.path.as_str()));
     emission.sources.push(main);
     emission.characters = characters;
     let annex = context.annex.map(|pages| annex::annex(context, pages, &numbers));
-    for (source, characters) in parts.into_iter().chain(annex) {
+    let annex = annex.map(|(source, characters)| (source, Vec::new(), characters));
+    for (source, raw, characters) in parts.into_iter().chain(annex) {
         emission.sources.push(source);
+        emission.sources.extend(raw);
         emission.characters.merge(&characters);
     }
     emission
@@ -243,13 +245,13 @@ fn main_file<'a>(
     (TypstSource { path: path.to_owned(), text, map }, characters)
 }
 
-/// Writes one section.
+/// Writes one section; with it the files of the author's own Typst in it.
 fn section(
     context: &Context<'_>,
     index: usize,
     numbers: &[SectionNumbers],
     targets: &BTreeSet<(usize, String)>,
-) -> (TypstSource, Characters) {
+) -> (TypstSource, Vec<TypstSource>, Characters) {
     let mut emitter = Emitter::default();
     emitter.glue(IMPORT);
     let section = &context.report.sections[index];
@@ -260,8 +262,9 @@ fn section(
     } else {
         writer.blocks(&section.blocks);
     }
+    let raw = std::mem::take(&mut writer.raw);
     let (text, map, characters) = emitter.finish();
-    (TypstSource { path: section_path(index), text, map }, characters)
+    (TypstSource { path: section_path(index), text, map }, raw, characters)
 }
 
 /// Returns what is counted before each section of a report, for [`Window::counted`].
@@ -306,6 +309,8 @@ struct Writer<'a> {
     next_table: usize,
     /// Whether a cell of a table is being written.
     in_cell: bool,
+    /// Typst of the author's own, each a file.
+    raw: Vec<TypstSource>,
     /// The number of each note that has been printed, by its index in the section.
     printed_notes: BTreeMap<usize, String>,
 }
@@ -330,6 +335,7 @@ impl<'a> Writer<'a> {
             next_image: 0,
             next_table: 0,
             in_cell: false,
+            raw: Vec::new(),
             printed_notes: BTreeMap::new(),
         }
     }

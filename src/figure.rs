@@ -12,6 +12,7 @@ mod declare;
 mod evaluate;
 mod expectation;
 mod expression;
+mod filled;
 mod format;
 mod guess;
 mod hedge;
@@ -44,6 +45,7 @@ pub use self::contradiction::{Class, Disagreement, Ratio};
 pub use self::data::{DataFile, DataFiles, Named, Origin, Taken, files_named, taken};
 pub use self::evaluate::Value;
 pub use self::expectation::{Expectation, Relation};
+pub use self::filled::{Filled, Plot, Series};
 pub use self::guess::{Guess, guesses};
 pub use self::hedge::HedgeKind;
 pub use self::interval::{Interval, Limit};
@@ -76,6 +78,8 @@ pub struct FigureTable {
     pub expectations: Vec<Expectation>,
     /// By section: the figures that count things exactly.
     pub counts: BTreeMap<usize, Vec<usize>>,
+    /// The tables and charts made of data, by the place of their block; what a draft prints where there is none.
+    pub filled: BTreeMap<Span, Result<Filled, Text>>,
     /// Whether the report prints, once, that parts may not add up because of rounding.
     pub rounding_note: bool,
 }
@@ -189,16 +193,18 @@ pub fn resolve(given: &Given<'_>) -> (FigureTable, Diagnostics) {
     let seen = |index| figure(report, &ledger, &citations, index);
     let figures: Vec<Figure> = (0..ledger.declarations.len()).into_par_iter().map(seen).collect();
     let rounding_note = ledger.ties.iter().any(|tie| tie.fit == Fit::Rounding);
-    let table = FigureTable {
+    let mut table = FigureTable {
         counts: guess::counts(&figures),
         figures,
         shown: citations.shown,
         disagreements: std::mem::take(&mut ledger.disagreements),
         ties: std::mem::take(&mut ledger.ties),
         expectations,
+        filled: BTreeMap::new(),
         rounding_note,
     };
     let mut diagnostics = ledger.diagnostics;
+    filled::fill(given, &mut table, &mut diagnostics);
     diagnostics.sort();
     (table, diagnostics)
 }

@@ -10,6 +10,7 @@ mod blocks;
 mod callouts;
 mod captions;
 mod conflict;
+mod data_blocks;
 mod front_matter;
 mod html;
 mod html_tables;
@@ -17,6 +18,7 @@ mod inlines;
 mod lines;
 mod links;
 mod mask;
+mod pages;
 mod reader;
 mod reasons;
 mod scan;
@@ -91,6 +93,7 @@ pub fn parse(file: &SourceFile, options: &Options) -> (Section, Diagnostics) {
     let mut blocks: Vec<Block> = title_block(&front, &mut reader).into_iter().collect();
     reader.register_notes(root);
     blocks.extend(reader.blocks(root, Depth::default()));
+    blocks = reader.gather_turned(blocks);
     reader.report_loose_attributes();
     reader.report_unused_notes();
     reader.report_lost_definitions(&blocks, front.body);
@@ -250,6 +253,7 @@ impl Reader<'_> {
                 BlockKind::List { items, .. } => {
                     items.iter().for_each(|item| self.printed_lines(&item.blocks, lines));
                 }
+                BlockKind::Landscape(content) => self.printed_lines(content, lines),
                 BlockKind::Quote(content) | BlockKind::Callout { blocks: content, .. } => {
                     self.printed_lines(content, lines);
                     // The first line of a callout is its title.

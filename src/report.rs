@@ -3,6 +3,7 @@
 //! Nothing here reads, judges or prints; every piece that came from a file carries its span.
 
 mod block;
+mod data_block;
 mod inline;
 pub mod links;
 pub mod prose;
@@ -15,6 +16,7 @@ use std::sync::Arc;
 pub use self::block::{
     Align, Block, BlockKind, CalloutKind, Caption, Cell, Image, ListItem, Note, Table, Term,
 };
+pub use self::data_block::{Chart, ChartKind, Data, DataBlock, Listed};
 pub use self::inline::{Citation, Inline, InlineKind, OpenBraces, visit_inlines};
 
 use self::block::visit_blocks;

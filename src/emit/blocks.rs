@@ -1,10 +1,13 @@
 //! Blocks of the report model as calls of the style's functions.
 
+use super::emitter::Emitter;
 use super::inlines::plain_text;
-use super::{Writer, label, quote};
-use crate::diagnostic::Text;
+use super::{IMPORT, TypstSource, Writer, label, quote};
+use crate::diagnostic::{Language, Text};
+use crate::figure::Plot;
 use crate::report::{
-    Align, Block, BlockKind, Cell, Image, Inline, InlineKind, ListItem, Section, Table, Term,
+    Align, Block, BlockKind, Cell, Chart, ChartKind, Image, Inline, InlineKind, ListItem, Section, Table,
+    Term,
 };
 use crate::source::Span;
 
@@ -89,9 +92,31 @@ impl Writer<'_> {
                 self.emitter.string(text, *span);
                 self.emitter.glue(");");
             }
-            BlockKind::Table(table) => self.table(block.span, table),
+            BlockKind::Table(table) => self.filled(block.span, table),
+            BlockKind::Data(data) => match self.context.figures.filled.get(&block.span) {
+                Some(Ok(filled)) => self.filled(block.span, &filled.table),
+                Some(Err(message)) => {
+                    // Its number is taken all the same, as the numbering has it.
+                    if data.caption.is_some() {
+                        let next =
+                            if data.chart.is_some() { &mut self.next_image } else { &mut self.next_table };
+                        *next += 1;
+                    }
+                    let message = message.get(self.context.language());
+                    self.emitter.push("#style.fault-block[", block.span);
+                    self.emitter.literal(message, block.span);
+                    self.emitter.glue("];");
+                }
+                None => {}
+            },
             BlockKind::Image(image) => self.image_figure(image),
             BlockKind::Rule => self.emitter.push("#style.rule();", block.span),
+            BlockKind::Landscape(blocks) => {
+                self.emitter.push("#style.landscape[\n", block.span);
+                self.blocks(blocks);
+                self.emitter.glue("];");
+            }
+            BlockKind::Typst { text, span } => self.raw(block.span, text, *span),
             BlockKind::PageBreak => self.emitter.push("#style.page-break();", block.span),
         }
     }
@@ -148,14 +173,122 @@ impl Writer<'_> {
         self.emitter.glue(");");
     }
 
+    /// Includes Typst of the author's own, as a file of its own: what is wrong in it cannot reach the text around it.
+    fn raw(&mut self, place: Span, text: &str, span: Span) {
+        let path = format!("/raw/{:04}-{}.typ", self.section, self.raw.len());
+        self.emitter.push(&format!("#include {};", quote(&path)), place);
+        self.emitter.note_characters(text, span);
+        let mut own = Emitter::default();
+        own.glue(IMPORT);
+        own.push(text, span);
+        let (text, map, _) = own.finish();
+        self.raw.push(TypstSource { path, text, map });
+    }
+
+    /// Writes a table, as a chart where it is drawn as one.
+    fn filled(&mut self, span: Span, table: &Table) {
+        let filled = self.context.figures.filled.get(&span).and_then(|filled| filled.as_ref().ok());
+        match filled.and_then(|filled| filled.plot.as_ref()) {
+            Some(plot) => self.chart(span, table, plot),
+            None => self.table(span, table),
+        }
+    }
+
+    fn chart(&mut self, span: Span, table: &Table, plot: &Plot) {
+        let Chart { kind, horizontal } = plot.chart;
+        let call = format!("#style.chart(kind: {}, horizontal: {horizontal}", quote(kind.name()));
+        self.emitter.push(&call, span);
+        self.captioned(table);
+        self.emitter.glue(&format!(", alt: {}, categories: (", quote(&self.alt_of(table, plot))));
+        for category in &plot.categories {
+            self.cell(category, 1, 1);
+        }
+        self.emitter.glue("), series: (");
+        for series in &plot.series {
+            self.emitter.glue("(name: ");
+            self.cell(&series.name, 1, 1);
+            self.emitter.glue("points: (");
+            for point in &series.points {
+                match point {
+                    Some((value, cell)) => {
+                        self.emitter.glue(&format!("(value: {value:?}, label: "));
+                        self.cell(cell, 1, 1);
+                        self.emitter.glue("), ");
+                    }
+                    None => self.emitter.glue("none, "),
+                }
+            }
+            self.emitter.glue(")), ");
+        }
+        self.emitter.glue("));");
+    }
+
+    /// Returns what a chart says to those who cannot see it: its kind, its caption, and every number.
+    fn alt_of(&self, table: &Table, plot: &Plot) -> String {
+        let figures = self.context.figures;
+        let words = |cell: &Cell| plain_text(&cell.content, figures);
+        let (zh, en) = match plot.chart.kind {
+            ChartKind::Bar => ("柱形图", "Bar chart"),
+            ChartKind::Stacked => ("堆积柱形图", "Stacked bar chart"),
+            ChartKind::Line => ("折线图", "Line chart"),
+            ChartKind::Area => ("面积图", "Area chart"),
+            ChartKind::Pie => ("环形图", "Ring chart"),
+            ChartKind::Tiles => ("主要数字", "Key figures"),
+        };
+        let chinese = self.context.language() == Language::Chinese;
+        let (kind, colon, comma, stop) =
+            if chinese { (zh, "：", "，", "；") } else { (en, ": ", ", ", "; ") };
+        let mut alt = kind.to_owned();
+        if let Some(caption) = &table.caption {
+            alt.push_str(colon);
+            alt.push_str(&plain_text(&caption.content, figures));
+        }
+        if let Some(unit) = &table.unit {
+            alt.push_str(&if chinese { format!("（{}）", unit.text) } else { format!(" ({})", unit.text) });
+        }
+        for (series, at) in plot.series.iter().zip(0..) {
+            alt.push_str(if at == 0 { if chinese { "。" } else { ". " } } else { stop });
+            if plot.series.len() > 1 {
+                alt.push_str(&words(&series.name));
+                alt.push_str(colon);
+            }
+            let points = plot.categories.iter().zip(&series.points);
+            let points = points.filter_map(|(category, point)| {
+                let (_, cell) = point.as_ref()?;
+                Some(format!("{} {}", words(category), words(cell)))
+            });
+            alt.push_str(&points.collect::<Vec<_>>().join(comma));
+        }
+        alt
+    }
+
     fn table(&mut self, span: Span, table: &Table) {
         let columns = table.align.len();
         let align: Vec<_> = table.align.iter().map(|align| alignment(*align)).collect();
         self.emitter
             .push(&format!("#style.data-table(columns: {columns}, align: ({},)", align.join(", ")), span);
+        self.captioned(table);
+        let totals: Vec<_> = (0..table.rows.len()).filter(|row| self.is_total(&table.rows[*row])).collect();
+        if !totals.is_empty() {
+            let totals: Vec<_> = totals.iter().map(ToString::to_string).collect();
+            self.emitter.glue(&format!(", totals: ({},)", totals.join(", ")));
+        }
+        self.emitter.glue(", head: (");
+        self.rows(&table.head, columns);
+        self.emitter.glue("), ");
+        self.rows(&table.rows, columns);
+        self.emitter.glue(");");
+    }
+
+    /// Writes number, caption, id and unit as arguments.
+    fn captioned(&mut self, table: &Table) {
         if let Some(caption) = &table.caption {
-            let number = self.numbers.tables.get(self.next_table).map_or("", String::as_str);
-            self.next_table += 1;
+            let (numbers, next) = match table.chart {
+                Some(_) => (&self.numbers.images, &mut self.next_image),
+                None => (&self.numbers.tables, &mut self.next_table),
+            };
+            let number = numbers.get(*next).map_or("", String::as_str);
+            *next += 1;
             self.emitter.note_characters(number, caption.span);
             let id = caption.id.as_deref().map_or_else(|| "none".to_owned(), |id| self.label_of(id));
             self.emitter.glue(&format!(", number: {}, id: {id}", quote(number)));
@@ -167,19 +300,9 @@ impl Writer<'_> {
         }
         if let Some(unit) = &table.unit {
             self.emitter.glue(", unit: [");
-            self.emitter.literal(&unit.text, unit.span.unwrap_or(span));
+            self.emitter.literal(&unit.text, unit.span.unwrap_or_default());
             self.emitter.glue("]");
         }
-        let totals: Vec<_> = (0..table.rows.len()).filter(|row| self.is_total(&table.rows[*row])).collect();
-        if !totals.is_empty() {
-            let totals: Vec<_> = totals.iter().map(ToString::to_string).collect();
-            self.emitter.glue(&format!(", totals: ({},)", totals.join(", ")));
-        }
-        self.emitter.glue(", head: (");
-        self.rows(&table.head, columns);
-        self.emitter.glue("), ");
-        self.rows(&table.rows, columns);
-        self.emitter.glue(");");
     }
 
     /// Writes rows, each as a tuple with a value for every column: a cell, or `none` where another reaches over the place.

@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use crate::report::{BlockKind, Report, Section, Table};
+use crate::report::{BlockKind, Report, Section};
 use crate::style::Patterns;
 
 /// Counts headings over a whole report.
@@ -80,13 +80,17 @@ impl Counted {
                 numbers.references.extend(image.id.clone().map(|id| (id, number.clone())));
                 numbers.images.push(number);
             }
-            BlockKind::Table(Table { caption: Some(caption), .. }) => {
-                self.tables += 1;
-                let number = apply(&patterns.table, &[self.tables]);
+            _ => {
+                let Some((caption, chart)) = block.caption() else { return };
+                let (count, pattern) = match chart {
+                    true => (&mut self.images, &patterns.image),
+                    false => (&mut self.tables, &patterns.table),
+                };
+                *count += 1;
+                let number = apply(pattern, &[*count]);
                 numbers.references.extend(caption.id.clone().map(|id| (id, number.clone())));
-                numbers.tables.push(number);
+                if chart { numbers.images.push(number) } else { numbers.tables.push(number) }
             }
-            _ => {}
         });
         self.notes += section.notes.len();
         numbers

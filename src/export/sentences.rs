@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 
 use crate::figure::FigureTable;
-use crate::report::{BlockKind, Inline, InlineKind, Report, visit_inlines};
+use crate::report::{BlockKind, Data, Inline, InlineKind, Listed, Report, visit_inlines};
 use crate::source::Span;
 
 /// Characters that are kept before and behind a citation.
@@ -35,6 +35,24 @@ pub(super) fn sentences(report: &Report, figures: &FigureTable) -> BTreeMap<Span
                 note(Line::default().with(content, figures));
             }
             BlockKind::Image(image) => note(Line::default().with(&image.caption, figures)),
+            BlockKind::Data(data) => {
+                let mut alone = Line::default();
+                let caption = data.caption.iter().flat_map(|caption| &caption.content);
+                alone = alone.with(&caption.cloned().collect::<Vec<_>>(), figures);
+                note(alone);
+                match &data.data {
+                    Data::File { .. } => {}
+                    Data::Rows(rows) => rows
+                        .iter()
+                        .flatten()
+                        .for_each(|cell| note(Line::default().with(&cell.content, figures))),
+                    Data::Figures(listed) => listed.iter().for_each(|listed| {
+                        if let Listed::One(citation) = listed {
+                            note(Line::default().with(std::slice::from_ref(citation), figures));
+                        }
+                    }),
+                }
+            }
             BlockKind::Callout { title, .. } => note(Line::default().with(title, figures)),
             BlockKind::Terms(terms) => {
                 terms.iter().for_each(|term| note(Line::default().with(&term.term, figures)));

@@ -25,7 +25,7 @@ pub(super) use self::sheet::{Area, At, Content, Sheet, a1, label};
 pub use self::signed::{Taken, taken};
 pub(super) use self::stated::{in_place, without_unit};
 use crate::diagnostic::{Diagnostics, Text};
-use crate::report::{Report, Scalar, Yaml};
+use crate::report::{self, BlockKind, Report, Scalar, Yaml};
 use crate::source::{Encoding, SourceId, Sources, Span};
 use crate::text;
 
@@ -122,19 +122,31 @@ pub(super) struct OfficeTable {
     pub(super) places: BTreeMap<At, Range<usize>>,
 }
 
-/// Returns the data files that the sections of a report name, each once.
+/// Returns the data files that the sections of a report name, each once: in their front matter, and in blocks of data.
 pub fn files_named(report: &Report) -> Vec<Named> {
     let mut named = Vec::new();
     for section in &report.sections {
+        let mut add = |Scalar { text, .. }: &Scalar| {
+            if !text.trim().is_empty() {
+                named.push(Named { from: section.source, path: text.trim().to_owned() });
+            }
+        };
         for (_, value) in &section.front_matter.figures {
             let Yaml::Mapping(entries, _) = value else { continue };
             for (key, value) in entries {
-                let Yaml::Scalar(Scalar { text, .. }) = value else { continue };
-                if PATH_KEYS.contains(&key.text.trim()) && !text.trim().is_empty() {
-                    named.push(Named { from: section.source, path: text.trim().to_owned() });
+                let Yaml::Scalar(path) = value else { continue };
+                if PATH_KEYS.contains(&key.text.trim()) {
+                    add(path);
                 }
             }
         }
+        section.visit_blocks(&mut |block| {
+            if let BlockKind::Data(block) = &block.kind
+                && let report::Data::File { path, .. } = &block.data
+            {
+                add(path);
+            }
+        });
     }
     named.sort();
     named.dedup();

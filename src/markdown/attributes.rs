@@ -59,6 +59,11 @@ impl Reader<'_> {
                 self.unknown_attribute(word, place, keys);
                 continue;
             }
+            if keys.contains(&word) {
+                let said = Scalar { text: "true".to_owned(), span: Some(place) };
+                attributes.values.push((word.to_owned(), said));
+                continue;
+            }
             bad = bad.or(Some(place));
         }
         self.loose_attributes.retain(|loose| *loose != span);

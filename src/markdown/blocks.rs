@@ -266,7 +266,7 @@ impl<'a> Reader<'a> {
             self.diagnostics.push(Diagnostic::new(Code::UnclosedFence, place, message).hint(hint));
         }
         let language = info.split_whitespace().next().unwrap_or_default().to_owned();
-        if ["table", "chart", "math", "{=typst}", "mermaid"].contains(&language.as_str()) {
+        if ["math", "mermaid"].contains(&language.as_str()) {
             let place = file.span(from, opening);
             let message = text!(
                 "{language} 块还不能排版，按代码印出",
@@ -282,6 +282,24 @@ impl<'a> Reader<'a> {
             (false, true) => span.part(0, 0),
             (false, false) => span,
         };
+        if let "table" | "chart" = language.as_str()
+            && code.fenced
+        {
+            // In a list or quotation the lines are not one stretch of the file.
+            if !exact {
+                let place = file.span(from, opening);
+                let message = text!(
+                    "数据表和图要放在列表、引文和脚注之外，这里按代码印出",
+                    "a table or chart of data stands outside lists, quotations and notes: it prints as code"
+                );
+                self.diagnostics.push(Diagnostic::new(Code::Unsupported, place, message));
+            } else if let Some(block) = self.data_block(language == "chart", span) {
+                return block;
+            }
+        }
+        if language == "{=typst}" && code.fenced {
+            return BlockKind::Typst { text, span };
+        }
         BlockKind::Code { language, text, span }
     }
 

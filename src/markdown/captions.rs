@@ -1,17 +1,19 @@
-//! Captions of tables: a paragraph `表：标题 {#id}` (`Table: …`) above or below a table belongs to it.
+//! Captions of tables: a paragraph `表：标题 {#id}` (`Table: …`, of a chart `图：…`) above or below a table belongs to it.
 //!
 //! People write it as their word processor does, with a number and without the colon; that is understood, and the
 //! number goes, because the style numbers.
 
-use crate::diagnostic::{Code, Diagnostic};
-use crate::report::{Block, BlockKind, Caption, Inline, InlineKind, Table};
+use crate::diagnostic::{Code, Diagnostic, Text, printable};
+use crate::report::{Block, BlockKind, Caption, Chart, Inline, InlineKind, Table};
 use crate::source::Span;
 use crate::text;
 
+use super::attributes::Attributes;
+use super::data_blocks::{kind, kinds};
 use super::reader::Reader;
 
 /// What the attributes of a caption may say.
-const KEYS: &[&str] = &["unit"];
+const KEYS: &[&str] = &["unit", "chart", "horizontal"];
 
 /// How a caption begins.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,7 +32,11 @@ impl Reader<'_> {
     /// One between two tables is of the table below it, unless that has one below itself.
     pub(super) fn attach_captions(&mut self, blocks: &mut Vec<Block>) {
         let is_table = |block: Option<&Block>| {
-            block.is_some_and(|block| matches!(&block.kind, BlockKind::Table(Table { caption: None, .. })))
+            block.is_some_and(|block| match &block.kind {
+                BlockKind::Table(table) => table.caption.is_none(),
+                BlockKind::Data(data) => data.caption.is_none(),
+                _ => false,
+            })
         };
         let mut at = 0;
         while at < blocks.len() {
@@ -55,22 +61,51 @@ impl Reader<'_> {
     fn attach(&mut self, blocks: &mut Vec<Block>, paragraph: usize, table: usize) {
         let BlockKind::Paragraph(content) = &blocks[paragraph].kind else { return };
         let (content, span) = (content.clone(), blocks[paragraph].span);
-        let BlockKind::Table(table) = &mut blocks[table].kind else { return };
-        self.caption(table, content, span);
+        match &mut blocks[table].kind {
+            BlockKind::Table(table) => self.caption(table, content, span),
+            BlockKind::Data(data) => {
+                let (caption, attributes) = self.read_caption(content, span, &["unit"]);
+                data.caption = Some(caption);
+                data.unit = data.unit.take().or(attributes.get("unit").cloned());
+            }
+            _ => return,
+        }
         blocks.remove(paragraph);
     }
 
     /// Gives a table a caption and what its attributes say.
-    pub(super) fn caption(&mut self, table: &mut Table, mut content: Vec<Inline>, span: Span) {
+    pub(super) fn caption(&mut self, table: &mut Table, content: Vec<Inline>, span: Span) {
+        let (caption, attributes) = self.read_caption(content, span, KEYS);
+        table.caption = Some(caption);
+        table.unit = attributes.get("unit").cloned();
+        let horizontal = attributes.get("horizontal").is_some_and(|said| said.text == "true");
+        table.chart = attributes.get("chart").and_then(|said| {
+            let kind = kind(&said.text);
+            if kind.is_none() {
+                let (place, Text { zh, en }) = (said.span.unwrap_or(span), kinds());
+                let shown = printable(&said.text);
+                let message = text!(
+                    "没有“{shown}”这样的图，按表格印出",
+                    "there is no chart `{shown}`: it prints as a table"
+                );
+                let hint = text!("可以写 {zh}", "write {en}");
+                self.diagnostics.push(Diagnostic::new(Code::BadAttributes, place, message).hint(hint));
+            }
+            Some(Chart { kind: kind?, horizontal })
+        });
+    }
+
+    /// Reads a caption.
+    fn read_caption(&mut self, mut content: Vec<Inline>, span: Span, keys: &[&str]) -> (Caption, Attributes) {
         if let Some(opening) = opening(&content) {
             self.drop_opening(&mut content, opening);
         }
-        let attributes = self.trailing_attributes(&mut content, KEYS);
+        let attributes = self.trailing_attributes(&mut content, keys);
         if let Some(id) = &attributes.id {
             self.written_id(id);
         }
-        table.unit = attributes.get("unit").cloned();
-        table.caption = Some(Caption { span, content, id: attributes.id, id_span: attributes.id_span });
+        let caption = Caption { span, content, id: attributes.id.clone(), id_span: attributes.id_span };
+        (caption, attributes)
     }
 
     /// Takes the first words of a caption off, and says so where a number is typed.
@@ -82,10 +117,15 @@ impl Reader<'_> {
         if opening.numbered {
             let number = number.trim_end_matches([' ', '：', ':', '\u{3000}']);
             let message = text!(
-                "表题前手打的“{number}”不印，表的编号由版式自动加",
-                "`{number}` typed before this caption is not printed: the style numbers tables"
+                "题目前手打的“{number}”不印，表和图的编号由版式自动加",
+                "`{number}` typed before this caption is not printed: the style numbers tables and charts"
             );
-            let written = if opening.english { "Table: " } else { "表：" };
+            let written = match (number.chars().next(), opening.english) {
+                (Some('图'), _) => "图：",
+                (Some('F' | 'C'), true) => "Figure: ",
+                (_, true) => "Table: ",
+                _ => "表：",
+            };
             self.diagnostics.push(Diagnostic::new(Code::TypedNumber, place, message).fix(place, written));
         }
     }
@@ -113,7 +153,7 @@ fn opening(content: &[Inline]) -> Option<Opening> {
 /// Returns how a text begins that is a caption: `表：`, `表1：`, `表 1-2 `, `Table 3. `.
 fn opening_of(text: &str) -> Option<Opening> {
     const SPACES: &[char] = &[' ', '\t', '\u{3000}', '\u{a0}'];
-    let (word, english) = ["附表", "表", "Table", "TABLE", "table"]
+    let (word, english) = ["附表", "表", "图", "Table", "TABLE", "table", "Figure", "Chart"]
         .iter()
         .find(|word| text.starts_with(**word))
         .map(|word| (*word, word.is_ascii()))?;

@@ -150,8 +150,12 @@ impl Reader<'_> {
         self.report_open_comment(&copy, span);
         if let Some(comment) = only_comment(&copy) {
             // Typst begins no page within a list, a quotation or a note.
-            if comment == "pagebreak" && self.depth == 0 {
-                return vec![Block { span, kind: BlockKind::PageBreak }];
+            if self.depth == 0 {
+                match comment.as_str() {
+                    "pagebreak" => return vec![Block { span, kind: BlockKind::PageBreak }],
+                    "landscape" | "portrait" => return vec![self.turn(comment == "landscape", span)],
+                    _ => {}
+                }
             }
             self.comment(&comment, span);
             return Vec::new();
@@ -255,12 +259,10 @@ impl Reader<'_> {
         if ["landscape", "portrait", "pagebreak"].contains(&comment) {
             let message = text!("<!-- {comment} --> 在这里不起作用", "<!-- {comment} --> has no effect here");
             let mut diagnostic = Diagnostic::new(Code::Unsupported, span, message);
-            if comment == "pagebreak" {
-                diagnostic = diagnostic.hint(text!(
-                    "另起一页的标记要单独占一行，前后空行，放在列表、引文和脚注之外",
-                    "it stands on a line of its own between empty lines, outside lists, quotations and notes"
-                ));
-            }
+            diagnostic = diagnostic.hint(text!(
+                "管分页和页面方向的标记要单独占一行，前后空行，放在列表、引文和脚注之外",
+                "it stands on a line of its own between empty lines, outside lists, quotations and notes"
+            ));
             self.diagnostics.push(diagnostic);
         }
     }

@@ -122,6 +122,7 @@ impl Rows {
         let table = Table {
             caption: self.caption,
             unit: None,
+            chart: None,
             align: vec![Align::Auto; columns],
             head: rows,
             rows: body,

@@ -47,6 +47,8 @@ pub(super) struct Reader<'a> {
     pub(super) in_list: bool,
     /// How many block quotes, lists and notes are open.
     pub(super) depth: usize,
+    /// The marks that turn the pages, and whether on their side.
+    pub(super) turns: Vec<(Span, bool)>,
     /// Whether it was said that HTML tags go.
     pub(super) html_said: bool,
     /// Whether it was said that nesting is too deep.
@@ -74,6 +76,7 @@ impl<'a> Reader<'a> {
             in_link: false,
             in_list: false,
             depth: 0,
+            turns: Vec::new(),
             html_said: false,
             depth_said: false,
         }

@@ -123,7 +123,11 @@ fn beside<'a>(comment: Span, blocks: &[&'a Block], file: &SourceFile) -> Option<
 fn is_leaf(block: &Block) -> bool {
     !matches!(
         block.kind,
-        BlockKind::List { .. } | BlockKind::Quote(_) | BlockKind::Callout { .. } | BlockKind::Terms(_)
+        BlockKind::List { .. }
+            | BlockKind::Quote(_)
+            | BlockKind::Landscape(_)
+            | BlockKind::Callout { .. }
+            | BlockKind::Terms(_)
     )
 }
 

@@ -16,7 +16,7 @@ use crate::diagnostic::{Diagnostics, Severity};
 use crate::emit::{Counted, Window};
 use crate::figure::{FigureTable, Shown};
 use crate::project::Project;
-use crate::report::{InlineKind, Report, Section};
+use crate::report::{BlockKind, InlineKind, Report, Section};
 use crate::source::{SourceFile, SourceId, Sources, Span};
 use crate::typeset::{Spot, Typeset};
 
@@ -218,7 +218,15 @@ fn asked<'a>(section: &Section, file: &'a SourceFile) -> Vec<(&'a str, Span)> {
 
 /// Returns whether a section refers to other places, files or notes.
 fn leads(section: &Section) -> bool {
+    // A table made of data, a chart, and Typst of the author's own are what other files and figures make of them.
     let mut leads = !section.images().is_empty();
+    section.visit_blocks(&mut |block| {
+        leads |= match &block.kind {
+            BlockKind::Data(_) | BlockKind::Typst { .. } | BlockKind::Landscape(_) => true,
+            BlockKind::Table(table) => table.chart.is_some(),
+            _ => false,
+        };
+    });
     section.visit_inlines(&mut |inline| leads |= matches!(inline.kind, InlineKind::Link { .. }));
     leads
 }

@@ -21,6 +21,9 @@ include!(concat!(env!("OUT_DIR"), "/styles.rs"));
 /// The description of a style.
 const MANIFEST: &str = "style.toml";
 
+/// What every style may import, as `shared/…`: no style itself.
+const SHARED: &str = "shared";
+
 /// Returns the names of the styles that a report may choose, in order.
 pub(super) fn names(root: &Path) -> BTreeSet<String> {
     let embedded =
@@ -28,7 +31,8 @@ pub(super) fn names(root: &Path) -> BTreeSet<String> {
     let own = WalkDir::new(root.join("styles")).min_depth(1).max_depth(1).into_iter().filter_map(Result::ok);
     let own = own.filter(|entry| entry.file_type().is_dir());
     let own = own.filter_map(|entry| entry.file_name().to_str().map(str::to_owned));
-    embedded.chain(own.filter(|name| !name.starts_with('.'))).collect()
+    let all = embedded.chain(own.filter(|name| !name.starts_with('.')));
+    all.filter(|name| name != SHARED).collect()
 }
 
 /// Returns the fault of a style that does not exist.
@@ -54,6 +58,7 @@ pub(super) fn load(
     faults: &mut Diagnostics,
 ) -> Result<Style, Failure> {
     let mut files = embedded(name);
+    files.extend(embedded(SHARED).into_iter().map(|(path, bytes)| (format!("{SHARED}/{path}"), bytes)));
     files.extend(own(root, name)?);
     let manifest = match files.remove(MANIFEST) {
         Some(bytes) => manifest(name, &bytes, sources, faults),

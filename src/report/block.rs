@@ -1,6 +1,7 @@
 //! What stands on lines of its own: headings, paragraphs, lists, tables, images, notes.
 
 use super::Scalar;
+use super::data_block::{Chart, DataBlock};
 use super::inline::{Inline, visit_inlines};
 use crate::diagnostic::Language;
 use crate::source::{Sources, Span};
@@ -63,12 +64,23 @@ pub enum BlockKind {
     },
     /// A table.
     Table(Table),
+    /// A table or chart made of data.
+    Data(Box<DataBlock>),
     /// An image alone in its paragraph: it is captioned and numbered.
     Image(Image),
     /// A thematic break.
     Rule,
     /// `<!-- pagebreak -->`.
     PageBreak,
+    /// What stands between `<!-- landscape -->` and `<!-- portrait -->`, on pages turned on their side.
+    Landscape(Vec<Block>),
+    /// Typst of the author's own: ```` ```{=typst} ````; `span` covers the code alone.
+    Typst {
+        /// The code.
+        text: String,
+        /// Where the code stands.
+        span: Span,
+    },
 }
 
 /// What a callout is for, from the mildest on.
@@ -125,6 +137,8 @@ pub struct Table {
     pub caption: Option<Caption>,
     /// The unit of all its numbers, such as 万元: a line above it.
     pub unit: Option<Scalar>,
+    /// How it is drawn, when it is a chart.
+    pub chart: Option<Chart>,
     /// Alignment by column; there are as many columns.
     pub align: Vec<Align>,
     /// The rows that are repeated on every page.
@@ -157,6 +171,18 @@ pub struct Cell {
     pub colspan: usize,
     /// How many rows it reaches over, from 1.
     pub rowspan: usize,
+}
+
+impl Block {
+    /// Returns the caption of a table or chart, and whether it is of a chart, which is numbered as images are.
+    pub fn caption(&self) -> Option<(&Caption, bool)> {
+        let (caption, chart) = match &self.kind {
+            BlockKind::Table(table) => (table.caption.as_ref()?, table.chart.is_some()),
+            BlockKind::Data(data) => (data.caption.as_ref()?, data.chart.is_some()),
+            _ => return None,
+        };
+        Some((caption, chart))
+    }
 }
 
 impl Table {
@@ -250,7 +276,9 @@ pub(super) fn visit_blocks<'a>(
                     visit_blocks(&item.blocks, on_block, on_inline);
                 }
             }
-            BlockKind::Quote(blocks) => visit_blocks(blocks, on_block, on_inline),
+            BlockKind::Quote(blocks) | BlockKind::Landscape(blocks) => {
+                visit_blocks(blocks, on_block, on_inline);
+            }
             BlockKind::Callout { title, blocks, .. } => {
                 visit_inlines(title, on_inline);
                 visit_blocks(blocks, on_block, on_inline);
@@ -267,8 +295,9 @@ pub(super) fn visit_blocks<'a>(
                     visit_inlines(content, on_inline);
                 }
             }
+            BlockKind::Data(data) => data.visit_inlines(on_inline),
             BlockKind::Image(image) => visit_inlines(&image.caption, on_inline),
-            BlockKind::Code { .. } | BlockKind::Rule | BlockKind::PageBreak => {}
+            BlockKind::Code { .. } | BlockKind::Rule | BlockKind::PageBreak | BlockKind::Typst { .. } => {}
         }
     }
 }

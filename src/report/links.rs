@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use unicode_normalization::UnicodeNormalization;
 
-use super::{BlockKind, Caption, Report, Section, Table};
+use super::{BlockKind, Caption, Report, Section};
 use crate::source::{Sources, Span};
 
 /// The schemes that a link in a published report may have.
@@ -159,10 +159,11 @@ pub fn anchors(section: &Section) -> Vec<Anchor<'_>> {
     let mut anchors = Vec::new();
     section.visit_blocks(&mut |block| match &block.kind {
         BlockKind::Heading { id, id_span, .. } => anchors.push(Anchor { id, written: *id_span }),
-        BlockKind::Table(Table { caption: Some(Caption { id: Some(id), id_span, .. }), .. }) => {
-            anchors.push(Anchor { id, written: *id_span });
+        _ => {
+            if let Some((Caption { id: Some(id), id_span, .. }, _)) = block.caption() {
+                anchors.push(Anchor { id, written: *id_span });
+            }
         }
-        _ => {}
     });
     let images = section.images().into_iter();
     anchors.extend(

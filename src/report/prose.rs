@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use super::{BlockKind, Citation, Inline, InlineKind, Section};
+use super::{BlockKind, Citation, Data, Inline, InlineKind, Section};
 use crate::source::Span;
 
 /// Stands for a citation.
@@ -157,6 +157,12 @@ pub fn lines(section: &Section) -> Vec<Prose> {
         BlockKind::Table(table) => {
             lines.extend(table.caption.iter().map(|caption| Prose::of(&caption.content)));
             lines.extend(table.cells().map(|cell| Prose::of(&cell.content)));
+        }
+        BlockKind::Data(data) => {
+            lines.extend(data.caption.iter().map(|caption| Prose::of(&caption.content)));
+            if let Data::Rows(rows) = &data.data {
+                lines.extend(rows.iter().flatten().map(|cell| Prose::of(&cell.content)));
+            }
         }
         BlockKind::Image(image) => lines.push(Prose::of(&image.caption)),
         BlockKind::Callout { title, .. } => lines.push(Prose::of(title)),

@@ -5,9 +5,11 @@ use std::collections::BTreeMap;
 use super::number::Number;
 use super::stated::{self, without_unit};
 use crate::diagnostic::{Text, printable};
+use crate::figure::number;
 use crate::figure::piece::{fold, narrowed};
 use crate::figure::quantity::{Context, Quantity, scan};
 use crate::figure::unit::Alone;
+use crate::report::Rounding;
 use crate::text;
 
 /// A place in a sheet: row and column, from 0.
@@ -180,6 +182,16 @@ impl Cell {
             Content::Date(text) | Content::Error(text) => text.clone(),
             Content::Truth(truth) => truth.to_string().to_uppercase(),
         }
+    }
+
+    /// Returns what a person sees: a number with the decimals and commas that its format shows.
+    pub(in crate::figure) fn shown(&self, rounding: Rounding) -> String {
+        let (Content::Number(shown), Ok(quantity)) = (&self.content, self.quantity()) else {
+            return self.text();
+        };
+        let decimals = shown.decimals_shown().unwrap_or(quantity.decimals);
+        let text = number::decimal(&quantity.number, decimals, rounding, shown.is_grouped());
+        shown.unit().map_or_else(|| text.clone(), |unit| unit.around(&text, ""))
     }
 
     /// Returns the quantity it holds, or why it holds none.

@@ -95,6 +95,9 @@ fn blocks(file: &SourceFile, list: &[Block], out: &mut String) {
                     let _ = writeln!(out, "| {} |", cells.join(" | "));
                 }
             }
+            BlockKind::Data(data) => {
+                let _ = writeln!(out, "data {data:?}");
+            }
             BlockKind::Image(image) => {
                 let _ = writeln!(
                     out,
@@ -107,6 +110,14 @@ fn blocks(file: &SourceFile, list: &[Block], out: &mut String) {
                 );
             }
             BlockKind::Rule => out.push_str("rule\n"),
+            BlockKind::Landscape(content) => {
+                out.push_str("landscape\n");
+                blocks(file, content, out);
+                out.push_str("/landscape\n");
+            }
+            BlockKind::Typst { text, .. } => {
+                let _ = writeln!(out, "typst: {}", text.escape_debug());
+            }
             BlockKind::PageBreak => out.push_str("pagebreak\n"),
         }
     }
