@@ -5,6 +5,7 @@ mod contract;
 mod data;
 mod declaring;
 mod faults;
+mod filled;
 mod names;
 mod properties;
 mod refused;

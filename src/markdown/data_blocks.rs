@@ -178,7 +178,12 @@ impl Reader<'_> {
             offsets.extend((0..shown.len()).map(|byte| at + byte));
             text.push_str(&shown);
         }
-        let origin = yaml::Origin { file, start: place.start as usize, offsets: &offsets };
+        let origin = yaml::Origin {
+            what: ["这里", "this block"],
+            file,
+            start: place.start as usize,
+            offsets: &offsets,
+        };
         match yaml::read(origin, &text) {
             Ok(Some(Yaml::Mapping(entries, _))) => Some(entries),
             Ok(_) => {

@@ -55,7 +55,12 @@ pub(super) fn read(file: &SourceFile) -> Front {
     front.diagnostics.extend(lines.diagnostics);
     front.readable &= !lines.lost;
     front.matter.said = lines.said;
-    let origin = yaml::Origin { file, start: place.start, offsets: &lines.offsets };
+    let origin = yaml::Origin {
+        what: ["文件头", "the front matter"],
+        file,
+        start: place.start,
+        offsets: &lines.offsets,
+    };
     match yaml::read(origin, &lines.text) {
         Ok(Some(Yaml::Mapping(entries, _))) => fill(file, entries, &mut front),
         Ok(Some(other)) => {

@@ -44,6 +44,8 @@ const REASONS: [(&str, &str, &str); 5] = [
 /// Where the copy that YAML reads lies in its file.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Origin<'a> {
+    /// What is read, as messages name it in Chinese and English.
+    pub(super) what: [&'static str; 2],
     /// The file.
     pub(super) file: &'a SourceFile,
     /// Where the front matter begins in it.
@@ -211,7 +213,8 @@ fn syntax_error(origin: Origin<'_>, text: &str, error: &ScanError) -> Diagnostic
         || (format!("（YAML：{reason}）"), format!(" (YAML: {reason})")),
         |(_, zh, en)| (format!("：{zh}"), format!(": {en}")),
     );
-    let message = text!("文件头从这里起读不懂{zh}", "the front matter cannot be read from here on{en}");
+    let [what_zh, what_en] = origin.what;
+    let message = text!("{what_zh}从这里起读不懂{zh}", "{what_en} cannot be read from here on{en}");
     let hint = text!(
         "每行写成“名称: 内容”，冒号后空一格，下级用空格缩进；内容里有特殊符号时加引号",
         "write `key: value` on each line, a space after the colon, spaces to indent; quote values with signs in them"

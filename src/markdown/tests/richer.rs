@@ -81,3 +81,19 @@ fn terms_and_marked_text() {
     zh("一肩挑\n\n: 兼任*主任*", "term: 一肩挑\np: 兼任em(主任)\n/terms", "");
     zh("a==b，==重点==和<mark>标</mark>", "p: a==b，mark(重点)和mark(标)", "");
 }
+
+#[test]
+fn pages_turn_from_mark_to_mark() {
+    zh(
+        "甲\n\n<!-- landscape -->\n\n乙\n\n<!-- portrait -->\n\n丙\n\n<!-- landscape -->\n\n丁",
+        "p: 甲\nlandscape\np: 乙\n/landscape\np: 丙\nlandscape\np: 丁\n/landscape",
+        "",
+    );
+    zh("<!-- portrait -->\n\n甲", "p: 甲", "unsupported 1:1 `<!-- portrait -->`");
+}
+
+#[test]
+fn typst_of_ones_own_is_kept_as_it_is() {
+    zh("```{=typst}\n#rect()\n```", "typst: #rect()\\n", "");
+    zh("`#rect()`{=typst}", "p: code(#rect()){=typst}", "");
+}

@@ -1,0 +1,126 @@
+//! Tables and charts made of data: what a block asks for, and what is in it.
+
+use super::data::{csv, settle};
+use super::{Book, Outcome};
+use crate::figure::{DataFiles, Filled, files_named};
+use crate::markdown::{Options, parse};
+use crate::report::{Cell, InlineKind, Report, visit_inlines};
+use crate::source::{Encoding, Sources};
+
+const TABLE: &str =
+    "类别,科目,2020年,2021年\n基本,工资,\"1,204.50\",\"1,310.25\"\n基本,公用,86.2,92.40\n项目,中心,40,—\n";
+
+/// Reads a section beside `data/a.csv` as it is in a report.
+fn read(text: &str) -> Outcome {
+    let mut sources = Sources::default();
+    let id = sources.add("content/01-a.md", text, Encoding::Utf8);
+    let options = Options {
+        language: crate::diagnostic::Language::Chinese,
+        indented_code: false,
+        level: 1,
+        id: "a".to_owned(),
+    };
+    let (section, found) = parse(sources.get(id), &options);
+    assert!(found.is_empty(), "{found:?}");
+    let book = Book { report: Report { sections: vec![section.into()], ..Report::default() }, sources };
+    let mut data = DataFiles::default();
+    for named in files_named(&book.report) {
+        data.add(&named, Ok(csv("data/a.csv", TABLE)));
+    }
+    settle(book, &data)
+}
+
+/// Returns the rows of the only table, head first: `words→2↓3` of a cell that reaches over others.
+fn rows(outcome: &Outcome) -> Vec<String> {
+    let filled = only(outcome);
+    let cell = |cell: &Cell| {
+        let mut words = String::new();
+        visit_inlines(&cell.content, &mut |inline| match &inline.kind {
+            InlineKind::Text(text) => words.push_str(text),
+            InlineKind::Citation(citation) => {
+                let shown = outcome.table.shown.get(&citation.span).map(|shown| shown.text.clone());
+                words.push_str(shown.and_then(Result::ok).as_deref().unwrap_or("!"));
+            }
+            _ => {}
+        });
+        let reach =
+            |sign: &str, count: usize| if count > 1 { format!("{sign}{count}") } else { String::new() };
+        format!("{words}{}{}", reach("→", cell.colspan), reach("↓", cell.rowspan))
+    };
+    let rows = filled.table.head.iter().chain(&filled.table.rows);
+    rows.map(|row| row.iter().map(cell).collect::<Vec<_>>().join("|")).collect()
+}
+
+fn only(outcome: &Outcome) -> &Filled {
+    let filled = outcome.table.filled.values().next().expect("a block");
+    filled.as_ref().unwrap_or_else(|why| panic!("{why:?}"))
+}
+
+fn table(settings: &str) -> Vec<String> {
+    rows(&read(&format!("# 甲\n\n```table\ndata: data/a.csv\n{settings}\n```\n")))
+}
+
+#[test]
+fn a_file_is_printed_as_it_shows_its_numbers() {
+    assert_eq!(
+        table(""),
+        ["类别|科目|2020年|2021年", "基本|工资|1,204.50|1,310.25", "基本|公用|86.2|92.40", "项目|中心|40|—"]
+    );
+    assert_eq!(table("range: B1:C2"), ["科目|2020年", "工资|1,204.50"]);
+}
+
+#[test]
+fn columns_are_chosen_merged_grouped_and_summed() {
+    assert_eq!(table("columns: [2021年, 科目]")[..2], ["2021年|科目".to_owned(), "1,310.25|工资".to_owned()]);
+    assert_eq!(
+        table("合并: 类别\n合计: 总计"),
+        [
+            "类别|科目|2020年|2021年",
+            "基本↓2|工资|1,204.50|1,310.25",
+            "公用|86.2|92.40",
+            "项目|中心|40|—",
+            "总计||1,330.70|1,402.65"
+        ]
+    );
+    assert_eq!(
+        table("分组: 类别\n合计: 是"),
+        [
+            "科目|2020年|2021年",
+            "基本→3",
+            "工资|1,204.50|1,310.25",
+            "公用|86.2|92.40",
+            "项目→3",
+            "中心|40|—",
+            "合计|1,330.70|1,402.65"
+        ]
+    );
+}
+
+#[test]
+fn figures_are_listed_with_what_they_print() {
+    let outcome = read(
+        "---\ntitle: 甲\nfigures:\n  外资: 12.3亿元\n  \
+         预算: {各行: data/a.csv, 名称: 科目, 数值: 2020年, 单位: 万元}\n---\n\n\
+         ```table\nfigures: [外资, 预算.*]\n```\n",
+    );
+    assert_eq!(
+        rows(&outcome),
+        ["项目|数值", "外资|12.3亿元", "工资|1,204.50万元", "公用|86.2万元", "中心|40万元"]
+    );
+    let cited: Vec<usize> = outcome.table.figures.iter().map(|figure| figure.cited.len()).collect();
+    assert_eq!(cited, [1, 1, 1, 1]);
+}
+
+#[test]
+fn a_chart_has_numbers_in_one_unit() {
+    let outcome = read(
+        "图：甲 {chart=bar}\n\n| 项目 | 今年 | 上年 |\n|---|---|---|\n| 甲 | 1.2亿元 | 3000万元 |\n| 乙 | — | -50% |\n",
+    );
+    let plot = only(&outcome).plot.as_ref().expect("a chart");
+    let values: Vec<Vec<Option<f64>>> = plot
+        .series
+        .iter()
+        .map(|series| series.points.iter().map(|point| point.as_ref().map(|(value, _)| *value)).collect())
+        .collect();
+    assert_eq!(values, [[Some(1.2), None], [Some(0.3), Some(-50.0)]]);
+}
