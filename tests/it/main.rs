@@ -6,6 +6,7 @@
 mod again;
 mod browser;
 mod commands;
+mod commonmark;
 mod data;
 mod fix;
 mod glance;
