@@ -309,6 +309,8 @@ struct Writer<'a> {
     next_table: usize,
     /// Whether a cell of a table is being written.
     in_cell: bool,
+    /// How many lists, quotations, notes and turned pages are open: within them no page can be turned.
+    nested: usize,
     /// Typst of the author's own, each a file.
     raw: Vec<TypstSource>,
     /// The number of each note that has been printed, by its index in the section.
@@ -335,6 +337,7 @@ impl<'a> Writer<'a> {
             next_image: 0,
             next_table: 0,
             in_cell: false,
+            nested: 0,
             raw: Vec::new(),
             printed_notes: BTreeMap::new(),
         }

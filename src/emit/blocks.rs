@@ -30,6 +30,13 @@ impl Writer<'_> {
         }
     }
 
+    /// Writes blocks within another, where no page can be turned.
+    pub(super) fn within(&mut self, blocks: &[Block]) {
+        self.nested += 1;
+        self.blocks(blocks);
+        self.nested -= 1;
+    }
+
     /// Writes the page that a draft prints for a section whose front matter cannot be read.
     pub(super) fn fault_page(&mut self, section: &Section, messages: &[Text]) {
         let language = self.context.language();
@@ -53,7 +60,7 @@ impl Writer<'_> {
             BlockKind::List { start, tight, items } => self.list(block.span, *start, *tight, items),
             BlockKind::Quote(blocks) => {
                 self.emitter.push("#style.quote-block[\n", block.span);
-                self.blocks(blocks);
+                self.within(blocks);
                 self.emitter.glue("];");
             }
             BlockKind::Callout { kind, title, blocks } => {
@@ -65,7 +72,7 @@ impl Writer<'_> {
                     self.inlines(title);
                 }
                 self.emitter.glue("])[\n");
-                self.blocks(blocks);
+                self.within(blocks);
                 self.emitter.glue("];");
             }
             BlockKind::Terms(terms) => {
@@ -78,9 +85,9 @@ impl Writer<'_> {
                         // What a term means goes on in its line.
                         [Block { kind: BlockKind::Paragraph(content), .. }, rest @ ..] => {
                             self.inlines(content);
-                            self.blocks(rest);
+                            self.within(rest);
                         }
-                        blocks => self.blocks(blocks),
+                        blocks => self.within(blocks),
                     }
                     self.emitter.glue("]), ");
                 }
@@ -113,7 +120,7 @@ impl Writer<'_> {
             BlockKind::Rule => self.emitter.push("#style.rule();", block.span),
             BlockKind::Landscape(blocks) => {
                 self.emitter.push("#style.landscape[\n", block.span);
-                self.blocks(blocks);
+                self.within(blocks);
                 self.emitter.glue("];");
             }
             BlockKind::Typst { text, span } => self.raw(block.span, text, *span),
@@ -164,9 +171,9 @@ impl Writer<'_> {
                     if tight || item.task.is_some() =>
                 {
                     self.inlines(content);
-                    self.blocks(rest);
+                    self.within(rest);
                 }
-                blocks => self.blocks(blocks),
+                blocks => self.within(blocks),
             }
             self.emitter.glue("]");
         }
@@ -272,6 +279,9 @@ impl Writer<'_> {
         if !totals.is_empty() {
             let totals: Vec<_> = totals.iter().map(ToString::to_string).collect();
             self.emitter.glue(&format!(", totals: ({},)", totals.join(", ")));
+        }
+        if self.nested > 0 {
+            self.emitter.glue(", nested: true");
         }
         self.emitter.glue(", head: (");
         self.rows(&table.head, columns);

@@ -217,7 +217,7 @@ impl Writer<'_> {
                     self.inlines(content);
                 }
             }
-            blocks => self.blocks(blocks),
+            blocks => self.within(blocks),
         }
         self.emitter.glue("];");
     }
