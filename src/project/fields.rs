@@ -139,13 +139,35 @@ impl Fields<'_> {
             _ => None,
         };
         let date = date.filter(|date| is_in_calendar(*date));
-        if date.is_none() {
+        if date.is_none() && !self.report_loose_date(value.span().start) {
             let raw = self.file.text.get(value.span()).unwrap_or_default();
             let message = text!("{raw} 不是日历上的一天", "{raw} is not a day of the calendar");
             let hint = text!("写成 年-月-日，例如 2022-03-31", "write year-month-day, such as 2022-03-31");
             self.faults.push(self.fault(value.span(), message).hint(hint));
         }
         date
+    }
+
+    /// Says how a day is written that stands without quotes, as people write it; returns whether it is one. Of one that was said
+    /// already nothing is said again.
+    pub(super) fn report_loose_date(&mut self, at: usize) -> bool {
+        let place = self.file.place(self.span(at..at).start);
+        let line = self.file.line(place.line);
+        let Some((key, value)) = line.split_once('=') else { return false };
+        let written = value.split('#').next().unwrap_or_default().trim();
+        let Some(date) = parse_date(written).filter(|date| key.trim() == "date" && is_in_calendar(*date))
+        else {
+            return false;
+        };
+        let begin = self.file.line_start(place.line) + line.find(written).unwrap_or_default();
+        let span = self.span(begin..begin + written.len());
+        let right = format!("{:04}-{:02}-{:02}", date.year, date.month, date.day);
+        let message = text!("日期要写成 {right} 这样", "a date is written like {right}");
+        let fault = self.fault(span.range(), message).fix(span, right);
+        if !self.faults.iter().any(|said| said.span == fault.span) {
+            self.faults.push(fault);
+        }
+        true
     }
 
     /// Returns the choice that a text names.

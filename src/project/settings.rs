@@ -75,6 +75,9 @@ pub(super) fn read(file: &SourceFile) -> Read {
     markdown_table(&mut fields, root, &mut read.settings);
     style_table(&mut fields, root, &mut read);
     for error in &errors {
+        if error.span().is_some_and(|span| fields.report_loose_date(span.start)) {
+            continue;
+        }
         let fault = syntax_fault(&fields, error);
         // A date that the calendar does not have is said already, in better words than TOML's.
         if fields.faults.iter().all(|said| said.span != fault.span) {
