@@ -247,6 +247,8 @@ pub(super) fn plain_text(inlines: &[Inline], figures: &FigureTable) -> String {
                 plain.push_str(text);
             }
         }
+        // Between Latin words the break stands for a space.
+        InlineKind::LineBreak if plain.ends_with(|c: char| c.is_ascii_graphic()) => plain.push(' '),
         _ => {}
     });
     plain

@@ -13,8 +13,8 @@ use super::quantity::{Context, Quantity, scan};
 use super::{Figure, FigureTable, Given, number};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Text, nearest, printable};
 use crate::report::{
-    Align, Block, BlockKind, Cell, Chart, Data, DataBlock, Inline, InlineKind, Listed, Rounding, Scalar,
-    Table, visit_inlines,
+    Align, Block, BlockKind, Cell, Chart, ChartKind, Data, DataBlock, Inline, InlineKind, Listed, Rounding,
+    Scalar, Table, visit_inlines,
 };
 use crate::source::{SourceId, Span};
 use crate::text;
@@ -383,8 +383,21 @@ impl Filler<'_> {
         Ok(row)
     }
 
-    /// Returns what a chart of a table shows: its first column are the categories, each other column is a series.
+    /// Returns what a chart of a table shows: its first column are the categories, each other column is a series. A line goes on
+    /// through time, so that where the heads are periods they are the categories and each row is a series.
     fn plot(&mut self, chart: Chart, table: &Table) -> Option<Plot> {
+        let plot = self.plot_of_columns(chart, table)?;
+        let over_time = matches!(chart.kind, ChartKind::Line | ChartKind::Area);
+        let is_period = |cell: &Cell| is_period(&words(cell, self.figures));
+        let heads_are_periods =
+            plot.series.len() > 1 && plot.series.iter().all(|series| is_period(&series.name));
+        if over_time && heads_are_periods && !plot.categories.iter().all(is_period) {
+            return Some(turned(plot));
+        }
+        Some(plot)
+    }
+
+    fn plot_of_columns(&mut self, chart: Chart, table: &Table) -> Option<Plot> {
         let names = table.head.last().cloned().unwrap_or_default();
         let categories: Vec<Cell> = table.rows.iter().filter_map(|row| row.first().cloned()).collect();
         let mut series = Vec::new();
@@ -430,6 +443,25 @@ impl Filler<'_> {
         let hint = text!("没有数的格子写 —", "write — where there is no number");
         self.diagnostics.push(Diagnostic::new(Code::BadData, cell.span, message).hint(hint));
     }
+}
+
+/// Returns a plot whose categories are the series of another.
+fn turned(plot: Plot) -> Plot {
+    let Plot { chart, categories, series } = plot;
+    let points = |at: usize| series.iter().map(|series| series.points.get(at).cloned().flatten()).collect();
+    let turned =
+        categories.into_iter().enumerate().map(|(at, name)| Series { name, points: points(at) }).collect();
+    Plot { chart, categories: series.iter().map(|series| series.name.clone()).collect(), series: turned }
+}
+
+/// Returns whether a label names a year, a quarter, a month or the like.
+fn is_period(label: &str) -> bool {
+    const ENDS: [&str; 5] = ["年", "月", "季度", "日", "周"];
+    let label = label.trim();
+    let has_digit = label.contains(|c: char| c.is_ascii_digit() || "一二三四五六七八九十".contains(c));
+    let year = label.get(..4).is_some_and(|year| year.bytes().all(|byte| byte.is_ascii_digit()));
+    let quarter = label.strip_prefix('Q').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
+    has_digit && (year || quarter || ENDS.iter().any(|end| label.ends_with(end)))
 }
 
 /// Returns what prose calls a figure: its label, or its name without its family.

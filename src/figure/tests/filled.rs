@@ -124,3 +124,24 @@ fn a_chart_has_numbers_in_one_unit() {
         .collect();
     assert_eq!(values, [[Some(1.2), None], [Some(0.3), Some(-50.0)]]);
 }
+
+#[test]
+fn a_line_goes_on_through_time() {
+    let series = |kind: &str, head: &str| {
+        let outcome = read(&format!(
+            "图：甲 {{chart={kind}}}\n\n| 项目 | {head} |\n|---|---|---|\n| 甲 | 1 | 2 |\n| 乙 | 3 | 4 |\n"
+        ));
+        let plot = only(&outcome).plot.as_ref().expect("a chart").clone();
+        let values = |series: &crate::figure::Series| {
+            series
+                .points
+                .iter()
+                .map(|point| point.as_ref().map_or(0.0, |(value, _)| *value))
+                .collect::<Vec<_>>()
+        };
+        plot.series.iter().map(values).collect::<Vec<_>>()
+    };
+    assert_eq!(series("line", "2020年 | 2021年"), [[1.0, 2.0], [3.0, 4.0]]);
+    assert_eq!(series("bar", "2020年 | 2021年"), [[1.0, 3.0], [2.0, 4.0]]);
+    assert_eq!(series("line", "计划 | 实际"), [[1.0, 3.0], [2.0, 4.0]]);
+}
