@@ -1,6 +1,6 @@
 # The commands of daily work; each says what it installs before it does. `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help report test fmt lint doc bench bench-preview soak mutants
+.PHONY: help report test fmt lint doc bench bench-preview fuzz soak mutants
 
 TARGET := $(or $(CARGO_TARGET_DIR),target)
 
@@ -33,6 +33,11 @@ bench: ## measures figures and checks, and `bluebook build` against `typst compi
 bench-preview: ## measures from the end of a save to the changed page's pixels in Chromium; writes docs/measurements.md
 	@scripts/setup test
 	cargo bench --locked --bench preview
+
+MINUTES ?= 60
+fuzz: ## tries Markdown that nobody would write, for an hour as Typst and for an hour as pages; MINUTES=5 for less
+	@scripts/setup test
+	BLUEBOOK_FUZZ_MINUTES=$(MINUTES) cargo test --locked --test it -- --nocapture --test-threads 1 fuzz::whatever
 
 SAVES ?= 100000
 soak: ## saves 10 pages in the ways editors save, 100,000 times, and 500 pages 2,000 times: the preview must show the last state

@@ -71,6 +71,11 @@ fn examples() -> Vec<Example> {
     found
 }
 
+/// Returns the Markdown of every example.
+pub(crate) fn markdown() -> Vec<String> {
+    examples().into_iter().map(|example| example.markdown).collect()
+}
+
 /// Returns the text of HTML, without tags, with entities decoded.
 fn text_of(html: &str) -> String {
     let mut text = String::new();

@@ -37,7 +37,7 @@ fn report(folder: &Path, style: &str) {
 #[test]
 fn a_first_look_shows_the_pages_that_the_whole_has() {
     let mut looks = 0;
-    for style in ["gongwen", "plain"] {
+    for style in ["gongwen", "plain", "bluebook"] {
         let folder = tempfile::tempdir().expect("a folder");
         report(folder.path(), style);
         let request = request(folder.path());

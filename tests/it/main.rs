@@ -9,6 +9,7 @@ mod commands;
 mod commonmark;
 mod data;
 mod fix;
+mod fuzz;
 mod glance;
 mod grid;
 mod hostile;
