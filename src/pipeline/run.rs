@@ -114,7 +114,7 @@ fn run_on_pool(request: &Request, kept: &Kept) -> Result<Outcome, Failure> {
     // The fonts are looked up while the text is read: neither needs the other.
     let (library, examined) =
         rayon::join(|| library(request, kept), || examine_again(&request.root, request.status, kept));
-    let Examined { mut project, mut report, figures, lock, mut found, parsed, mut clock } = examined?;
+    let Examined { mut project, mut report, figures, references, lock, mut found, parsed, mut clock } = examined?;
     clock.lap("fonts");
     let only = only(request, &project, &report)?;
     if only.is_some() {
@@ -130,6 +130,7 @@ fn run_on_pool(request: &Request, kept: &Kept) -> Result<Outcome, Failure> {
         project: &project,
         report: &report,
         figures: &figures,
+        references: &references,
         only: only.as_ref(),
         library: &library,
         font_folder: &request.fonts.user,
