@@ -3,6 +3,7 @@
 //! Works are numbered in the order in which the report first cites them. How they are written is the business of the
 //! crate `hayagriva`; which file there is, of `project`; how it looks on the page, of a style.
 
+mod bounds;
 mod collect;
 mod format;
 mod library;
@@ -35,6 +36,8 @@ pub struct References {
     pub shown: BTreeMap<Span, Result<Mark, Text>>,
     /// The works that are cited, in the order of their numbers.
     pub works: Vec<Work>,
+    /// The file of literature.
+    pub file: Option<SourceId>,
 }
 
 /// What a reference prints.
@@ -99,7 +102,10 @@ pub fn resolve(report: &Report, sources: &Sources, file: Literature) -> (Referen
         return (references, found);
     }
     let library = match file {
-        Literature::File(source) => library::read(sources.get(source)),
+        Literature::File(source) => {
+            references.file = Some(source);
+            library::read(sources.get(source))
+        }
         Literature::Unreadable => Library::unreadable(None),
         Literature::Unnamed => {
             found.push(unnamed(&places));

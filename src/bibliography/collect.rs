@@ -18,7 +18,12 @@ pub(super) struct Place<'a> {
 
 /// Returns the references of a report.
 pub(super) fn places(report: &Report) -> Vec<Place<'_>> {
-    report.sections.iter().filter(|section| section.readable).flat_map(|section| of_section(section)).collect()
+    report
+        .sections
+        .iter()
+        .filter(|section| section.readable)
+        .flat_map(|section| of_section(section))
+        .collect()
 }
 
 /// Returns the references of a section; what stands in a footnote comes where the footnote is first referred to.

@@ -13,7 +13,7 @@ use hayagriva::citationberg::{
 };
 use hayagriva::{
     BibliographyDriver, BibliographyRequest, CitationItem, CitationRequest, Elem, ElemChild, ElemChildren,
-    ElemMeta, Entry, Formatting, LocatorPayload, Rendered, SpecificLocator,
+    ElemMeta, Formatting, LocatorPayload, Rendered, SpecificLocator,
 };
 
 use super::collect::Place;
@@ -28,8 +28,7 @@ struct Rules {
     locale: LocaleCode,
 }
 
-static CHINESE: LazyLock<Option<Rules>> =
-    LazyLock::new(|| rules(ArchivedStyle::Gb77142015Numeric, "zh-CN"));
+static CHINESE: LazyLock<Option<Rules>> = LazyLock::new(|| rules(ArchivedStyle::Gb77142015Numeric, "zh-CN"));
 static ENGLISH: LazyLock<Option<Rules>> =
     LazyLock::new(|| rules(ArchivedStyle::InstituteOfElectricalAndElectronicsEngineers, "en-US"));
 static LOCALES: LazyLock<Vec<Locale>> = LazyLock::new(|| {
@@ -63,9 +62,11 @@ pub(super) fn format(places: &[&Place<'_>], library: &Library, language: Languag
         split(index, place.cited, chinese, &mut parts);
     }
     let rendered = render(&parts, library, rules, &rules.locale);
-    let items = |rendered: &Rendered| rendered.bibliography.as_ref().map(|list| list.items.clone()).unwrap_or_default();
+    let items = |rendered: &Rendered| {
+        rendered.bibliography.as_ref().map(|list| list.items.clone()).unwrap_or_default()
+    };
     let mut list = items(&rendered);
-    let foreign = |key: &str| library.works.get(key).is_some_and(|work| chinese && !is_chinese(&work.entry));
+    let foreign = |key: &str| library.works.get(key).is_some_and(|work| chinese && !work.chinese);
     if list.iter().any(|item| foreign(&item.key)) {
         let english = items(&render(&parts, library, rules, &LocaleCode("en-US".to_owned())));
         for (item, other) in list.iter_mut().zip(english) {
@@ -94,7 +95,8 @@ pub(super) fn format(places: &[&Place<'_>], library: &Library, language: Languag
         if !mark.pieces.is_empty() {
             mark.pieces.push(Piece { text: ",".to_owned(), level: Level::Above, ..Piece::default() });
         }
-        let works: Vec<_> = part.works.iter().filter_map(|cited| numbers.get(cited.key.as_str()).copied()).collect();
+        let works: Vec<_> =
+            part.works.iter().filter_map(|cited| numbers.get(cited.key.as_str()).copied()).collect();
         mark.cited.extend(&works);
         citation.citation.0.iter().for_each(|child| flatten(child, Some(&works), &mut mark.pieces));
         if let Some(page) = part.page.clone() {
@@ -157,17 +159,11 @@ fn render<'a>(parts: &[Part<'a>], library: &Library, rules: &Rules, locale: &Loc
         let items = part.works.iter().filter_map(item).collect();
         driver.citation(CitationRequest::new(items, &rules.style, Some(locale.clone()), &LOCALES, None));
     }
-    driver.finish(BibliographyRequest { style: &rules.style, locale: Some(locale.clone()), locale_files: &LOCALES })
-}
-
-/// Returns whether a work is in Chinese: as it says, else by its title and its authors.
-fn is_chinese(entry: &Entry) -> bool {
-    if let Some(language) = entry.language() {
-        return language.language.as_str() == "zh";
-    }
-    let han = |text: &str| text.chars().any(|c| matches!(c, '\u{3400}'..='\u{9fff}' | '\u{20000}'..='\u{3ffff}'));
-    entry.title().is_some_and(|title| han(&title.value.to_string()))
-        || entry.authors().is_some_and(|authors| authors.iter().any(|author| han(&author.name)))
+    driver.finish(BibliographyRequest {
+        style: &rules.style,
+        locale: Some(locale.clone()),
+        locale_files: &LOCALES,
+    })
 }
 
 /// Puts the letter of standards where a standard has that of reports, and `2版` where a space stands in it.
@@ -210,7 +206,10 @@ fn flatten_in(child: &ElemChild, works: Option<&[usize]>, work: Option<usize>, p
         ElemChild::Markup(text) => push(piece(text, Formatting::default(), work), pieces),
         ElemChild::Link { text, url } => {
             let web = ["https://", "http://"].iter().any(|scheme| url.starts_with(scheme));
-            push(Piece { link: web.then(|| url.clone()), ..piece(&text.text, text.formatting, work) }, pieces);
+            push(
+                Piece { link: web.then(|| url.clone()), ..piece(&text.text, text.formatting, work) },
+                pieces,
+            );
         }
         ElemChild::Elem(Elem { children: ElemChildren(children), meta, .. }) => {
             let work = match (meta, works) {
@@ -241,7 +240,9 @@ fn piece(text: &str, formatting: Formatting, work: Option<usize>) -> Piece {
 
 /// Adds a piece, to the last one where they look the same.
 fn push(piece: Piece, pieces: &mut Vec<Piece>) {
-    let alike = |last: &Piece| Piece { text: String::new(), ..last.clone() } == Piece { text: String::new(), ..piece.clone() };
+    let alike = |last: &Piece| {
+        Piece { text: String::new(), ..last.clone() } == Piece { text: String::new(), ..piece.clone() }
+    };
     match pieces.last_mut() {
         Some(last) if alike(last) => last.text.push_str(&piece.text),
         _ => pieces.push(piece),

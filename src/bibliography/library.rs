@@ -4,9 +4,10 @@
 
 use std::collections::BTreeMap;
 
-use biblatex::{Bibliography, EntryType, ParseError, ParseErrorKind, RawBibliography, Token};
+use biblatex::{Bibliography, ChunksExt as _, EntryType, ParseError, ParseErrorKind, RawBibliography, Token};
 use hayagriva::Entry;
 
+use super::bounds;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Text, printable};
 use crate::source::{SourceFile, Span};
 use crate::text;
@@ -18,6 +19,8 @@ pub(super) struct Known {
     pub(super) entry: Entry,
     /// Where it stands.
     pub(super) place: Span,
+    /// Whether it is in Chinese.
+    pub(super) chinese: bool,
     /// Whether it is a standard, of which Hayagriva knows nothing: it is a report there.
     pub(super) standard: bool,
 }
@@ -58,10 +61,27 @@ pub(super) fn read(file: &SourceFile) -> Library {
 
 /// Reads a file of `BibLaTeX`.
 fn read_bib(file: &SourceFile) -> Library {
+    if let Some(at) = bounds::too_deep(&file.text) {
+        let path = printable(&file.path);
+        let message = text!("{path} 的花括号嵌套太深", "the braces of {path} are nested too deep");
+        let hint = text!("从这里往前，补上没有写完的花括号", "close the braces that are open before this");
+        return Library::broken(
+            Diagnostic::new(Code::BadReference, file.span(at, at + 1), message).hint(hint),
+        );
+    }
     let raw = match RawBibliography::parse(&file.text) {
         Ok(raw) => raw,
         Err(error) => return Library::broken(bib_fault(file, &error)),
     };
+    if let Some(at) = bounds::endless(&raw) {
+        let path = printable(&file.path);
+        let message = text!(
+            "{path} 里的这个名称绕回了自己，或者牵连太多",
+            "this name in {path} leads back to itself, or to too much"
+        );
+        let hint = text!("删去它的 crossref、xdata 或 #", "remove its crossref, xdata or #");
+        return Library::broken(Diagnostic::new(Code::BadReference, span(file, at), message).hint(hint));
+    }
     let places: BTreeMap<String, Span> = raw
         .entries
         .iter()
@@ -74,21 +94,32 @@ fn read_bib(file: &SourceFile) -> Library {
     let mut library = Library::default();
     for mut work in works {
         let place = places.get(&work.key).copied().unwrap_or_default();
-        let standard = matches!(&work.entry_type, EntryType::Unknown(name) if name.eq_ignore_ascii_case("standard"));
+        let standard =
+            matches!(&work.entry_type, EntryType::Unknown(name) if name.eq_ignore_ascii_case("standard"));
         if standard {
             work.entry_type = EntryType::Report;
         }
         publish(&mut work);
+        // The languages that the parser knows are those of Europe.
+        let language =
+            ["langid", "language"].iter().find_map(|name| work.get(name)).map(|name| name.format_verbatim());
         match Entry::try_from(&work) {
-            Ok(entry) => drop(library.works.insert(work.key, Known { entry, place, standard })),
+            Ok(entry) => drop({
+                let chinese = language.map_or_else(|| has_han(&entry), |language| is_chinese(&language));
+                library.works.insert(work.key, Known { entry, place, chinese, standard })
+            }),
             Err(error) => {
                 let key = printable(&work.key);
                 let place = if error.span.is_empty() { place } else { span(file, error.span.clone()) };
                 let why = error.kind.to_string();
-                let message =
-                    text!("文献 {key} 的这一项读不懂（{why}）", "this field of the work {key} cannot be read ({why})");
-                let fault = Diagnostic::new(Code::BadReference, place, message)
-                    .hint(text!("日期写成 2021-03-31，数写成阿拉伯数字", "dates are written 2021-03-31, numbers in digits"));
+                let message = text!(
+                    "文献 {key} 的这一项读不懂（{why}）",
+                    "this field of the work {key} cannot be read ({why})"
+                );
+                let fault = Diagnostic::new(Code::BadReference, place, message).hint(text!(
+                    "日期写成 2021-03-31，数写成阿拉伯数字",
+                    "dates are written 2021-03-31, numbers in digits"
+                ));
                 library.faulty.insert(work.key, fault);
             }
         }
@@ -140,7 +171,9 @@ fn bib_fault(file: &SourceFile, error: &ParseError) -> Diagnostic {
                 ParseErrorKind::Expected(Token::Comma) => ("这里缺少逗号", "a comma is missing here"),
                 ParseErrorKind::Expected(Token::Equals) => ("这里缺少等号", "an equals sign is missing here"),
                 ParseErrorKind::Expected(Token::Identifier) => ("这里缺少名称", "a name is missing here"),
-                ParseErrorKind::MalformedCommand => ("反斜杠后面读不懂", "what follows the backslash cannot be read"),
+                ParseErrorKind::MalformedCommand => {
+                    ("反斜杠后面读不懂", "what follows the backslash cannot be read")
+                }
                 _ => ("这里读不懂", "this cannot be read"),
             };
             (
@@ -152,7 +185,23 @@ fn bib_fault(file: &SourceFile, error: &ParseError) -> Diagnostic {
             )
         }
     };
-    Diagnostic::new(Code::BadReference, span(file, error.span.clone()), message).hint(hint)
+    let open =
+        matches!(&error.kind, ParseErrorKind::Expected(Token::ClosingBrace) | ParseErrorKind::UnexpectedEof);
+    let place = unclosed(file).filter(|_| open).unwrap_or_else(|| span(file, error.span.clone()));
+    Diagnostic::new(Code::BadReference, place, message).hint(hint)
+}
+
+/// Returns the first line of the first work whose braces are not closed before the next work begins: the parser itself
+/// notices only at the end of the file.
+fn unclosed(file: &SourceFile) -> Option<Span> {
+    let begins = |line: &usize| file.line(*line).starts_with('@');
+    let starts: Vec<_> = (1..=file.line_count()).filter(begins).map(|line| file.line_start(line)).collect();
+    let ends = starts.iter().skip(1).copied().chain([file.text.len()]);
+    starts.iter().zip(ends).find_map(|(start, end)| {
+        let text = file.text[*start..end].replace("\\{", "").replace("\\}", "");
+        let open = text.matches('{').count() > text.matches('}').count();
+        open.then(|| span(file, *start..end))
+    })
 }
 
 /// Reads a file of Hayagriva's.
@@ -180,7 +229,11 @@ fn read_yaml(file: &SourceFile) -> Library {
     for entry in &works {
         let key = entry.key().to_owned();
         let place = key_in_yaml(file, &key);
-        library.works.insert(key, Known { entry: entry.clone(), place, standard: false });
+        let chinese = match entry.language() {
+            Some(language) => language.language.as_str() == "zh",
+            None => has_han(entry),
+        };
+        library.works.insert(key, Known { entry: entry.clone(), place, chinese, standard: false });
     }
     library
 }
@@ -200,13 +253,26 @@ fn key_in_yaml(file: &SourceFile, key: &str) -> Span {
         .unwrap_or_default()
 }
 
-/// Returns the span of a range that a parser named, within the text and between its characters; where it is empty, of
-/// the character before it, if there is one on the line.
+/// Returns whether the name of a language is that of Chinese.
+fn is_chinese(name: &str) -> bool {
+    let name = name.trim().to_lowercase();
+    name.contains("chinese") || name == "zh" || name.starts_with("zh-") || name == "cn" || name.contains('中')
+}
+
+/// Returns whether the title or an author of a work is written in Han characters.
+fn has_han(entry: &Entry) -> bool {
+    let han =
+        |text: &str| text.chars().any(|c| matches!(c, '\u{3400}'..='\u{9fff}' | '\u{20000}'..='\u{3ffff}'));
+    entry.title().is_some_and(|title| han(&title.value.to_string()))
+        || entry.authors().is_some_and(|authors| authors.iter().any(|author| han(&author.name)))
+}
+
+/// Returns the span of a range that a parser named: within the text, between its characters and on one line.
 fn span(file: &SourceFile, range: std::ops::Range<usize>) -> Span {
     let text = &*file.text;
-    let floor = |at: usize| (0..=at.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or_default();
+    let floor =
+        |at: usize| (0..=at.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or_default();
     let (start, end) = (floor(range.start), floor(range.end.max(range.start)));
-    // An entry that is pointed at as a whole is pointed at by its first line.
     let end = text[start..end].find(['\n', '\r']).map_or(end, |length| start + length);
     file.span(start, end)
 }

@@ -116,11 +116,11 @@ fn unread(inside: &str) -> Option<(usize, crate::diagnostic::Text, crate::diagno
         return None;
     }
     let shown = printable(&inside[1..=key]);
-    let message =
-        text!("文献引用 [@{shown} 读不懂，按原样印出", "cannot read the reference [@{shown}: it prints as typed");
-    let hint = text!(
-        "在一行里写 [@{shown}, 第3页; @另一文献]",
-        "write [@{shown}, p. 3; @another] on one line"
+    let message = text!(
+        "文献引用 [@{shown} 读不懂，按原样印出",
+        "cannot read the reference [@{shown}: it prints as typed"
     );
+    let hint =
+        text!("在一行里写 [@{shown}, 第3页; @另一文献]", "write [@{shown}, p. 3; @another] on one line");
     Some((key + 2, message, hint))
 }

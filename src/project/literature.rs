@@ -28,10 +28,9 @@ impl Project {
                         self.others.retain(|other| *other != path);
                         return Literature::File(source);
                     }
-                    Err(failure) => (
-                        failure.message,
-                        text!("换一个读得出的文件", "name a file that can be read"),
-                    ),
+                    Err(failure) => {
+                        (failure.message, text!("换一个读得出的文件", "name a file that can be read"))
+                    }
                 },
                 Err(inside::Problem::Missing) => (
                     text!("没有文献表 {shown}", "there is no file of literature {shown}"),
@@ -41,7 +40,10 @@ impl Project {
                     ),
                 ),
                 Err(inside::Problem::Outside) => (
-                    text!("文献表 {shown} 不在报告文件夹里", "the file of literature {shown} lies outside the report"),
+                    text!(
+                        "文献表 {shown} 不在报告文件夹里",
+                        "the file of literature {shown} lies outside the report"
+                    ),
                     text!("把它复制到报告的文件夹里", "copy it into the report's folder"),
                 ),
                 Err(inside::Problem::Unreadable) => (

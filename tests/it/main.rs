@@ -11,6 +11,7 @@ mod fix;
 mod glance;
 mod grid;
 mod hostile;
+mod literature;
 mod preview;
 mod published;
 mod register;
