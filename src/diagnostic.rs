@@ -176,6 +176,7 @@ codes! {
     NestingTooDeep "nesting-too-deep" Error Error "Lists or quotations nested deeper than a page can show.",
     BadData "bad-data" Error Error "A table or chart made of data that cannot be read or drawn.",
     BadFormula "bad-formula" Error Error "A mathematical formula that cannot be read.",
+    BadReference "bad-reference" Error Error "A reference to literature, or a file of it, that cannot be read.",
     FullWidth "full-width" Info Info "Full-width signs where ASCII is meant: understood.",
     UnclosedCitation "unclosed-citation" Warning Error "Braces that open a citation and never close it.",
     BadAttributes "bad-attributes" Error Error "Braces that look like attributes and cannot be read.",

@@ -9,6 +9,7 @@ mod numbering;
 mod source_map;
 mod blocks;
 mod annex;
+mod references;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -20,6 +21,7 @@ pub use self::source_map::SourceMap;
 
 use self::emitter::{Emitter, quote};
 use self::numbering::SectionNumbers;
+use crate::bibliography::References;
 use crate::diagnostic::{Language, Status, Text};
 use crate::figure::FigureTable;
 use crate::report::links::{LinkTarget, Links};
@@ -56,6 +58,8 @@ pub struct Context<'a> {
     pub sources: &'a Sources,
     /// What citations print.
     pub figures: &'a FigureTable,
+    /// What references to literature print.
+    pub references: &'a References,
     /// Where links lead.
     pub links: &'a Links,
     /// The style.
@@ -232,6 +236,7 @@ fn main_file<'a>(
     if context.figures.rounding_note && context.only.is_none() {
         emitter.glue("#style.rounding-note()\n");
     }
+    references::list(context, &mut emitter);
     let (text, map, mut characters) = emitter.finish();
     if let Some(span) = title_span {
         let settings = &context.report.settings;
@@ -311,6 +316,8 @@ struct Writer<'a> {
     in_cell: bool,
     /// How many lists, quotations, notes and turned pages are open: within them no page can be turned.
     nested: usize,
+    /// Whether the words of a link are being written.
+    in_link: bool,
     /// Typst of the author's own, each a file.
     raw: Vec<TypstSource>,
     /// The number of each note that has been printed, by its index in the section.
@@ -338,6 +345,7 @@ impl<'a> Writer<'a> {
             next_table: 0,
             in_cell: false,
             nested: 0,
+            in_link: false,
             raw: Vec::new(),
             printed_notes: BTreeMap::new(),
         }

@@ -1,7 +1,7 @@
 //! Bluebook turns a folder of Markdown sections, whose front matter declares figures, into one finished PDF.
 //!
 //! The modules stand in the order in which a section passes them: [`project`] reads the files, [`markdown`]
-//! parses them into the [`report`] model, [`figure`] declares and evaluates figures, [`literal`] finds typed numbers, [`check`] judges,
+//! parses them into the [`report`] model, [`figure`] declares and evaluates figures, [`bibliography`] knows the literature, [`literal`] finds typed numbers, [`check`] judges,
 //! [`emit`] writes Typst, [`typeset`] lays it out, [`export`] turns pages into files. [`pipeline`] knows that
 //! order, [`cli`] knows the user.
 //!
@@ -16,6 +16,7 @@ pub mod style;
 pub mod project;
 pub mod markdown;
 pub mod figure;
+pub mod bibliography;
 pub mod literal;
 pub mod check;
 #[cfg(feature = "pages")]

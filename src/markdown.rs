@@ -20,6 +20,7 @@ mod links;
 mod mask;
 mod pages;
 mod reader;
+mod references;
 mod reasons;
 mod scan;
 mod slips;

@@ -8,6 +8,7 @@ mod style;
 mod contents;
 mod data;
 mod inside;
+mod literature;
 mod name;
 mod encoding;
 mod image;

@@ -17,7 +17,7 @@ pub use self::block::{
     Align, Block, BlockKind, CalloutKind, Caption, Cell, Image, ListItem, Note, Table, Term,
 };
 pub use self::data_block::{Chart, ChartKind, Data, DataBlock, Listed};
-pub use self::inline::{Citation, Inline, InlineKind, OpenBraces, visit_inlines};
+pub use self::inline::{Citation, Cited, Inline, InlineKind, OpenBraces, visit_inlines};
 
 use self::block::visit_blocks;
 use crate::diagnostic::{Code, Language, Policy, Severity, Status};
@@ -60,6 +60,8 @@ pub struct Settings {
     pub rounding: Rounding,
     /// Where last year's values are: a lock or a table of figures, by path relative to the report.
     pub prior: Option<Scalar>,
+    /// Where the literature is: a file of `BibLaTeX` or of Hayagriva, by path relative to the report.
+    pub bibliography: Option<Scalar>,
     /// Whether the register is printed as an annex.
     pub register: bool,
     /// How much the report asks of its numbers.

@@ -73,10 +73,15 @@ impl Writer<'_> {
                 self.emitter.string(text, span);
                 self.emitter.glue(");");
             }
-            InlineKind::Link { target, content } => self.link(span, target, content),
+            InlineKind::Link { target, content } => {
+                self.in_link = true;
+                self.link(span, target, content);
+                self.in_link = false;
+            }
             InlineKind::Image(image) => self.inline_image(image),
             InlineKind::Citation(citation) => self.citation(*citation),
             InlineKind::Note(index) => self.note(span, *index),
+            InlineKind::Reference(_) => self.literature(span),
         }
     }
 

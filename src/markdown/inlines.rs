@@ -245,43 +245,6 @@ impl Reader<'_> {
         still_at_start
     }
 
-    /// Says which references print as typed: to a footnote that nobody wrote, to a list of sources.
-    fn report_references(&mut self, start: usize, end: usize) {
-        let file = self.masked.file;
-        let text = &file.text[start..end];
-        for (at, _) in text.match_indices('[') {
-            let inside = &text[at + 1..];
-            let length = inside.find([']', '[', ' ', '\n']).unwrap_or_default();
-            if length < 2 || !inside.starts_with(['^', '@']) || !inside[length..].starts_with(']') {
-                continue;
-            }
-            let (inside, name) = (&inside[..length], &inside[1..length]);
-            let shown = crate::diagnostic::printable(name);
-            let (message, hint) = match inside.as_bytes()[0] {
-                b'^' => (
-                    text!(
-                        "脚注 [^{shown}] 没有写内容，按原样印出",
-                        "nobody wrote the footnote [^{shown}]: it prints as typed"
-                    ),
-                    text!(
-                        "另起一段写 [^{shown}]: 脚注的内容",
-                        "write [^{shown}]: and its words in a paragraph of its own"
-                    ),
-                ),
-                b'@' => (
-                    text!(
-                        "文献引用 [@{shown}] 还不能排版，按原样印出",
-                        "[@{shown}] cannot be made a reference yet: it prints as typed"
-                    ),
-                    text!("改用脚注", "use a footnote"),
-                ),
-                _ => continue,
-            };
-            let span = file.span(start + at, start + at + inside.len() + 2);
-            self.diagnostics.push(Diagnostic::new(Code::Unsupported, span, message).hint(hint));
-        }
-    }
-
     /// Returns whether pieces are nothing but white space at the beginning of a line.
     fn is_indent(&self, pieces: &[Piece]) -> bool {
         pieces.iter().all(|piece| match piece {
@@ -300,6 +263,7 @@ impl Reader<'_> {
                 self.forgive_brackets(span, inner);
                 InlineKind::Citation(Citation { span, inner })
             }
+            MaskKind::Reference => self.reference(span),
             MaskKind::Address if !self.in_link => {
                 let bare = slice.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("www."));
                 let target = if bare { format!("http://{slice}") } else { slice.clone() };

@@ -28,6 +28,8 @@ pub(super) enum MaskKind {
         /// The number of bytes of the closing braces.
         close: usize,
     },
+    /// `[@key]`.
+    Reference,
     /// `{…}` with attributes in it.
     Attributes,
     /// An address that links to itself.

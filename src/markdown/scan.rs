@@ -1,4 +1,5 @@
-//! Finds what must be hidden from the Markdown parser: citations, attributes, addresses, formulas, `a==b`.
+//! Finds what must be hidden from the Markdown parser: citations, references to literature, attributes, addresses,
+//! formulas, `a==b`.
 //!
 //! It looks at characters only. Whether a stretch stands in code, where it is literal text again, is known after
 //! the parser ran; so nothing is reported from here.
@@ -57,6 +58,7 @@ pub(super) fn masks(text: &str, body: usize) -> Vec<Mask> {
         let found = match character {
             '{' => citation(here).or_else(|| attributes(here)),
             '｛' | '【' | '『' | '「' => citation(here),
+            '[' => reference(here),
             'h' | 'H' | 'w' | 'W' | 'f' | 'F' => address(here),
             '$' => formula(here),
             '=' => comparison(here),
@@ -89,6 +91,19 @@ fn citation(here: Here<'_>) -> Option<Mask> {
     }
     let kind = MaskKind::Citation { open: open.len(), close: closer.len() };
     Some(here.mask(open.len() + length + closer.len(), kind))
+}
+
+/// Reads `[@key]`: references to literature; `![@key]` is an image and `[@key](…)` a link.
+fn reference(here: Here<'_>) -> Option<Mask> {
+    let inner = here.rest().strip_prefix("[@")?;
+    let end = inner.find(']')?;
+    let row = inner[..end].contains('|') && here.before().trim_start().starts_with('|');
+    if here.before().ends_with('!') || inner[end + 1..].starts_with('(') || row {
+        return None;
+    }
+    let length = end + "[@]".len();
+    super::references::read(&here.rest()[..length])?;
+    Some(here.mask(length, MaskKind::Reference))
 }
 
 /// Reads `{#id key=value}`: braces on one line that look like attributes, whether or not they can be read.

@@ -5,6 +5,7 @@ mod dialect;
 mod front;
 mod limits;
 mod properties;
+mod references;
 mod richer;
 
 use crate::diagnostic::{Diagnostics, Language};

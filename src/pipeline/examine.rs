@@ -9,6 +9,7 @@ use rayon::prelude::*;
 
 use super::signed::{self, Locked};
 use super::{Clock, Kept, Recorded, order, reasons, severities};
+use crate::bibliography::{self, References};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Status};
 use crate::failure::Failure;
 use crate::figure::{self, DataFiles, FigureTable};
@@ -26,6 +27,8 @@ pub struct Examined {
     pub report: Report,
     /// Its figures.
     pub figures: FigureTable,
+    /// What its references to literature print.
+    pub references: References,
     /// What was signed.
     pub lock: Locked,
     /// What is to be said so far, without severities.
@@ -85,11 +88,15 @@ pub(super) fn examine_again(root: &Path, status: Option<Status>, kept: &Kept) ->
     }
     let lock = signed::lock(&mut project, &mut found)?;
     let prior = signed::prior(&mut project, &mut found);
+    let literature = project.read_literature(&mut found);
     clock.lap("read");
     let parsed = parse(&project, &kept.parsed);
     let (report, of_sections) = gather(&project, &parsed);
     found.extend(of_sections);
     clock.lap("parse");
+    let (references, faulty) = bibliography::resolve(&report, &project.sources, literature);
+    found.extend(faulty);
+    clock.lap("literature");
     let (data, unread) = read_data(&mut project, &report);
     found.extend(unread);
     let given =
@@ -101,7 +108,7 @@ pub(super) fn examine_again(root: &Path, status: Option<Status>, kept: &Kept) ->
     found.extend(check::run(&check::Input { lock: lock.lock(), ..input }));
     data.name_cells(&mut found);
     clock.lap("checks");
-    Ok(Examined { project, report, figures, lock, found, parsed, clock })
+    Ok(Examined { project, report, figures, references, lock, found, parsed, clock })
 }
 
 /// Reads the data files that sections name, and the office's tables, which become sources.

@@ -12,6 +12,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use super::layout::Layout;
 use super::{Kept, run};
+use crate::bibliography::References;
 use crate::diagnostic::{Diagnostics, Severity};
 use crate::emit::{Counted, Window};
 use crate::figure::{FigureTable, Shown};
@@ -151,11 +152,14 @@ fn look(
         }
     }
     let figures = FigureTable { shown: shown.clone(), ..FigureTable::default() };
+    // No section of a look refers to literature.
+    let references = References::default();
     let layout = Layout {
         project: &stage.project,
         sources: &edited.sources,
         report: &report,
         figures: &figures,
+        references: &references,
         only: Some(&only),
         library: kept.library.as_deref()?,
         font_folder: &request.fonts.user,
@@ -216,7 +220,7 @@ fn asked<'a>(section: &Section, file: &'a SourceFile) -> Vec<(&'a str, Span)> {
     asked
 }
 
-/// Returns whether a section refers to other places, files or notes.
+/// Returns whether a section refers to other places or files, or to literature, which the whole report numbers.
 fn leads(section: &Section) -> bool {
     // A table made of data, a chart, and Typst of the author's own are what other files and figures make of them.
     let mut leads = !section.images().is_empty();
@@ -227,6 +231,8 @@ fn leads(section: &Section) -> bool {
             _ => false,
         };
     });
-    section.visit_inlines(&mut |inline| leads |= matches!(inline.kind, InlineKind::Link { .. }));
+    section.visit_inlines(&mut |inline| {
+        leads |= matches!(inline.kind, InlineKind::Link { .. } | InlineKind::Reference(_));
+    });
     leads
 }

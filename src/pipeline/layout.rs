@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use super::images::Images;
 use super::{Clock, Kept, severities};
+use crate::bibliography::References;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity, Text};
 use crate::emit::{self, Context, Emission, TypstSource, Window};
 use crate::failure::Failure;
@@ -28,6 +29,7 @@ pub(super) struct Layout<'a> {
     pub(super) sources: &'a Sources,
     pub(super) report: &'a Report,
     pub(super) figures: &'a FigureTable,
+    pub(super) references: &'a References,
     pub(super) only: Option<&'a BTreeSet<usize>>,
     pub(super) library: &'a Library,
     /// The user's font folder, which messages name.
@@ -118,6 +120,7 @@ impl Layout<'_> {
             report: self.report,
             sources: self.sources,
             figures: self.figures,
+            references: self.references,
             links: &links,
             style: &self.project.style,
             images: &images.paths,

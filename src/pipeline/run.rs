@@ -114,7 +114,8 @@ fn run_on_pool(request: &Request, kept: &Kept) -> Result<Outcome, Failure> {
     // The fonts are looked up while the text is read: neither needs the other.
     let (library, examined) =
         rayon::join(|| library(request, kept), || examine_again(&request.root, request.status, kept));
-    let Examined { mut project, mut report, figures, lock, mut found, parsed, mut clock } = examined?;
+    let Examined { mut project, mut report, figures, references, lock, mut found, parsed, mut clock } =
+        examined?;
     clock.lap("fonts");
     let only = only(request, &project, &report)?;
     if only.is_some() {
@@ -130,6 +131,7 @@ fn run_on_pool(request: &Request, kept: &Kept) -> Result<Outcome, Failure> {
         project: &project,
         report: &report,
         figures: &figures,
+        references: &references,
         only: only.as_ref(),
         library: &library,
         font_folder: &request.fonts.user,
@@ -145,7 +147,9 @@ fn run_on_pool(request: &Request, kept: &Kept) -> Result<Outcome, Failure> {
     let (mut diagnostics, reasons) = reasons::waive(diagnostics, &report, &figures);
     if let Some(only) = &only {
         let files: BTreeSet<_> = only.iter().map(|index| report.sections[*index].source).collect();
-        diagnostics.retain_mut(|found| files.contains(&found.span.file) || found.span.file == project.config);
+        let shared = [Some(project.config), references.file];
+        diagnostics
+            .retain_mut(|found| files.contains(&found.span.file) || shared.contains(&Some(found.span.file)));
     }
     let status = project.settings.status;
     let (root, sources, timings) = (project.root.clone(), project.sources.clone(), clock.laps);

@@ -11,7 +11,8 @@ use crate::source::{SourceFile, Span};
 use crate::text;
 
 const TABLES: [&str; 7] = ["report", "pdf", "figures", "checks", "fonts", "markdown", "style"];
-const REPORT: [&str; 7] = ["title", "organisation", "period", "date", "language", "style", "status"];
+const REPORT: [&str; 8] =
+    ["title", "organisation", "period", "date", "language", "style", "status", "bibliography"];
 const LANGUAGES: [(&str, Language); 5] = [
     ("zh-CN", Language::Chinese),
     ("en", Language::English),
@@ -130,6 +131,7 @@ fn report_table(fields: &mut Fields<'_>, root: &DeTable<'_>, read: &mut Read) {
     settings.period = fields.text_or_number(table, "period").unwrap_or_default();
     settings.date = fields.date(table, "date");
     settings.language = read.language.unwrap_or_default();
+    settings.bibliography = fields.text(table, "bibliography");
     let statuses = [("draft", Status::Draft), ("final", Status::Final)];
     settings.status = fields.choice(table, "status", &statuses).unwrap_or_default();
     if let Some(style) = fields.text(table, "style") {

@@ -49,6 +49,19 @@ pub enum InlineKind {
     Citation(Citation),
     /// A reference to a footnote: its index in [`Section::notes`].
     Note(usize),
+    /// References to literature: `[@key, 第3页; @other]`; what they print is known by the span of the brackets.
+    Reference(Vec<Cited>),
+}
+
+/// A work that a reference names.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Cited {
+    /// Its key in the file of literature.
+    pub key: String,
+    /// Where the key stands, without the `@`.
+    pub span: Span,
+    /// The page or part of it, as written.
+    pub locator: Option<String>,
 }
 
 /// `{{…}}`: what stands in the braces is read by `figure`.
@@ -87,7 +100,8 @@ pub fn visit_inlines<'a>(inlines: &'a [Inline], visit: &mut dyn FnMut(&'a Inline
             | InlineKind::LineBreak
             | InlineKind::Code(_)
             | InlineKind::Citation(_)
-            | InlineKind::Note(_) => {}
+            | InlineKind::Note(_)
+            | InlineKind::Reference(_) => {}
         }
     }
 }

@@ -102,7 +102,7 @@ impl Prose {
                 InlineKind::LineBreak => self.sign(BREAK, inline.span, None),
                 InlineKind::Citation(citation) => self.sign(CITED, inline.span, Some(*citation)),
                 InlineKind::Code(_) | InlineKind::Image(_) => self.sign(OPAQUE, inline.span, None),
-                InlineKind::Note(_) => {}
+                InlineKind::Note(_) | InlineKind::Reference(_) => {}
                 InlineKind::Superscript(content) => self.add(content, Level::Above),
                 InlineKind::Emphasis(content)
                 | InlineKind::Strong(content)

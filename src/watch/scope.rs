@@ -192,7 +192,7 @@ mod tests {
     #[test]
     fn what_people_write_counts() {
         let scope = scope(&[]);
-        let names = "01-概况.md 2021 4912 4914.md 49130 x.tmp.md figures.lock 数据.xlsx a~b.md 表#1.csv target notes.txt bluebook.toml";
+        let names = "01-概况.md 2021 4912 4914.md 49130 x.tmp.md figures.lock 数据.xlsx refs.bib a~b.md 表#1.csv target notes.txt bluebook.toml";
         for name in names.split_whitespace() {
             assert!(scope.covers(&Path::new("/nowhere/report").join(name)), "{name}");
         }

@@ -13,6 +13,7 @@ mod fuzz;
 mod glance;
 mod grid;
 mod hostile;
+mod literature;
 mod preview;
 mod published;
 mod register;

@@ -19,12 +19,13 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("style", &["source", "diagnostic"]),
     ("markdown", &["source", "diagnostic", "report", "style"]),
     ("figure", &["source", "diagnostic", "report", "style"]),
+    ("bibliography", &["source", "diagnostic", "report"]),
     ("literal", &["source", "diagnostic", "report", "style", "figure"]),
     ("check", &["source", "diagnostic", "report", "style", "figure", "literal"]),
-    ("emit", &["source", "diagnostic", "report", "style", "figure"]),
+    ("emit", &["source", "diagnostic", "report", "style", "figure", "bibliography"]),
     ("typeset", &["source", "diagnostic", "failure", "report", "style", "figure", "emit"]),
     ("export", &["source", "diagnostic", "failure", "report", "style", "figure", "emit", "typeset"]),
-    ("project", &["source", "diagnostic", "failure", "report", "style", "figure"]),
+    ("project", &["source", "diagnostic", "failure", "report", "style", "figure", "bibliography"]),
     (
         "pipeline",
         &[
@@ -36,6 +37,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "project",
             "markdown",
             "figure",
+            "bibliography",
             "literal",
             "check",
             "emit",
@@ -75,6 +77,8 @@ const LAYERS: &[(&str, &[&str])] = &[
 const CONFINED: &[(&str, &[&str])] = &[
     ("comrak", &["markdown"]),
     ("granit_parser", &["markdown"]),
+    ("hayagriva", &["bibliography"]),
+    ("biblatex", &["bibliography"]),
     ("typst_syntax", &["emit", "typeset", "export"]),
     ("typst_assets", &["typeset"]),
     ("typst*", &["typeset", "export"]),
@@ -95,7 +99,8 @@ const CONFINED: &[(&str, &[&str])] = &[
 ];
 
 /// Rooms that do no IO and read neither clock nor environment, and what they must not name.
-const PURE: &[&str] = &["source", "report", "style", "markdown", "figure", "literal", "check", "emit"];
+const PURE: &[&str] =
+    &["source", "report", "style", "markdown", "figure", "bibliography", "literal", "check", "emit"];
 const IMPURE: &[&str] = &["std::fs", "std::env", "std::net", "std::process", "std::time", "std::io"];
 
 /// A file longer than this says in its `//!` why it is one file ("because").

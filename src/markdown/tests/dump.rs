@@ -153,6 +153,15 @@ pub(super) fn inlines(file: &SourceFile, list: &[Inline]) -> String {
             InlineKind::Note(index) => {
                 let _ = write!(out, "note({index})");
             }
+            InlineKind::Reference(cited) => {
+                let one = |cited: &crate::report::Cited| {
+                    assert_eq!(file.slice(cited.span), cited.key);
+                    let page = cited.locator.as_ref().map(|page| format!("<{page}>"));
+                    format!("{}{}", cited.key, page.unwrap_or_default())
+                };
+                let cited: Vec<_> = cited.iter().map(one).collect();
+                let _ = write!(out, "ref({})", cited.join(" "));
+            }
         }
     }
     out
