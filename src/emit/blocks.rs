@@ -91,6 +91,7 @@ impl Writer<'_> {
             }
             BlockKind::Table(table) => self.table(block.span, table),
             BlockKind::Image(image) => self.image_figure(image),
+            BlockKind::Formula(formula) => self.formula_block(block.span, formula),
             BlockKind::Rule => self.emitter.push("#style.rule();", block.span),
             BlockKind::PageBreak => self.emitter.push("#style.page-break();", block.span),
         }
@@ -116,8 +117,8 @@ impl Writer<'_> {
         self.emitter.glue(";");
     }
 
-    /// Returns the label of a heading or image as an argument; `none` unless a link leads to it.
-    fn label_of(&self, id: &str) -> String {
+    /// Returns the label of a heading, image or formula as an argument; `none` unless a link leads to it.
+    pub(super) fn label_of(&self, id: &str) -> String {
         let targeted = self.targets.is_some_and(|targets| targets.contains(&(self.section, id.to_owned())));
         if targeted { quote(&label(self.section, id)) } else { "none".to_owned() }
     }
@@ -214,7 +215,7 @@ impl Writer<'_> {
         const NAMES: [&str; 9] =
             ["合计", "总计", "小计", "共计", "总额", "total", "subtotal", "grandtotal", "sum"];
         let Some(first) = row.first() else { return false };
-        let words = plain_text(&first.content, self.context.figures).to_lowercase();
+        let words = plain_text(&first.content, self.context.figures, self.context.language()).to_lowercase();
         NAMES.contains(&words.replace([' ', '\u{3000}'], "").as_str())
     }
 

@@ -1,7 +1,7 @@
 //! What stands on lines of its own: headings, paragraphs, lists, tables, images, notes.
 
 use super::Scalar;
-use super::inline::{Inline, visit_inlines};
+use super::inline::{Formula, Inline, visit_inlines};
 use crate::diagnostic::Language;
 use crate::source::{Sources, Span};
 
@@ -65,6 +65,8 @@ pub enum BlockKind {
     Table(Table),
     /// An image alone in its paragraph: it is captioned and numbered.
     Image(Image),
+    /// A formula on lines of its own.
+    Formula(Formula),
     /// A thematic break.
     Rule,
     /// `<!-- pagebreak -->`.
@@ -268,6 +270,7 @@ pub(super) fn visit_blocks<'a>(
                 }
             }
             BlockKind::Image(image) => visit_inlines(&image.caption, on_inline),
+            BlockKind::Formula(formula) => visit_inlines(&formula.citations, on_inline),
             BlockKind::Code { .. } | BlockKind::Rule | BlockKind::PageBreak => {}
         }
     }

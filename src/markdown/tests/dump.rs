@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use crate::diagnostic::Diagnostics;
-use crate::report::{Block, BlockKind, Cell, Inline, InlineKind, Section, Yaml};
+use crate::report::{Block, BlockKind, Cell, Formula, Inline, InlineKind, Section, Yaml};
 use crate::source::SourceFile;
 
 /// Returns a section's blocks, one a line, then its notes.
@@ -106,6 +106,9 @@ fn blocks(file: &SourceFile, list: &[Block], out: &mut String) {
                     inlines(file, &image.caption)
                 );
             }
+            BlockKind::Formula(formula) => {
+                let _ = writeln!(out, "formula {:?}: {}", formula.id, latex(file, formula));
+            }
             BlockKind::Rule => out.push_str("rule\n"),
             BlockKind::PageBreak => out.push_str("pagebreak\n"),
         }
@@ -139,12 +142,22 @@ pub(super) fn inlines(file: &SourceFile, list: &[Inline]) -> String {
             InlineKind::Citation(citation) => {
                 let _ = write!(out, "⟦{}⟧", file.slice(citation.inner));
             }
+            InlineKind::Formula(formula) => {
+                let _ = write!(out, "math({})", latex(file, formula));
+            }
             InlineKind::Note(index) => {
                 let _ = write!(out, "note({index})");
             }
         }
     }
     out
+}
+
+/// Returns the LaTeX of a formula, and the citations in it.
+fn latex(file: &SourceFile, formula: &Formula) -> String {
+    let cited = inlines(file, &formula.citations);
+    let between = if cited.is_empty() { "" } else { " with " };
+    format!("{}{between}{cited}", formula.latex.escape_debug())
 }
 
 /// Returns a front matter, one key a line.
