@@ -39,7 +39,10 @@ impl Writer<'_> {
     pub(super) fn inline_formula(&mut self, span: Span, formula: &Formula) {
         match self.parts(formula) {
             Ok((parts, alt)) => {
-                self.emitter.push(&format!("#style.formula(alt: {}, $", quote(&alt)), span);
+                self.emitter.push(
+                    &format!("#style.formula(alt: {}, display: {}, $", quote(&alt), formula.display),
+                    span,
+                );
                 self.write(parts);
                 self.emitter.glue("$);");
             }
@@ -295,7 +298,7 @@ impl Maker<'_> {
         let columns = rows.iter().map(Vec::len).max().unwrap_or_default();
         let (open, cell, row, close) = match grid {
             Grid::Matrix(_) => ("mat(delim:", ",", ";", ")"),
-            Grid::Cases => ("cases(", "&", ",", ")"),
+            Grid::Cases => ("cases(", "&quad ", ",", ")"),
             Grid::Lines => ("", "&", "\\ ", ""),
         };
         self.glue(open);
@@ -367,7 +370,7 @@ mod tests {
             (r#"\text{#read("\$\{a\}")}"#, r##""#read(\"${a}\")""##),
             (r"\operatorname{Var}X", r#"op("Var")X"#),
             (r"\begin{pmatrix}a&b\\c\end{pmatrix}", r#"mat(delim:"(",a,b;c,"")"#),
-            (r"\begin{cases}a&b\\c\end{cases}", r"cases(a&b,c)"),
+            (r"\begin{cases}a&b\\c\end{cases}", r"cases(a&quad b,c)"),
             (r"a&=b\\&=c", "a&\\=b\\ \"\"&\\=c"),
             (r"\left[\frac ab\right)", r"lr(\[frac(a,b)\))"),
             (r"\underbrace{a+b}_n", r"underbrace(a\+b,n)"),

@@ -8,6 +8,7 @@ mod browser;
 mod commands;
 mod data;
 mod fix;
+mod formulas;
 mod glance;
 mod grid;
 mod hostile;

@@ -284,7 +284,7 @@ impl Reader<'_> {
         if name.len() > 2
             && let Some(near) = only_nearest(name, names::all())
         {
-            fault.hint = Some(text!("是不是 \\{near}？", "did you mean `\\{near}`?"));
+            fault.hint = None;
             fault.fix = Some(format!("\\{near}"));
         }
         fault
