@@ -6,7 +6,7 @@
 use typst_syntax::{SyntaxKind, SyntaxNode, parse_math};
 
 use super::{Writer, quote};
-use crate::diagnostic::Text;
+use crate::diagnostic::{Language, Text, printable};
 use crate::figure::FigureTable;
 use crate::formula::{self, Function, Grid, Kind, Node, Place, Size, Space, Stretch, Style};
 use crate::report::{Citation, Formula};
@@ -24,6 +24,9 @@ const NAMES: &[&str] = &[
     "hom", "inf", "ker", "lg", "lim", "liminf", "limsup", "ln", "log", "max", "min", "Pr", "sec", "sin", "sinh",
     "sup", "tan", "tanh",
 ];
+
+/// How many characters are shown of a formula that cannot be set.
+const MOST_TYPED: usize = 300;
 
 /// A stretch of a formula in Typst.
 struct Part {
@@ -73,8 +76,13 @@ impl Writer<'_> {
 
     /// Writes the mark of a formula that cannot be set: why a citation in it prints nothing, or the formula as typed.
     fn formula_as_typed(&mut self, span: Span, function: &str, message: Option<Text>) {
-        let typed = self.context.sources.get(span.file).slice(span).to_owned();
-        let words = message.map_or(typed, |message| message.get(self.context.language()).to_owned());
+        let typed = self.context.sources.get(span.file).slice(span);
+        let mut words = message
+            .map_or_else(|| printable(typed), |message| message.get(self.context.language()).to_owned());
+        if let Some((end, _)) = words.char_indices().nth(MOST_TYPED) {
+            words.truncate(end);
+            words.push('…');
+        }
         self.emitter.push(&format!("#style.{function}["), span);
         self.emitter.literal(&words, span);
         self.emitter.glue("];");
@@ -113,11 +121,7 @@ impl Writer<'_> {
 }
 
 /// Returns a formula in words, or its LaTeX where it cannot be read.
-pub(super) fn words(
-    formula: &Formula,
-    language: crate::diagnostic::Language,
-    figures: &FigureTable,
-) -> String {
+pub(super) fn words(formula: &Formula, language: Language, figures: &FigureTable) -> String {
     match formula::read(formula) {
         Ok(tree) => formula::words(&tree, language, &|citation| shown(figures, citation)),
         Err(_) => formula.latex.clone(),
