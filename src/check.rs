@@ -3,6 +3,7 @@
 //! Rules look and tell; they never edit, read files or depend on each other's results. A rule's file is named
 //! after the code it reports. To add one, write the file and its line in [`ALL`].
 
+pub mod bad_formula;
 pub mod broken_link;
 pub mod changed_since_signing;
 pub mod direction_contradicts;
@@ -68,6 +69,7 @@ pub type Rule = fn(&Input<'_>) -> Diagnostics;
 
 /// Every rule, in the order of the guide.
 pub const ALL: &[Rule] = &[
+    bad_formula::run,
     broken_link::run,
     direction_contradicts::run,
     duplicate_id::run,

@@ -4,6 +4,7 @@
 //! Emission judges nothing: what is faulty arrives as a mark with its message, and a draft prints it in place.
 
 mod emitter;
+mod formula;
 mod inlines;
 mod numbering;
 mod source_map;
@@ -207,7 +208,7 @@ pub fn date_text(date: Date, language: Language) -> String {
 
 /// Returns the report's title as plain text, with what its citations print.
 pub fn title_text(report: &Report, figures: &FigureTable) -> String {
-    inlines::plain_text(&report.title, figures)
+    inlines::plain_text(&report.title, figures, report.settings.language)
 }
 
 /// Writes the file that applies the style and includes the sections.
@@ -282,7 +283,7 @@ pub fn section_path(index: usize) -> String {
     format!("/section/{index:04}.typ")
 }
 
-/// Returns the headings, images and tables that some link leads to: only these carry a label.
+/// Returns the headings, images, tables and formulas that some link leads to: only these carry a label.
 fn linked_places(context: &Context<'_>) -> BTreeSet<(usize, String)> {
     let mut targets = BTreeSet::new();
     for (index, section) in
@@ -312,6 +313,7 @@ struct Writer<'a> {
     next_heading: usize,
     next_image: usize,
     next_table: usize,
+    next_formula: usize,
     /// Whether a cell of a table is being written.
     in_cell: bool,
     /// How many lists, quotations, notes and turned pages are open: within them no page can be turned.
@@ -343,6 +345,7 @@ impl<'a> Writer<'a> {
             next_heading: 0,
             next_image: 0,
             next_table: 0,
+            next_formula: 0,
             in_cell: false,
             nested: 0,
             in_link: false,

@@ -1,7 +1,8 @@
 //! Bluebook turns a folder of Markdown sections, whose front matter declares figures, into one finished PDF.
 //!
 //! The modules stand in the order in which a section passes them: [`project`] reads the files, [`markdown`]
-//! parses them into the [`report`] model, [`figure`] declares and evaluates figures, [`bibliography`] knows the literature, [`literal`] finds typed numbers, [`check`] judges,
+//! parses them into the [`report`] model, [`formula`] reads the mathematics in it, [`figure`] declares and evaluates figures,
+//! [`bibliography`] knows the literature, [`literal`] finds typed numbers, [`check`] judges,
 //! [`emit`] writes Typst, [`typeset`] lays it out, [`export`] turns pages into files. [`pipeline`] knows that
 //! order, [`cli`] knows the user.
 //!
@@ -15,6 +16,7 @@ pub mod report;
 pub mod style;
 pub mod project;
 pub mod markdown;
+pub mod formula;
 pub mod figure;
 pub mod bibliography;
 pub mod literal;

@@ -11,6 +11,7 @@ mod callouts;
 mod captions;
 mod conflict;
 mod data_blocks;
+mod formulas;
 mod front_matter;
 mod html;
 mod html_tables;
@@ -78,7 +79,7 @@ pub fn parse(file: &SourceFile, options: &Options) -> (Section, Diagnostics) {
     let arena = Arena::new();
     let mut root = parse_document(&arena, &masked.text, &settings);
     if !options.indented_code {
-        let indents = indents(root, file);
+        let indents = indents(root, &masked);
         if !indents.is_empty() {
             masks.retain(|mask| {
                 !indents.iter().any(|indent| indent.start < mask.end && mask.start < indent.end)
@@ -150,7 +151,7 @@ fn settings() -> comrak::Options<'static> {
 }
 
 /// Returns the white space that makes code of lines outside lists.
-fn indents(root: Node<'_>, file: &SourceFile) -> Vec<Mask> {
+fn indents(root: Node<'_>, masked: &Masked<'_>) -> Vec<Mask> {
     let mut indents = Vec::new();
     for node in root.descendants() {
         let data = node.data();
@@ -170,15 +171,15 @@ fn indents(root: Node<'_>, file: &SourceFile) -> Vec<Mask> {
             continue;
         }
         for line in data.sourcepos.start.line..=data.sourcepos.end.line {
-            indents.extend(indent(file, line, quotes));
+            indents.extend(indent(masked, line, quotes));
         }
     }
     indents
 }
 
 /// Returns the indent of a line behind the markers of `quotes` block quotes.
-fn indent(file: &SourceFile, line: usize, quotes: usize) -> Option<Mask> {
-    let text = file.line(line);
+fn indent(masked: &Masked<'_>, line: usize, quotes: usize) -> Option<Mask> {
+    let text = masked.line(line);
     let mut rest = text;
     for _ in 0..quotes {
         let trimmed = rest.trim_start_matches([' ', '\t']);
@@ -186,7 +187,7 @@ fn indent(file: &SourceFile, line: usize, quotes: usize) -> Option<Mask> {
     }
     rest = if quotes > 0 { rest.strip_prefix(' ').unwrap_or(rest) } else { rest };
     let content = rest.trim_start_matches([' ', '\t']);
-    let end = file.line_start(line) + text.len() - content.len();
+    let end = masked.line_start(line) + text.len() - content.len();
     let start = end - (rest.len() - content.len());
     (start < end && !content.is_empty()).then_some(Mask { start, end, kind: MaskKind::Indent })
 }

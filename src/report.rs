@@ -17,7 +17,7 @@ pub use self::block::{
     Align, Block, BlockKind, CalloutKind, Caption, Cell, Image, ListItem, Note, Table, Term,
 };
 pub use self::data_block::{Chart, ChartKind, Data, DataBlock, Listed};
-pub use self::inline::{Citation, Cited, Inline, InlineKind, OpenBraces, visit_inlines};
+pub use self::inline::{Citation, Cited, Formula, Inline, InlineKind, OpenBraces, visit_inlines};
 
 use self::block::visit_blocks;
 use crate::diagnostic::{Code, Language, Policy, Severity, Status};
@@ -247,5 +247,21 @@ impl Section {
             }
         });
         images
+    }
+
+    /// Returns every formula of the section, those on lines of their own first.
+    pub fn formulas(&self) -> Vec<&Formula> {
+        let mut formulas = Vec::new();
+        self.visit_blocks(&mut |block| {
+            if let BlockKind::Formula(formula) = &block.kind {
+                formulas.push(formula);
+            }
+        });
+        self.visit_inlines(&mut |inline| {
+            if let InlineKind::Formula(formula) = &inline.kind {
+                formulas.push(formula);
+            }
+        });
+        formulas
     }
 }

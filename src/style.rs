@@ -75,6 +75,12 @@ pub struct Patterns {
     /// Of captioned tables: `表1`.
     #[serde(default)]
     pub table: String,
+    /// Of formulas that have an id: `（1）`.
+    #[serde(default)]
+    pub formula: String,
+    /// What a reference to a formula prints: `式（1）`; left out, its number.
+    #[serde(default)]
+    pub formula_reference: String,
     /// Of footnotes: `①`.
     #[serde(default)]
     pub note: String,

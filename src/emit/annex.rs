@@ -30,7 +30,8 @@ pub(super) fn annex(
             continue;
         }
         let span = Span::new(section.source, 0, 0);
-        let title = section.title().map(|title| inlines::plain_text(title, context.figures));
+        let title =
+            section.title().map(|title| inlines::plain_text(title, context.figures, context.language()));
         let number = numbers[index].headings.first().filter(|_| title.is_some()).cloned().unwrap_or_default();
         let title = title.unwrap_or_else(|| section.id.clone());
         let gap = if number.ends_with(|c: char| c.is_ascii()) && !number.is_empty() { " " } else { "" };

@@ -117,6 +117,7 @@ impl Writer<'_> {
                 None => {}
             },
             BlockKind::Image(image) => self.image_figure(image),
+            BlockKind::Formula(formula) => self.formula_block(block.span, formula),
             BlockKind::Rule => self.emitter.push("#style.rule();", block.span),
             BlockKind::Landscape(blocks) => {
                 self.emitter.push("#style.landscape[\n", block.span);
@@ -148,8 +149,8 @@ impl Writer<'_> {
         self.emitter.glue(";");
     }
 
-    /// Returns the label of a heading or image as an argument; `none` unless a link leads to it.
-    fn label_of(&self, id: &str) -> String {
+    /// Returns the label of a heading, image or formula as an argument; `none` unless a link leads to it.
+    pub(super) fn label_of(&self, id: &str) -> String {
         let targeted = self.targets.is_some_and(|targets| targets.contains(&(self.section, id.to_owned())));
         if targeted { quote(&label(self.section, id)) } else { "none".to_owned() }
     }
@@ -233,7 +234,7 @@ impl Writer<'_> {
     /// Returns what a chart says to those who cannot see it: its kind, its caption, and every number.
     fn alt_of(&self, table: &Table, plot: &Plot) -> String {
         let figures = self.context.figures;
-        let words = |cell: &Cell| plain_text(&cell.content, figures);
+        let words = |cell: &Cell| plain_text(&cell.content, figures, self.context.language());
         let (zh, en) = match plot.chart.kind {
             ChartKind::Bar => ("柱形图", "Bar chart"),
             ChartKind::Stacked => ("堆积柱形图", "Stacked bar chart"),
@@ -248,7 +249,7 @@ impl Writer<'_> {
         let mut alt = kind.to_owned();
         if let Some(caption) = &table.caption {
             alt.push_str(colon);
-            alt.push_str(&plain_text(&caption.content, figures));
+            alt.push_str(&plain_text(&caption.content, figures, self.context.language()));
         }
         if let Some(unit) = &table.unit {
             alt.push_str(&if chinese { format!("（{}）", unit.text) } else { format!(" ({})", unit.text) });
@@ -347,7 +348,7 @@ impl Writer<'_> {
         const NAMES: [&str; 9] =
             ["合计", "总计", "小计", "共计", "总额", "total", "subtotal", "grandtotal", "sum"];
         let Some(first) = row.first() else { return false };
-        let words = plain_text(&first.content, self.context.figures).to_lowercase();
+        let words = plain_text(&first.content, self.context.figures, self.context.language()).to_lowercase();
         NAMES.contains(&words.replace([' ', '\u{3000}'], "").as_str())
     }
 

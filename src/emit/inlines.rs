@@ -1,6 +1,7 @@
 //! Inlines of the report model as string literals and calls of the style's functions.
 
-use super::{Writer, label, quote};
+use super::{Writer, formula, label, quote};
+use crate::diagnostic::Language;
 use crate::figure::FigureTable;
 use crate::report::links::LinkTarget;
 use crate::report::{BlockKind, Citation, Image, Inline, InlineKind, visit_inlines};
@@ -48,7 +49,7 @@ impl Writer<'_> {
     pub(super) fn alt(&mut self, image: &Image) {
         let alt = match &image.title {
             Some(title) => title.clone(),
-            None => plain_text(&image.caption, self.context.figures),
+            None => plain_text(&image.caption, self.context.figures, self.context.language()),
         };
         // PDF/UA wants a text; an author who gave none has been told so.
         let alt = if alt.trim().is_empty() { image.path.clone() } else { alt };
@@ -80,6 +81,7 @@ impl Writer<'_> {
             }
             InlineKind::Image(image) => self.inline_image(image),
             InlineKind::Citation(citation) => self.citation(*citation),
+            InlineKind::Formula(formula) => self.inline_formula(span, formula),
             InlineKind::Note(index) => self.note(span, *index),
             InlineKind::Reference(_) => self.literature(span),
         }
@@ -175,7 +177,9 @@ impl Writer<'_> {
         if let Some(section) = self.context.report.sections.get(section) {
             section.visit_blocks(&mut |block| match &block.kind {
                 BlockKind::Heading { id: own, content, .. } if own == id => {
-                    words.get_or_insert_with(|| plain_text(content, self.context.figures));
+                    words.get_or_insert_with(|| {
+                        plain_text(content, self.context.figures, self.context.language())
+                    });
                 }
                 _ => {}
             });
@@ -243,10 +247,17 @@ fn closing_mark(inline: &Inline) -> Option<(Inline, Inline)> {
 }
 
 /// Returns inlines as plain text, with what citations print.
-pub(super) fn plain_text(inlines: &[Inline], figures: &FigureTable) -> String {
+pub(super) fn plain_text(inlines: &[Inline], figures: &FigureTable, language: Language) -> String {
     let mut plain = String::new();
+    // What a formula cites is told with the formula.
+    let mut told = 0;
     visit_inlines(inlines, &mut |inline| match &inline.kind {
         InlineKind::Text(text) | InlineKind::Code(text) => plain.push_str(text),
+        InlineKind::Formula(formula) => {
+            plain.push_str(&formula::words(formula, language, figures));
+            told = formula.citations.len();
+        }
+        InlineKind::Citation(_) if told > 0 => told -= 1,
         InlineKind::Citation(citation) => {
             if let Some(Ok(text)) = figures.shown.get(&citation.span).map(|shown| &shown.text) {
                 plain.push_str(text);

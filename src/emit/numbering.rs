@@ -1,11 +1,11 @@
-//! Numbers of headings, images and notes, from the style's patterns.
+//! Numbers of headings, images, tables, formulas and notes, from the style's patterns.
 //!
 //! Resolved here and not by Typst's counters, so that a section can be laid out alone with its true numbers.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use crate::report::{BlockKind, Report, Section};
+use crate::report::{BlockKind, Formula, Report, Section};
 use crate::style::Patterns;
 
 /// Counts headings over a whole report.
@@ -40,7 +40,7 @@ impl HeadingCounter {
     }
 }
 
-/// The numbers of one section: headings, images and tables in the order of its blocks.
+/// The numbers of one section: headings, images, tables and formulas in the order of its blocks.
 #[derive(Debug, Clone, Default)]
 pub(super) struct SectionNumbers {
     /// Of its headings.
@@ -49,6 +49,8 @@ pub(super) struct SectionNumbers {
     pub(super) images: Vec<String>,
     /// Of its captioned tables.
     pub(super) tables: Vec<String>,
+    /// Of its formulas that have an id.
+    pub(super) formulas: Vec<String>,
     /// By id: what a reference to it prints. A heading of a level without a number has none.
     pub(super) references: BTreeMap<String, String>,
     /// How many notes the sections before it have.
@@ -61,6 +63,7 @@ pub struct Counted {
     headings: HeadingCounter,
     images: usize,
     tables: usize,
+    formulas: usize,
     notes: usize,
 }
 
@@ -79,6 +82,16 @@ impl Counted {
                 let number = apply(&patterns.image, &[self.images]);
                 numbers.references.extend(image.id.clone().map(|id| (id, number.clone())));
                 numbers.images.push(number);
+            }
+            BlockKind::Formula(Formula { id: Some(id), .. }) => {
+                self.formulas += 1;
+                let number = apply(&patterns.formula, &[self.formulas]);
+                let reference = match patterns.formula_reference.as_str() {
+                    "" => number.clone(),
+                    pattern => apply(pattern, &[self.formulas]),
+                };
+                numbers.references.insert(id.clone(), reference);
+                numbers.formulas.push(number);
             }
             _ => {
                 let Some((caption, chart)) = block.caption() else { return };

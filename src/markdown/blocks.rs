@@ -171,6 +171,7 @@ impl<'a> Reader<'a> {
         self.report_spaced_address(&inlines);
         self.report_unspaced_heading(span);
         self.report_headless_table(span);
+        self.report_open_formula(&inlines);
         let several =
             inlines.iter().filter(|inline| !lines::is_blank(std::slice::from_ref(*inline))).count() > 1;
         for mut inlines in self.paragraphs(inlines) {
@@ -186,8 +187,13 @@ impl<'a> Reader<'a> {
                 blocks.push(Block { span: image.span, kind: BlockKind::Image(image) });
                 continue;
             }
-            let span = lines::span_of(&inlines).unwrap_or(span);
-            blocks.push(Block { span, kind: BlockKind::Paragraph(inlines) });
+            let whole = lines::span_of(&inlines).unwrap_or(span);
+            let inlines = self.displayed(inlines, blocks);
+            if !inlines.is_empty() {
+                let span = lines::span_of(&inlines)
+                    .map_or(whole, |words| if whole.start < words.start { words } else { whole });
+                blocks.push(Block { span, kind: BlockKind::Paragraph(inlines) });
+            }
         }
     }
 
@@ -266,7 +272,12 @@ impl<'a> Reader<'a> {
             self.diagnostics.push(Diagnostic::new(Code::UnclosedFence, place, message).hint(hint));
         }
         let language = info.split_whitespace().next().unwrap_or_default().to_owned();
-        if ["math", "mermaid"].contains(&language.as_str()) {
+        if code.fenced && language.split('{').next() == Some("math") {
+            let last = file.text[..span.end as usize].rfind(['\n', '\r']).map_or(from, |at| at + 1);
+            let end = if code.closed { last } else { span.end as usize };
+            return self.fenced_formula(file.span(from, opening), self.after_line_end(opening), end);
+        }
+        if language == "mermaid" {
             let place = file.span(from, opening);
             let message = text!(
                 "{language} 块还不能排版，按代码印出",

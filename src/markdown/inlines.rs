@@ -269,10 +269,7 @@ impl Reader<'_> {
                 let target = if bare { format!("http://{slice}") } else { slice.clone() };
                 InlineKind::Link { target, content: vec![Inline { span, kind: InlineKind::Text(slice) }] }
             }
-            MaskKind::Formula => {
-                self.report_formula(span);
-                InlineKind::Text(slice)
-            }
+            MaskKind::Formula => InlineKind::Formula(self.formula(span)),
             MaskKind::Attributes => {
                 self.loose_attributes.push(span);
                 InlineKind::Text(slice)
@@ -293,20 +290,6 @@ impl Reader<'_> {
         let message =
             text!("这里的括号按 {replacement} 理解", "these brackets are understood as {replacement}");
         self.diagnostics.push(Diagnostic::new(Code::FullWidth, span, message).fix(span, replacement));
-    }
-
-    /// Says that a formula is printed as typed, once for each.
-    fn report_formula(&mut self, span: Span) {
-        let file = self.masked.file;
-        let last = self.last_formula.replace(span);
-        let continues = last.is_some_and(|last| {
-            last.end <= span.start && file.text[last.end as usize..span.start as usize].trim().is_empty()
-        });
-        if !continues {
-            let message =
-                text!("公式还不能排版，按原样印出", "formulas are not typeset yet: it prints as typed");
-            self.diagnostics.push(Diagnostic::new(Code::Unsupported, span, message));
-        }
     }
 
     /// Records braces that open a citation and never close it: `check` knows which of them are meant.

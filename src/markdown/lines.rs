@@ -54,8 +54,12 @@ impl Reader<'_> {
     /// Warns of line ends that were probably meant to end a paragraph.
     fn warn_of_joined(&mut self, inlines: &[Inline]) {
         let file = self.masked.file;
-        for pair in inlines.windows(2) {
-            let [_, line_end] = pair else { continue };
+        for (index, line_end) in inlines.iter().enumerate().skip(1) {
+            // A formula on lines of its own may stand behind a whole sentence.
+            let next = inlines.get(index + 1).map(|next| &next.kind);
+            if matches!(next, Some(InlineKind::Formula(formula)) if formula.display) {
+                continue;
+            }
             let before = file.text[..line_end.span.start as usize]
                 .trim_end_matches(['”', '’', '）', ')', '"', '*', ' ']);
             if !is_line_end(line_end) || !before.ends_with(['。', '！', '？']) {
@@ -119,7 +123,7 @@ impl Edge {
     }
 }
 
-/// Collects what the leaves show, in reading order; a citation shows `unknown`.
+/// Collects what the leaves show, in reading order; a citation or formula shows `unknown`.
 fn collect_ends(inlines: &[Inline], unknown: char, ends: &mut Vec<Edge>) {
     crate::report::visit_inlines(inlines, &mut |inline| match &inline.kind {
         InlineKind::Text(text) if text == "\n" => ends.push(Edge::LineEnd),
@@ -128,7 +132,7 @@ fn collect_ends(inlines: &[Inline], unknown: char, ends: &mut Vec<Edge>) {
                 ends.push(Edge::Text(first, last));
             }
         }
-        InlineKind::Citation(_) => ends.push(Edge::Text(unknown, unknown)),
+        InlineKind::Citation(_) | InlineKind::Formula(_) => ends.push(Edge::Text(unknown, unknown)),
         _ => {}
     });
 }

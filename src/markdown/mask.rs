@@ -34,7 +34,7 @@ pub(super) enum MaskKind {
     Attributes,
     /// An address that links to itself.
     Address,
-    /// A formula: printed as typed for now.
+    /// A formula, with its line ends.
     Formula,
     /// Text that must reach the page as it is: the author's own private-use characters, the `==` of `a==b`.
     Verbatim,
@@ -63,6 +63,8 @@ pub(super) struct Masked<'a> {
     pub(super) masks: Vec<Mask>,
     /// Single bytes that stand for others: the stand-in, the original.
     swaps: Vec<(u8, u8)>,
+    /// Where the lines of the copy begin, which has fewer than the file where line ends are hidden.
+    lines: Vec<usize>,
 }
 
 impl<'a> Masked<'a> {
@@ -83,15 +85,38 @@ impl<'a> Masked<'a> {
         });
         let tilde = stand_in(&file.text, TILDES);
         let nul = stand_in(&file.text, b"\x01\x02\x03\x04\x05\x06\x0e\x0f\x10\x11\x12\x13\x14\x15");
-        let mut masked =
-            Self { file, text: String::with_capacity(file.text.len()), masks, swaps: Vec::new() };
+        let mut masked = Self {
+            file,
+            text: String::with_capacity(file.text.len()),
+            masks,
+            swaps: Vec::new(),
+            lines: vec![0],
+        };
         masked.swaps.extend(tilde.map(|byte| (byte, b'~')));
         masked.swaps.extend(nul.map(|byte| (byte, 0)));
         masked.write(body, tilde, nul);
         for blank in blanks {
             masked.text.replace_range(blank.start..blank.end, &" ".repeat(blank.end - blank.start));
         }
+        let bytes = masked.text.as_bytes();
+        let ends = bytes
+            .iter()
+            .enumerate()
+            .filter(|(at, byte)| **byte == b'\n' || (**byte == b'\r' && bytes.get(at + 1) != Some(&b'\n')));
+        masked.lines.extend(ends.map(|(at, _)| at + 1));
         masked
+    }
+
+    /// Returns the offset at which a line of the copy begins; `line` counts from 1.
+    pub(super) fn line_start(&self, line: usize) -> usize {
+        let last = self.text.len();
+        line.checked_sub(1).and_then(|index| self.lines.get(index)).map_or(last, |start| *start)
+    }
+
+    /// Returns the file's text of a line of the copy, without its line end; `line` counts from 1.
+    pub(super) fn line(&self, line: usize) -> &'a str {
+        let text = &self.file.text[self.line_start(line)..self.line_start(line + 1)];
+        text.trim_end_matches(['\r', '\n'])
     }
 
     /// Writes the copy.

@@ -39,8 +39,6 @@ pub(super) struct Reader<'a> {
     pub(super) next_suffixes: BTreeMap<String, usize>,
     /// Attributes that were printed as typed, unless an image or heading takes them.
     pub(super) loose_attributes: Vec<Span>,
-    /// The last formula said to be printed as typed.
-    pub(super) last_formula: Option<Span>,
     /// Whether the words of a link are being read.
     pub(super) in_link: bool,
     /// Whether the content of a list is being read.
@@ -72,7 +70,6 @@ impl<'a> Reader<'a> {
             ids: BTreeSet::new(),
             next_suffixes: BTreeMap::new(),
             loose_attributes: Vec::new(),
-            last_formula: None,
             in_link: false,
             in_list: false,
             depth: 0,
@@ -85,7 +82,7 @@ impl<'a> Reader<'a> {
     /// Returns the offset of a line and column of the parser, both from 1, columns in bytes.
     pub(super) fn offset(&self, line: usize, column: usize) -> usize {
         let text = &self.masked.text;
-        let offset = self.masked.file.line_start(line) + column.saturating_sub(1);
+        let offset = self.masked.line_start(line) + column.saturating_sub(1);
         super::align::boundary(text, offset.min(text.len()))
     }
 

@@ -65,12 +65,13 @@ pub(super) fn masks(text: &str, body: usize) -> Vec<Mask> {
             '\u{e000}'..='\u{f8ff}' | '\u{feff}' => Some(here.mask(3, MaskKind::Verbatim)),
             _ => None,
         };
-        if character == '$' && found.is_none() {
-            masks.extend(display_lines(here));
-        }
         here.at = found.map_or(here.at + character.len_utf8(), |mask| mask.end);
         masks.extend(found);
-        here.at = masks.last().map_or(here.at, |mask| here.at.max(mask.end));
+        if here.at > here.line_end {
+            // A formula of several lines ends on its last.
+            here.line_start = text[..here.at].rfind(['\n', '\r']).map_or(0, |offset| offset + 1);
+            here.line_end = text[here.at..].find(['\n', '\r']).map_or(text.len(), |offset| here.at + offset);
+        }
     }
     masks
 }
@@ -164,18 +165,19 @@ fn address(here: Here<'_>) -> Option<Mask> {
     complete.then(|| here.mask(found.len(), MaskKind::Address))
 }
 
-/// Reads a formula on one line.
+/// Reads a formula.
 ///
 /// `$…$` is one only when no digit, space or `{{` follows the opening and no digit the closing; `` $`…`$ `` and
-/// `$$…$$` always.
+/// `$$…$$` always. The last may have several lines.
 fn formula(here: Here<'_>) -> Option<Mask> {
     let line = here.rest();
     let mask = |length: usize| here.mask(length, MaskKind::Formula);
-    for (open, close) in [("$`", "`$"), ("$$", "$$")] {
-        if let Some(inner) = line.strip_prefix(open) {
-            let length = inner.find(close).filter(|length| !inner[..*length].trim().is_empty())?;
-            return Some(mask(open.len() + length + close.len()));
-        }
+    if line.starts_with("$$") {
+        return display(here);
+    }
+    if let Some(inner) = line.strip_prefix("$`") {
+        let length = inner.find("`$").filter(|length| !inner[..*length].trim().is_empty())?;
+        return Some(mask(length + 4));
     }
     let inner = &line[1..];
     let first = inner.chars().next()?;
@@ -193,32 +195,34 @@ fn formula(here: Here<'_>) -> Option<Mask> {
     plain.then(|| mask(closing.0 + 2))
 }
 
-/// Hides the lines between a `$$` that begins its line and the next `$$`, so that no Markdown is read in them.
-fn display_lines(here: Here<'_>) -> Vec<Mask> {
-    let mut masks = Vec::new();
+/// Reads `$$…$$`, over several lines where it begins one, as long as these can be of one paragraph.
+///
+/// The next `$$` closes it, so that no text is looked at twice.
+fn display(here: Here<'_>) -> Option<Mask> {
     let text = here.text;
-    if !here.rest().starts_with("$$") || !here.before().trim().is_empty() {
-        return masks;
-    }
-    let limit = boundary(text, text.len().min(here.at + LONGEST));
-    let mut start = here.at;
-    for line in text[here.at..limit].split_inclusive(['\n', '\r']) {
-        let content = line.trim();
-        if line != "\n" {
-            if content.is_empty() || content.starts_with('>') {
-                break;
-            }
-            let begin = start + line.len() - line.trim_start().len();
-            if content.len() >= super::mask::SHORTEST {
-                masks.push(Mask { start: begin, end: begin + content.len(), kind: MaskKind::Formula });
-            }
-            if start > here.at && content.ends_with("$$") {
-                return masks;
-            }
-        } else if !text[..start].ends_with('\r') {
-            break;
+    let start = here.at + 2;
+    let markers = here.before().trim();
+    let quotes = markers.matches('>').count();
+    let item = markers.trim_start_matches('>').trim_start();
+    let item = item.trim_end_matches(['.', ')']).chars().all(|c| c.is_ascii_digit())
+        || ["-", "*", "+"].contains(&item);
+    let mut end = here.line_end;
+    let mut found = text[start..end].find("$$");
+    while found.is_none() && item {
+        let next = end + if text[end..].starts_with("\r\n") { 2 } else { usize::from(end < text.len()) };
+        let stop = text[next..].find(['\n', '\r']).map_or(text.len(), |offset| next + offset);
+        let mut content = text[next..stop].trim();
+        let own = content.chars().take_while(|c| matches!(c, '>' | ' ')).filter(|c| *c == '>').count();
+        if quotes > 0 {
+            content = content.trim_start_matches(['>', ' ']);
         }
-        start += line.len();
+        let fence = content.starts_with("```") || content.starts_with("~~~");
+        if next == end || content.is_empty() || own < quotes || fence {
+            return None;
+        }
+        found = text[next..stop].find("$$").map(|offset| next + offset - start);
+        end = stop;
     }
-    Vec::new()
+    let length = found.filter(|length| !text[start..start + length].trim().is_empty())?;
+    Some(here.mask(length + 4, MaskKind::Formula))
 }

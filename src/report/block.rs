@@ -2,7 +2,7 @@
 
 use super::Scalar;
 use super::data_block::{Chart, DataBlock};
-use super::inline::{Inline, visit_inlines};
+use super::inline::{Formula, Inline, visit_inlines};
 use crate::diagnostic::Language;
 use crate::source::{Sources, Span};
 
@@ -68,6 +68,8 @@ pub enum BlockKind {
     Data(Box<DataBlock>),
     /// An image alone in its paragraph: it is captioned and numbered.
     Image(Image),
+    /// A formula on lines of its own.
+    Formula(Formula),
     /// A thematic break.
     Rule,
     /// `<!-- pagebreak -->`.
@@ -297,6 +299,7 @@ pub(super) fn visit_blocks<'a>(
             }
             BlockKind::Data(data) => data.visit_inlines(on_inline),
             BlockKind::Image(image) => visit_inlines(&image.caption, on_inline),
+            BlockKind::Formula(formula) => visit_inlines(&formula.citations, on_inline),
             BlockKind::Code { .. } | BlockKind::Rule | BlockKind::PageBreak | BlockKind::Typst { .. } => {}
         }
     }

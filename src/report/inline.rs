@@ -47,6 +47,8 @@ pub enum InlineKind {
     Image(Image),
     /// A citation of a figure.
     Citation(Citation),
+    /// A formula within a line.
+    Formula(Formula),
     /// A reference to a footnote: its index in [`Section::notes`].
     Note(usize),
     /// References to literature: `[@key, 第3页; @other]`; what they print is known by the span of the brackets.
@@ -62,6 +64,23 @@ pub struct Cited {
     pub span: Span,
     /// The page or part of it, as written.
     pub locator: Option<String>,
+}
+
+/// A mathematical formula, as LaTeX.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Formula {
+    /// The LaTeX, citations as they are typed; it is as long as its span.
+    pub latex: String,
+    /// Where the LaTeX stands, without the signs around it.
+    pub span: Span,
+    /// Whether it is set as one that stands on lines of its own.
+    pub display: bool,
+    /// The citations in it, in their order: nothing but [`InlineKind::Citation`].
+    pub citations: Vec<Inline>,
+    /// The anchor, if one is written: then it is numbered.
+    pub id: Option<String>,
+    /// Where the id was written.
+    pub id_span: Option<Span>,
 }
 
 /// `{{…}}`: what stands in the braces is read by `figure`.
@@ -96,6 +115,7 @@ pub fn visit_inlines<'a>(inlines: &'a [Inline], visit: &mut dyn FnMut(&'a Inline
             | InlineKind::Highlight(content)
             | InlineKind::Link { content, .. } => visit_inlines(content, visit),
             InlineKind::Image(image) => visit_inlines(&image.caption, visit),
+            InlineKind::Formula(formula) => visit_inlines(&formula.citations, visit),
             InlineKind::Text(_)
             | InlineKind::LineBreak
             | InlineKind::Code(_)

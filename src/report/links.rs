@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use unicode_normalization::UnicodeNormalization;
 
-use super::{BlockKind, Caption, Report, Section};
+use super::{BlockKind, Caption, Formula, Report, Section};
 use crate::source::{Sources, Span};
 
 /// The schemes that a link in a published report may have.
@@ -154,11 +154,14 @@ pub fn names_a_section(path: &str) -> bool {
     [".md", ".markdown", ".md.txt"].iter().any(|ending| path.ends_with(ending))
 }
 
-/// Returns the anchors of a section: headings and tables in reading order, then captioned images.
+/// Returns the anchors of a section: headings, tables and formulas in reading order, then captioned images.
 pub fn anchors(section: &Section) -> Vec<Anchor<'_>> {
     let mut anchors = Vec::new();
     section.visit_blocks(&mut |block| match &block.kind {
         BlockKind::Heading { id, id_span, .. } => anchors.push(Anchor { id, written: *id_span }),
+        BlockKind::Formula(Formula { id: Some(id), id_span, .. }) => {
+            anchors.push(Anchor { id, written: *id_span });
+        }
         _ => {
             if let Some((Caption { id: Some(id), id_span, .. }, _)) = block.caption() {
                 anchors.push(Anchor { id, written: *id_span });

@@ -11,7 +11,7 @@ use crate::source::Span;
 /// Stands for a citation.
 pub const CITED: char = '\u{fffc}';
 
-/// Stands for code, an image or a raised number in the line: something is there, and it is no word.
+/// Stands for code, an image, a formula or a raised number in the line: something is there, and it is no word.
 pub const OPAQUE: char = '\u{fffd}';
 
 /// Stands for a hard line break, which ends a sentence.
@@ -101,7 +101,9 @@ impl Prose {
                 InlineKind::Text(text) => self.add_text(text, inline.span, level),
                 InlineKind::LineBreak => self.sign(BREAK, inline.span, None),
                 InlineKind::Citation(citation) => self.sign(CITED, inline.span, Some(*citation)),
-                InlineKind::Code(_) | InlineKind::Image(_) => self.sign(OPAQUE, inline.span, None),
+                InlineKind::Code(_) | InlineKind::Image(_) | InlineKind::Formula(_) => {
+                    self.sign(OPAQUE, inline.span, None);
+                }
                 InlineKind::Note(_) | InlineKind::Reference(_) => {}
                 InlineKind::Superscript(content) => self.add(content, Level::Above),
                 InlineKind::Emphasis(content)

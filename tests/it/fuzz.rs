@@ -9,6 +9,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::time::{Duration, Instant};
 
+use bluebook::bibliography::References;
 use bluebook::diagnostic::{Code, Language};
 use bluebook::emit::{Context, emit};
 use bluebook::figure::FigureTable;
@@ -233,6 +234,7 @@ fn emission(text: &str) -> Option<String> {
         only: None,
         annex: None,
         window: None,
+        references: &References::default(),
     });
     let own = |path: &str| path.starts_with("/raw/");
     emission.sources.iter().filter(|source| !own(&source.path)).find_map(|source| {

@@ -9,6 +9,7 @@ mod commands;
 mod commonmark;
 mod data;
 mod fix;
+mod formulas;
 mod fuzz;
 mod glance;
 mod grid;

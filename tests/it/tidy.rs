@@ -18,11 +18,12 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("report", &["source", "diagnostic"]),
     ("style", &["source", "diagnostic"]),
     ("markdown", &["source", "diagnostic", "report", "style"]),
+    ("formula", &["source", "diagnostic", "report"]),
     ("figure", &["source", "diagnostic", "report", "style"]),
     ("bibliography", &["source", "diagnostic", "report"]),
     ("literal", &["source", "diagnostic", "report", "style", "figure"]),
-    ("check", &["source", "diagnostic", "report", "style", "figure", "literal"]),
-    ("emit", &["source", "diagnostic", "report", "style", "figure", "bibliography"]),
+    ("check", &["source", "diagnostic", "report", "style", "formula", "figure", "literal"]),
+    ("emit", &["source", "diagnostic", "report", "style", "formula", "figure", "bibliography"]),
     ("typeset", &["source", "diagnostic", "failure", "report", "style", "figure", "emit"]),
     ("export", &["source", "diagnostic", "failure", "report", "style", "figure", "emit", "typeset"]),
     ("project", &["source", "diagnostic", "failure", "report", "style", "figure", "bibliography"]),
@@ -99,8 +100,18 @@ const CONFINED: &[(&str, &[&str])] = &[
 ];
 
 /// Rooms that do no IO and read neither clock nor environment, and what they must not name.
-const PURE: &[&str] =
-    &["source", "report", "style", "markdown", "figure", "bibliography", "literal", "check", "emit"];
+const PURE: &[&str] = &[
+    "source",
+    "report",
+    "style",
+    "markdown",
+    "formula",
+    "figure",
+    "bibliography",
+    "literal",
+    "check",
+    "emit",
+];
 const IMPURE: &[&str] = &["std::fs", "std::env", "std::net", "std::process", "std::time", "std::io"];
 
 /// A file longer than this says in its `//!` why it is one file ("because").

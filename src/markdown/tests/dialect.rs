@@ -38,11 +38,34 @@ fn money_is_no_formula() {
 }
 
 #[test]
-fn formulas_print_as_typed_and_are_said() {
-    zh("设$a_1*b*c$。", "p: 设$a_1*b*c$。", "unsupported 1:2 `$a_1*b*c$`");
-    zh("$$a*b*$$ $`_x_`$", "p: $$a*b*$$ $`_x_`$", "unsupported 1:1 `$$a*b*$$`");
-    zh("$$\na*b*c\n\\alpha\n$$", "p: $$ a*b*c \\alpha $$", "unsupported 2:1 `a*b*c`");
-    zh("`$a$`", "p: code($a$)", "");
+fn formulas_are_told_from_text() {
+    zh("设$a_1*b*c$。", "p: 设math(a_1*b*c)。", "");
+    zh("$`_x_`$，`$a$`", "p: math(_x_)，code($a$)", "");
+    zh("$$a*b*$$", "formula None: a*b*", "");
+    zh("$$\na*b*c\n\\alpha\n$$", "formula None: \\na*b*c\\n\\\\alpha\\n", "");
+    zh("$$\n=\n- b\n$$ {#率}", "formula Some(\"率\"): \\n=\\n- b\\n", "");
+    zh("```math {#率}\na=b\n```\n", "formula Some(\"率\"): a=b", "");
+    zh("$$a$$$$b$$", "formula None: a\nformula None: b", "");
+    // Behind a formula a paragraph goes on; a sentence before it is not joined to it.
+    zh("按下式计算。\n$$a$$\n其中$a$为率。", "p: 按下式计算。\nformula None: a\np: 其中math(a)为率。", "");
+    zh("> $$\n> a\n> > b\n> $$", "quote\nformula None: \\n  a\\n  > b\\n  \n/quote", "");
+    zh("- $$\n  a\n  $$", "list None tight=true\n- \nformula None: \\n  a\\n  \n/list", "");
+    zh("| $$a|b$$ | c |\n|--|--|", "table [Auto, Auto]\n| math(a|b) | c |", "");
+    zh("# 率 $$a$$", "h1#a: 率 math(a)", "");
+    en("costs $$\nand $$ more", "p: costs $$ and $$ more", "");
+}
+
+#[test]
+fn formulas_cite_figures() {
+    zh("$$\\frac{{{甲}}}{{乙}}$$", "formula None: \\\\frac{{{甲}}}{{乙}} with ⟦甲⟧⟦乙⟧", "");
+    zh("$`x^{{a}}+{{b}\\over{c}}`$", "p: math(x^{{a}}+{{b}\\\\over{c}} with ⟦a⟧)", "");
+}
+
+#[test]
+fn a_formula_that_is_never_closed_is_said() {
+    zh("$$\na\n\nb $$", "p: $$ a\np: b $$", "bad-formula 1:1 `$$`");
+    zh("$$ a", "p: $$ a", "bad-formula 1:1 `$$`");
+    zh("$$ $$", "p: $$ $$", "bad-formula 1:1 `$$`");
 }
 
 #[test]

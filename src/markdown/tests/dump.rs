@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use crate::diagnostic::Diagnostics;
-use crate::report::{Block, BlockKind, Cell, Inline, InlineKind, Section, Yaml};
+use crate::report::{Block, BlockKind, Cell, Formula, Inline, InlineKind, Section, Yaml};
 use crate::source::SourceFile;
 
 /// Returns a section's blocks, one a line, then its notes.
@@ -109,6 +109,9 @@ fn blocks(file: &SourceFile, list: &[Block], out: &mut String) {
                     inlines(file, &image.caption)
                 );
             }
+            BlockKind::Formula(formula) => {
+                let _ = writeln!(out, "formula {:?}: {}", formula.id, latex(file, formula));
+            }
             BlockKind::Rule => out.push_str("rule\n"),
             BlockKind::Landscape(content) => {
                 out.push_str("landscape\n");
@@ -150,6 +153,9 @@ pub(super) fn inlines(file: &SourceFile, list: &[Inline]) -> String {
             InlineKind::Citation(citation) => {
                 let _ = write!(out, "⟦{}⟧", file.slice(citation.inner));
             }
+            InlineKind::Formula(formula) => {
+                let _ = write!(out, "math({})", latex(file, formula));
+            }
             InlineKind::Note(index) => {
                 let _ = write!(out, "note({index})");
             }
@@ -165,6 +171,13 @@ pub(super) fn inlines(file: &SourceFile, list: &[Inline]) -> String {
         }
     }
     out
+}
+
+/// Returns the LaTeX of a formula, and the citations in it.
+fn latex(file: &SourceFile, formula: &Formula) -> String {
+    let cited = inlines(file, &formula.citations);
+    let between = if cited.is_empty() { "" } else { " with " };
+    format!("{}{between}{cited}", formula.latex.escape_debug())
 }
 
 /// Returns a front matter, one key a line.

@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 
-use crate::report::{Block, BlockKind, Inline, InlineKind, Section};
+use crate::report::{Block, BlockKind, Formula, Inline, InlineKind, Section};
 use crate::source::{SourceFile, Span};
 
 use super::{chinese, english};
@@ -121,6 +121,7 @@ fn check_spans(file: &SourceFile, section: &Section) {
                 }
             }
             BlockKind::Image(image) => check_inlines(file, &image.caption),
+            BlockKind::Formula(formula) => check_formula(file, formula),
             BlockKind::Code { text, span, .. } => {
                 check_place(file, *span);
                 assert!(text.len() != span.len() || file.slice(*span) == text);
@@ -156,6 +157,9 @@ fn check_inlines(file: &SourceFile, inlines: &[Inline]) {
             assert!(inline.span.start >= last, "{text:?} comes before its place in {:?}", file.text);
             last = inline.span.end;
         }
+        if let InlineKind::Formula(formula) = &inline.kind {
+            check_formula(file, formula);
+        }
         if let InlineKind::Citation(citation) = inline.kind {
             assert_eq!(citation.span, inline.span);
             assert!(citation.inner.start > citation.span.start && citation.inner.end < citation.span.end);
@@ -177,6 +181,14 @@ fn check_inlines(file: &SourceFile, inlines: &[Inline]) {
     }
 }
 
+/// Checks that LaTeX is what stands in the file, but for signs of quotations.
+fn check_formula(file: &SourceFile, formula: &Formula) {
+    check_place(file, formula.span);
+    let written = file.slice(formula.span);
+    assert_eq!(formula.latex.replace([' ', '>'], ""), written.replace([' ', '>'], ""), "{:?}", file.text);
+    check_inlines(file, &formula.citations);
+}
+
 /// Returns everything a section prints.
 fn printed(file: &SourceFile, section: &Section) -> String {
     let mut out = String::new();
@@ -185,6 +197,7 @@ fn printed(file: &SourceFile, section: &Section) -> String {
             crate::report::visit_inlines(content, &mut |inline| match &inline.kind {
                 InlineKind::Text(text) | InlineKind::Code(text) => out.push_str(text),
                 InlineKind::Citation(citation) => out.push_str(file.slice(citation.inner)),
+                InlineKind::Formula(formula) => out.push_str(&formula.latex),
                 _ => {}
             });
         };
@@ -196,6 +209,7 @@ fn printed(file: &SourceFile, section: &Section) -> String {
             }
             BlockKind::Image(image) => inlines(&image.caption),
             BlockKind::Code { text, .. } => out.push_str(text),
+            BlockKind::Formula(formula) => out.push_str(&formula.latex),
             _ => {}
         }
     });
@@ -236,6 +250,8 @@ const TEMPLATES: &[&str] = &[
     "（W）",
     "W。\nW",
     "$W$",
+    "$$W$$",
+    "$`W`$",
     "[W]",
     "[W](",
     "{W}",
@@ -255,6 +271,10 @@ const BLOCKS: &[&str] = &[
     "    W W\n\n",
     "\tL\n\n",
     "　　L\n　　L\n\n",
+    "$$\nW\n$$\n\n",
+    "```math\nW\n```\n\n",
+    "> $$\n> W\n> $$ {#i}\n\n",
+    "- $$\n  W\n  $$\n\n",
     "| W | W |\n|--|:-:|\n| W\\|W | `W` |\n\n",
     "```rust\nW {{W}}\n```\n\n",
     "- [ ] L\n\n",
