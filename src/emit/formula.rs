@@ -77,8 +77,10 @@ impl Writer<'_> {
     /// Writes the mark of a formula that cannot be set: why a citation in it prints nothing, or the formula as typed.
     fn formula_as_typed(&mut self, span: Span, function: &str, message: Option<Text>) {
         let typed = self.context.sources.get(span.file).slice(span);
-        let mut words = message
-            .map_or_else(|| printable(typed), |message| message.get(self.context.language()).to_owned());
+        let mut words = message.map_or_else(
+            || printable(&typed.replace(char::is_control, " ")),
+            |message| message.get(self.context.language()).to_owned(),
+        );
         if let Some((end, _)) = words.char_indices().nth(MOST_TYPED) {
             words.truncate(end);
             words.push('…');
