@@ -137,7 +137,8 @@ pub fn emit(context: &Context<'_>) -> Emission {
         .map(|index| section(context, index, &numbers, &targets))
         .collect();
     let mut emission = Emission::default();
-    let (main, characters) = main_file(context, parts.iter().map(|(source, ..)| source.path.as_str()));
+    let paths: Vec<_> = parts.iter().map(|(source, ..)| source.path.as_str()).collect();
+    let (main, characters) = main_file(context, &paths);
     emission.sources.push(main);
     emission.characters = characters;
     let annex = context.annex.map(|pages| annex::annex(context, pages, &numbers));
@@ -212,10 +213,7 @@ pub fn title_text(report: &Report, figures: &FigureTable) -> String {
 }
 
 /// Writes the file that applies the style and includes the sections.
-fn main_file<'a>(
-    context: &Context<'_>,
-    sections: impl Iterator<Item = &'a str>,
-) -> (TypstSource, Characters) {
+fn main_file(context: &Context<'_>, sections: &[&str]) -> (TypstSource, Characters) {
     let mut emitter = Emitter::default();
     let title_span = context.report.settings.title.span;
     emitter.glue(IMPORT);
@@ -227,11 +225,33 @@ fn main_file<'a>(
     if let Some(Window { page, above, .. }) = context.window {
         emitter.glue(&format!(", window: (page: {page}, above: {above}pt)"));
     }
+    // Some sections alone are printed in their order; of the whole the annexes stand behind the signature.
+    let is_annex = |index: usize| context.report.sections[index].is_annex() && context.only.is_none();
+    let mut annexes = Vec::new();
+    let mut names = Vec::new();
+    for index in (0..context.report.sections.len()).filter(|index| is_annex(*index)) {
+        annexes.push(section_path(index));
+        names.push(context.report.sections[index].title());
+    }
     if context.annex.is_some() {
-        emitter.glue(&format!(", annex: include {}", quote(annex::PATH)));
+        annexes.push(annex::PATH.to_owned());
+    }
+    if !annexes.is_empty() {
+        let included: Vec<_> = annexes.iter().map(|path| format!("include {}", quote(path))).collect();
+        emitter.glue(&format!(", annex: {{ {} }}", included.join("; ")));
+    }
+    if !names.is_empty() {
+        emitter.glue(", annexes: (");
+        for name in names {
+            let name = name.map(|name| inlines::plain_text(name, context.figures, context.language()));
+            emitter.glue("[");
+            emitter.literal(&name.unwrap_or_default(), Span::default());
+            emitter.glue("], ");
+        }
+        emitter.glue(")");
     }
     emitter.glue(")\n");
-    for path in sections {
+    for path in sections.iter().filter(|path| !annexes.iter().any(|annex| annex == *path)) {
         emitter.glue(&format!("#include {}\n", quote(path)));
     }
     if context.figures.rounding_note && context.only.is_none() {
@@ -318,6 +338,8 @@ struct Writer<'a> {
     in_cell: bool,
     /// How many lists, quotations, notes and turned pages are open: within them no page can be turned.
     nested: usize,
+    /// Whether the page lies on its side.
+    turned: bool,
     /// Whether the words of a link are being written.
     in_link: bool,
     /// Typst of the author's own, each a file.
@@ -348,6 +370,7 @@ impl<'a> Writer<'a> {
             next_formula: 0,
             in_cell: false,
             nested: 0,
+            turned: false,
             in_link: false,
             raw: Vec::new(),
             printed_notes: BTreeMap::new(),

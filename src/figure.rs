@@ -46,7 +46,7 @@ pub use self::contradiction::{Class, Disagreement, Ratio};
 pub use self::data::{DataFile, DataFiles, Named, Origin, Taken, files_named, taken};
 pub use self::evaluate::Value;
 pub use self::expectation::{Expectation, Relation};
-pub use self::filled::Filled;
+pub use self::filled::{Filled, is_total};
 pub use self::guess::{Guess, guesses};
 pub use self::hedge::HedgeKind;
 pub use self::interval::{Interval, Limit};

@@ -150,6 +150,8 @@ pub struct FrontMatter {
     pub period: Option<Scalar>,
     /// `source`: the default source of the section's figures.
     pub source: Option<Scalar>,
+    /// `annex`: whether the section is an annex.
+    pub annex: Option<Scalar>,
     /// `figures`: name and declaration, as written.
     pub figures: Vec<(Scalar, Yaml)>,
     /// `checks`, as written.
@@ -197,6 +199,12 @@ impl Reason {
 }
 
 impl Section {
+    /// Returns whether it is an annex: printed behind the signature, and numbered as annexes are.
+    pub fn is_annex(&self) -> bool {
+        let no = |scalar: &Scalar| ["false", "no", "否", "不是"].contains(&scalar.text.trim());
+        self.front_matter.annex.as_ref().is_some_and(|annex| !no(annex))
+    }
+
     /// Returns the section's title, if it has one.
     pub fn title(&self) -> Option<&[Inline]> {
         match &self.blocks.first()?.kind {

@@ -69,6 +69,9 @@ pub struct Patterns {
     /// What a reference to a heading prints, by level: `第一节（一）`. A level without one prints its number.
     #[serde(default)]
     pub references: Vec<String>,
+    /// Of annexes: `附件1`; a report's only annex bears no number.
+    #[serde(default)]
+    pub annex: String,
     /// Of captioned images: `图1`.
     #[serde(default)]
     pub image: String,

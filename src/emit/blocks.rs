@@ -4,7 +4,7 @@ use super::emitter::Emitter;
 use super::inlines::plain_text;
 use super::{IMPORT, TypstSource, Writer, label, quote};
 use crate::diagnostic::{Language, Text};
-use crate::figure::Plot;
+use crate::figure::{Plot, is_total};
 use crate::report::{
     Align, Block, BlockKind, Cell, Chart, ChartKind, Image, Inline, InlineKind, ListItem, Section, Table,
     Term,
@@ -110,8 +110,11 @@ impl Writer<'_> {
                         *next += 1;
                     }
                     let message = message.get(self.context.language());
-                    self.emitter.push("#style.fault-block[", block.span);
+                    let id = data.caption.as_ref().and_then(|caption| caption.id.clone());
+                    self.emitter.push("#[#style.fault-block[", block.span);
                     self.emitter.literal(message, block.span);
+                    self.emitter.glue("]");
+                    self.target(id.as_deref());
                     self.emitter.glue("];");
                 }
                 None => {}
@@ -121,7 +124,9 @@ impl Writer<'_> {
             BlockKind::Rule => self.emitter.push("#style.rule();", block.span),
             BlockKind::Landscape(blocks) => {
                 self.emitter.push("#style.landscape[\n", block.span);
+                self.turned = true;
                 self.within(blocks);
+                self.turned = false;
                 self.emitter.glue("];");
             }
             BlockKind::Typst { text, span } => self.raw(block.span, text, *span),
@@ -136,8 +141,19 @@ impl Writer<'_> {
         self.next_heading += 1;
         self.emitter.note_characters(number, block.span);
         let label = self.label_of(id);
-        let function = if run_in.is_some() { "run-in" } else { "section-title" };
-        let call = format!("#style.{function}(level: {level}, number: {}, id: {label})[", quote(number));
+        let annex = self.content.filter(|section| section.is_annex());
+        let is_title = self.next_heading == 1;
+        let call = match (run_in, annex) {
+            (_, Some(_)) if is_title => {
+                format!("#style.annex-title(number: {}, id: {label})[", quote(number))
+            }
+            (Some(_), _) => format!("#style.run-in(level: {level}, number: {}, id: {label})[", quote(number)),
+            (None, annex) => {
+                // In an annex the levels begin anew.
+                let level = annex.map_or(*level, |section| level.saturating_sub(section.level).max(1));
+                format!("#style.section-title(level: {level}, number: {}, id: {label})[", quote(number))
+            }
+        };
         self.emitter.push(&call, block.span);
         self.inlines(content);
         self.emitter.glue("]");
@@ -147,6 +163,12 @@ impl Writer<'_> {
             self.emitter.glue("]");
         }
         self.emitter.glue(";");
+    }
+
+    /// Marks the place of a fault, so that links to what should stand there still lead somewhere.
+    fn target(&mut self, id: Option<&str>) {
+        let label = id.map(|id| self.label_of(id)).filter(|label| label != "none");
+        self.emitter.glue(&label.map(|label| format!("#label({label})")).unwrap_or_default());
     }
 
     /// Returns the label of a heading, image or formula as an argument; `none` unless a link leads to it.
@@ -284,6 +306,9 @@ impl Writer<'_> {
         if self.nested > 0 {
             self.emitter.glue(", nested: true");
         }
+        if self.turned {
+            self.emitter.glue(", turned: true");
+        }
         self.emitter.glue(", head: (");
         self.rows(&table.head, columns);
         self.emitter.glue("), ");
@@ -345,11 +370,8 @@ impl Writer<'_> {
 
     /// Returns whether a row is a sum of others by what it is called.
     fn is_total(&self, row: &[Cell]) -> bool {
-        const NAMES: [&str; 9] =
-            ["合计", "总计", "小计", "共计", "总额", "total", "subtotal", "grandtotal", "sum"];
         let Some(first) = row.first() else { return false };
-        let words = plain_text(&first.content, self.context.figures, self.context.language()).to_lowercase();
-        NAMES.contains(&words.replace([' ', '\u{3000}'], "").as_str())
+        is_total(&plain_text(&first.content, self.context.figures, self.context.language()))
     }
 
     fn image_figure(&mut self, image: &Image) {
@@ -357,7 +379,10 @@ impl Writer<'_> {
         self.next_image += 1;
         self.emitter.note_characters(number, image.span);
         let Some(path) = self.context.images.get(&image.span) else {
+            self.emitter.glue("#[");
             self.fault(image.span, "fault-block");
+            self.target(image.id.as_deref());
+            self.emitter.glue("];");
             return;
         };
         let label = image.id.as_deref().map_or_else(|| "none".to_owned(), |id| self.label_of(id));

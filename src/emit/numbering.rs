@@ -61,6 +61,7 @@ pub(super) struct SectionNumbers {
 #[derive(Debug, Clone, Default)]
 pub struct Counted {
     headings: HeadingCounter,
+    annexes: usize,
     images: usize,
     tables: usize,
     formulas: usize,
@@ -69,9 +70,29 @@ pub struct Counted {
 
 impl Counted {
     /// Counts a section and returns its numbers.
-    fn next(&mut self, section: &Section, patterns: &Patterns) -> SectionNumbers {
+    fn next(&mut self, section: &Section, patterns: &Patterns, only_annex: bool) -> SectionNumbers {
         let mut numbers = SectionNumbers { notes_before: self.notes, ..SectionNumbers::default() };
+        // Within an annex headings are counted anew, from the first level's pattern on.
+        let mut within = HeadingCounter::default();
+        let mut title = section.is_annex();
         section.visit_blocks(&mut |block| match &block.kind {
+            BlockKind::Heading { id, .. } if std::mem::take(&mut title) => {
+                self.annexes += 1;
+                let number = apply(&patterns.annex, &[self.annexes]);
+                let number = if only_annex {
+                    number.trim_end_matches(|c: char| !c.is_alphabetic()).to_owned()
+                } else {
+                    number
+                };
+                numbers.references.insert(id.clone(), number.clone());
+                numbers.headings.push(number);
+            }
+            BlockKind::Heading { level, id, .. } if section.is_annex() => {
+                let level = level.saturating_sub(section.level).max(1);
+                numbers.headings.push(within.next(level, patterns));
+                let reference = within.reference(level, patterns);
+                numbers.references.extend(reference.map(|reference| (id.clone(), reference)));
+            }
             BlockKind::Heading { level, id, .. } => {
                 numbers.headings.push(self.headings.next(*level, patterns));
                 let reference = self.headings.reference(*level, patterns);
@@ -110,14 +131,20 @@ impl Counted {
     }
 }
 
+/// Returns whether a report has one annex, which then bears no number.
+fn has_one_annex(report: &Report) -> bool {
+    report.sections.iter().filter(|section| section.is_annex()).count() == 1
+}
+
 /// Returns what was counted before each section of a report.
 pub(super) fn counted(report: &Report, patterns: &Patterns) -> Vec<Counted> {
     let mut counted = Counted::default();
+    let only_annex = has_one_annex(report);
     let sections = report.sections.iter();
     sections
         .map(|section| {
             let before = counted.clone();
-            counted.next(section, patterns);
+            counted.next(section, patterns, only_annex);
             before
         })
         .collect()
@@ -129,12 +156,13 @@ pub(super) fn number(
     patterns: &Patterns,
     which: Option<(Range<usize>, &Counted)>,
 ) -> Vec<SectionNumbers> {
+    let only_annex = has_one_annex(report);
     let all = 0..report.sections.len();
     let (which, mut counted) =
         which.map_or((all, Counted::default()), |(which, counted)| (which, counted.clone()));
     let mut numbers = vec![SectionNumbers::default(); report.sections.len()];
     for index in which {
-        numbers[index] = counted.next(&report.sections[index], patterns);
+        numbers[index] = counted.next(&report.sections[index], patterns, only_annex);
     }
     numbers
 }

@@ -344,6 +344,18 @@ impl Filler<'_> {
             let message = text!("有合并的单元格，不能求合计", "rows with merged cells cannot be summed");
             return Err(Box::new(Diagnostic::new(Code::BadData, place, message)));
         }
+        let is_total =
+            |row: &&Vec<Cell>| row.first().is_some_and(|cell| is_total(&words(cell, self.figures)));
+        if let Some(row) = body.iter().find(is_total) {
+            let words = printable(words(&row[0], self.figures).trim());
+            let message = text!(
+                "数据里已经有“{words}”一行，再求合计就算了两遍",
+                "the data has a row `{words}` already: its numbers would be counted twice"
+            );
+            let hint =
+                text!("删去 total，或用 range 略过那一行", "leave out `total`, or that row with `range`");
+            return Err(Box::new(Diagnostic::new(Code::BadData, place, message).hint(hint)));
+        }
         let called = match name.text.trim() {
             "" if self.given.report.settings.language == crate::diagnostic::Language::Chinese => "合计",
             "" => "Total",
@@ -362,6 +374,13 @@ impl Filler<'_> {
         }
         Ok(row)
     }
+}
+
+/// Returns whether a row is a sum of others by what it is called.
+pub fn is_total(words: &str) -> bool {
+    const NAMES: [&str; 9] =
+        ["合计", "总计", "小计", "共计", "总额", "total", "subtotal", "grandtotal", "sum"];
+    NAMES.contains(&words.to_lowercase().replace([' ', '\u{3000}'], "").as_str())
 }
 
 /// Returns what prose calls a figure: its label, or its name without its family.

@@ -11,7 +11,7 @@ use crate::text;
 use super::{yaml, yaml_lines};
 
 /// The keys, each with its Chinese names.
-const KEYS: [(&str, &[&str]); 10] = [
+const KEYS: [(&str, &[&str]); 11] = [
     ("title", &["标题"]),
     ("id", &["编号", "标识"]),
     ("order", &["顺序", "排序"]),
@@ -20,6 +20,7 @@ const KEYS: [(&str, &[&str]); 10] = [
     ("due", &["截止", "截止日期"]),
     ("period", &["期间"]),
     ("source", &["来源"]),
+    ("annex", &["附件"]),
     ("figures", &["数字", "数据", "指标"]),
     ("checks", &["检查", "核对"]),
 ];
@@ -275,6 +276,7 @@ fn fill(file: &SourceFile, entries: Vec<(Scalar, Yaml)>, front: &mut Front) {
                         "owner" => &mut matter.owner,
                         "due" => &mut matter.due,
                         "period" => &mut matter.period,
+                        "annex" => &mut matter.annex,
                         _ => &mut matter.source,
                     };
                     *field = Some(scalar).filter(|scalar| !scalar.text.trim().is_empty());
@@ -316,8 +318,8 @@ fn unknown_key(key: &Scalar, written: &[&str], diagnostics: &mut Diagnostics) {
             if only.is_some() { diagnostic.fix(span, near) } else { diagnostic }
         }
         None => diagnostic.hint(text!(
-            "可用的有：标题 编号 顺序 状态 负责人 截止 期间 来源 数字 检查",
-            "known keys: title id order status owner due period source figures checks"
+            "可用的有：标题 编号 顺序 状态 负责人 截止 期间 来源 附件 数字 检查",
+            "known keys: title id order status owner due period source annex figures checks"
         )),
     };
     diagnostics.push(diagnostic);

@@ -167,6 +167,7 @@ impl Reader<'_> {
         let last_tag = copy.rfind('>').unwrap_or_default();
         let unprinted = Unprinted::new(&copy);
         let last_table = copy.to_ascii_lowercase().rfind("</table");
+        self.report_split_table(&copy, start, end);
         let mut table: Option<Rows> = None;
         let mut at = 0;
         while at < copy.len() {
@@ -288,6 +289,29 @@ impl Reader<'_> {
         let hint = text!("在注释的末尾写 -->", "write --> where the comment ends");
         let span = block.part(at, at + OPENING.len());
         self.diagnostics.push(Diagnostic::new(Code::UnclosedFence, span, message).hint(hint));
+    }
+
+    /// Says that an empty line ends a table of HTML before its end.
+    fn report_split_table(&mut self, copy: &str, start: usize, end: usize) {
+        let lowered = copy.to_ascii_lowercase();
+        let Some(at) = lowered.rfind("<table").filter(|at| !lowered[*at..].contains("</table")) else {
+            return;
+        };
+        let rest = self.masked.text[end..].to_ascii_lowercase();
+        let closes =
+            rest.find("</table").is_some_and(|close| rest.find("<table").is_none_or(|open| close < open));
+        if closes {
+            let place = self.masked.span(start + at, start + at + "<table".len());
+            let message = text!(
+                "这个表格里有空行，到空行为止就断了，排不成表格",
+                "this table has an empty line in it, where it ends: it is no table"
+            );
+            let hint = text!(
+                "删去 <table> 和 </table> 之间的空行",
+                "delete the empty lines between <table> and </table>"
+            );
+            self.diagnostics.push(Diagnostic::new(Code::Unsupported, place, message).hint(hint));
+        }
     }
 
     /// Says once a file that a tag goes and its text stays.

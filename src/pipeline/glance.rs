@@ -95,6 +95,10 @@ impl Edited {
         let entry = project.entries.iter().find(|entry| entry.path == inside)?;
         let index = stage.report.sections.iter().position(|section| section.source == entry.source)?;
         let before = &stage.report.sections[index];
+        // Before the first annex stands the signature.
+        if stage.report.sections[index..].iter().take(2).any(|section| section.is_annex()) {
+            return None;
+        }
         let old = project.sources.get(entry.source);
         let (mut sources, mut found) = (project.sources.clone(), Diagnostics::default());
         project.read_again(entry, &mut sources, &mut found).ok()?;

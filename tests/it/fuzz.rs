@@ -244,7 +244,7 @@ fn emission(text: &str) -> Option<String> {
         }
         let mut called = BTreeSet::new();
         calls(&root, &mut called);
-        called.retain(|name| !name.starts_with("style."));
+        called.retain(|name| !name.starts_with("style.") && name != "label");
         (!called.is_empty()).then(|| format!("{} calls {called:?}: {}", source.path, source.text))
     })
 }

@@ -192,6 +192,7 @@ pub(super) fn front_matter(section: &Section) -> String {
         ("owner", &matter.owner),
         ("due", &matter.due),
         ("period", &matter.period),
+        ("annex", &matter.annex),
         ("source", &matter.source),
     ] {
         if let Some(scalar) = value {
