@@ -43,11 +43,8 @@ fn the_list_of_works_stands_behind_the_last_section() {
 
 #[test]
 fn a_section_alone_lists_what_it_cites_under_the_numbers_of_the_whole() {
-    let report = report("plain");
-    report
-        .file("content/02-结论.md", "# 结论\n\n方法[@qian]。\n")
-        .run(&["build", "content/02-结论.md"])
-        .code(0);
+    let report = report("plain").file("content/02-结论.md", "# 结论\n\n方法[@qian]。\n");
+    report.run(&["build", "content/02-结论.md"]).code(0);
     let text = pdf_text(&report.path("build/02-结论.pdf")).replace('\u{2060}', "");
     assert!(text.contains("方法[2]。") && text.contains("[2]钱学森") && !text.contains("SMITH"), "{text}");
 }
