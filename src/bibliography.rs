@@ -137,14 +137,13 @@ fn fault(
     }
     let mut first = None;
     for cited in place.cited {
-        if library.works.contains_key(&cited.key) {
+        if let Some(work) = library.works.get(&cited.key) {
+            say_once(work.warning.as_ref(), found);
             continue;
         }
         if let Some(fault) = library.faulty.get(&cited.key) {
             first.get_or_insert_with(|| fault.message.clone());
-            if found.iter().all(|said| said.span != fault.span) {
-                found.push(fault.clone());
-            }
+            say_once(Some(fault), found);
             continue;
         }
         let key = printable(&cited.key);
@@ -168,6 +167,13 @@ fn fault(
         first.get_or_insert(message);
     }
     first
+}
+
+/// Says something that is not said yet.
+fn say_once(fault: Option<&Diagnostic>, found: &mut Diagnostics) {
+    if let Some(fault) = fault.filter(|fault| found.iter().all(|said| said.span != fault.span)) {
+        found.push(fault.clone());
+    }
 }
 
 /// Says, once, that a report cites literature and names no file of it.

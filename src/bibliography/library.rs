@@ -8,7 +8,7 @@ use biblatex::{Bibliography, ChunksExt as _, EntryType, ParseError, ParseErrorKi
 use hayagriva::Entry;
 
 use super::bounds;
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, Text, printable};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity, Text, printable};
 use crate::source::{SourceFile, Span};
 use crate::text;
 
@@ -23,6 +23,8 @@ pub(super) struct Known {
     pub(super) chinese: bool,
     /// Whether it is a standard, of which Hayagriva knows nothing: it is a report there.
     pub(super) standard: bool,
+    /// What of it is not printed.
+    pub(super) warning: Option<Diagnostic>,
 }
 
 /// The works of a file.
@@ -104,10 +106,11 @@ fn read_bib(file: &SourceFile) -> Library {
         let language =
             ["langid", "language"].iter().find_map(|name| work.get(name)).map(|name| name.format_verbatim());
         match Entry::try_from(&work) {
-            Ok(entry) => drop({
+            Ok(entry) => {
                 let chinese = language.map_or_else(|| has_han(&entry), |language| is_chinese(&language));
-                library.works.insert(work.key, Known { entry, place, chinese, standard })
-            }),
+                let warning = undated(file, &work, &entry);
+                library.works.insert(work.key, Known { entry, place, chinese, standard, warning });
+            }
             Err(error) => {
                 let key = printable(&work.key);
                 let place = if error.span.is_empty() { place } else { span(file, error.span.clone()) };
@@ -125,6 +128,20 @@ fn read_bib(file: &SourceFile) -> Library {
         }
     }
     library
+}
+
+/// Says that a work is printed without its date, because that is none.
+fn undated(file: &SourceFile, work: &biblatex::Entry, entry: &Entry) -> Option<Diagnostic> {
+    let written = ["date", "year"].iter().find_map(|name| work.fields.get(*name))?;
+    if entry.date().is_some() {
+        return None;
+    }
+    let (first, last) = (written.first()?, written.last()?);
+    let place = span(file, first.span.start..last.span.end);
+    let shown = printable(file.slice(place));
+    let message = text!("“{shown}”不是日期，没有印", "`{shown}` is no date and is not printed");
+    let fault = Diagnostic::new(Code::BadReference, place, message).severity(Severity::Warning);
+    Some(fault.hint(text!("写成 2021 或 2021-03-31", "write it as 2021 or 2021-03-31")))
 }
 
 /// Makes the institution or school of a report or thesis its publisher, as which it is printed.
@@ -163,32 +180,35 @@ fn bib_fault(file: &SourceFile, error: &ParseError) -> Diagnostic {
                 text!("写成 {{{name}}}", "write {{{name}}}"),
             )
         }
-        kind => {
-            let (zh, en) = match kind {
-                ParseErrorKind::Expected(Token::ClosingBrace) | ParseErrorKind::UnexpectedEof => {
-                    ("花括号没有写完", "braces that are never closed")
-                }
-                ParseErrorKind::Expected(Token::Comma) => ("这里缺少逗号", "a comma is missing here"),
-                ParseErrorKind::Expected(Token::Equals) => ("这里缺少等号", "an equals sign is missing here"),
-                ParseErrorKind::Expected(Token::Identifier) => ("这里缺少名称", "a name is missing here"),
-                ParseErrorKind::MalformedCommand => {
-                    ("反斜杠后面读不懂", "what follows the backslash cannot be read")
-                }
-                _ => ("这里读不懂", "this cannot be read"),
-            };
-            (
-                text!("{path} 的写法有误：{zh}", "{path} is no BibLaTeX: {en}"),
-                text!(
-                    "每条写成 @book{{名称, title = {{…}}, year = {{2021}}}}",
-                    "write each work as @book{{key, title = {{…}}, year = {{2021}}}}"
-                ),
-            )
-        }
+        _ => return misspelt(file, error),
     };
-    let open =
-        matches!(&error.kind, ParseErrorKind::Expected(Token::ClosingBrace) | ParseErrorKind::UnexpectedEof);
-    let place = unclosed(file).filter(|_| open).unwrap_or_else(|| span(file, error.span.clone()));
-    Diagnostic::new(Code::BadReference, place, message).hint(hint)
+    Diagnostic::new(Code::BadReference, span(file, error.span.clone()), message).hint(hint)
+}
+
+/// Says what sign is missing, or not understood.
+fn misspelt(file: &SourceFile, error: &ParseError) -> Diagnostic {
+    let open = unclosed(file).filter(|place| place.start as usize <= error.span.start);
+    let (zh, en) = match &error.kind {
+        _ if open.is_some() => ("花括号没有写完", "braces that are never closed"),
+        ParseErrorKind::Expected(Token::Comma) => ("这里缺少逗号", "a comma is missing here"),
+        ParseErrorKind::Expected(Token::Equals) => ("这里缺少等号", "an equals sign is missing here"),
+        ParseErrorKind::Expected(Token::Identifier) => ("这里缺少名称", "a name is missing here"),
+        ParseErrorKind::MalformedCommand => ("反斜杠后面读不懂", "what follows the backslash cannot be read"),
+        _ => ("这里读不懂", "this cannot be read"),
+    };
+    let path = printable(&file.path);
+    let message = text!("{path} 的写法有误：{zh}", "{path} is no BibLaTeX: {en}");
+    let hint = text!(
+        "每条写成 @book{{名称, title = {{…}}, year = {{2021}}}}",
+        "write each work as @book{{key, title = {{…}}, year = {{2021}}}}"
+    );
+    let fault = |place: Span| Diagnostic::new(Code::BadReference, place, message).hint(hint);
+    if let (None, ParseErrorKind::Expected(Token::Comma)) = (open, &error.kind) {
+        let end = file.text.get(..error.span.start).map_or(0, |before| before.trim_end().len());
+        let missing = file.span(end, end);
+        return fault(missing).fix(missing, ",");
+    }
+    fault(open.unwrap_or_else(|| span(file, error.span.clone())))
 }
 
 /// Returns the first line of the first work whose braces are not closed before the next work begins: the parser itself
@@ -216,7 +236,9 @@ fn read_yaml(file: &SourceFile) -> Library {
             });
             let at = at.unwrap_or_default();
             let path = printable(&file.path);
-            let why = printable(&error.to_string());
+            let why = error.to_string();
+            // The place is said as a place.
+            let why = printable(why.rsplit_once(" at line ").map_or(why.as_str(), |(why, _)| why));
             let message = text!("{path} 的写法有误（{why}）", "{path} is no list of works ({why})");
             let fault = Diagnostic::new(Code::BadReference, span(file, at..at), message);
             return Library::broken(fault.hint(text!(
@@ -233,7 +255,9 @@ fn read_yaml(file: &SourceFile) -> Library {
             Some(language) => language.language.as_str() == "zh",
             None => has_han(entry),
         };
-        library.works.insert(key, Known { entry: entry.clone(), place, chinese, standard: false });
+        library
+            .works
+            .insert(key, Known { entry: entry.clone(), place, chinese, standard: false, warning: None });
     }
     library
 }

@@ -240,7 +240,7 @@ fn hostile_files_end_in_a_diagnostic_or_a_work() {
     for text in texts {
         let (references, said) = read(Language::Chinese, &["[@a]"], ("refs.bib", text));
         assert_eq!(references.shown.len(), 1);
-        assert!(said.len() + references.works.len() == 1, "{said:?} {:?}", works(&references));
+        assert!(said.len().max(references.works.len()) == 1, "{said:?} {:?}", works(&references));
         assert!(references.works.iter().all(|work| work.pieces.iter().all(|piece| piece.link.is_none())));
     }
 }

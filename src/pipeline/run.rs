@@ -146,10 +146,7 @@ fn run_on_pool(request: &Request, kept: &Kept) -> Result<Outcome, Failure> {
     diagnostics.sort();
     let (mut diagnostics, reasons) = reasons::waive(diagnostics, &report, &figures);
     if let Some(only) = &only {
-        let files: BTreeSet<_> = only.iter().map(|index| report.sections[*index].source).collect();
-        let shared = [Some(project.config), references.file];
-        diagnostics
-            .retain_mut(|found| files.contains(&found.span.file) || shared.contains(&Some(found.span.file)));
+        keep_to(only, &report, [Some(project.config), references.file], &mut diagnostics);
     }
     let status = project.settings.status;
     let (root, sources, timings) = (project.root.clone(), project.sources.clone(), clock.laps);
@@ -185,6 +182,20 @@ fn run_on_pool(request: &Request, kept: &Kept) -> Result<Outcome, Failure> {
         timings,
         typst: laid.typst,
     })
+}
+
+/// Leaves out what is said of sections that are not printed; `shared` are files that all sections share.
+fn keep_to(
+    only: &BTreeSet<usize>,
+    report: &Report,
+    shared: [Option<SourceId>; 2],
+    diagnostics: &mut Diagnostics,
+) {
+    let files: BTreeSet<_> = only.iter().map(|index| report.sections[*index].source).collect();
+    diagnostics.retain_mut(|found| {
+        let file = found.span.file;
+        files.contains(&file) || shared.contains(&Some(file))
+    });
 }
 
 /// Returns the fonts that there are, which are looked up once a session.
