@@ -1,10 +1,10 @@
 //! Captions of tables: a paragraph `表：标题 {#id}` (`Table: …`, of a chart `图：…`) above or below a table belongs to it.
 //!
 //! People write it as their word processor does, with a number and without the colon; that is understood, and the
-//! number goes, because the style numbers.
+//! number goes, because the style numbers. A paragraph `单位：万元` above a table is the unit of its numbers.
 
 use crate::diagnostic::{Code, Diagnostic, Text, printable};
-use crate::report::{Block, BlockKind, Caption, Chart, Inline, InlineKind, Table};
+use crate::report::{Block, BlockKind, Caption, Chart, Inline, InlineKind, Scalar, Table};
 use crate::source::Span;
 use crate::text;
 
@@ -44,6 +44,13 @@ impl Reader<'_> {
                 at += 1;
                 continue;
             }
+            if at > 0
+                && let Some(unit) = unit_line(&blocks[at - 1])
+                && give_unit(&mut blocks[at], unit)
+            {
+                blocks.remove(at - 1);
+                at -= 1;
+            }
             if at > 0 && is_caption(&blocks[at - 1]) {
                 self.attach(blocks, at - 1, at);
             } else if blocks.get(at + 1).is_some_and(is_caption)
@@ -77,7 +84,7 @@ impl Reader<'_> {
     pub(super) fn caption(&mut self, table: &mut Table, content: Vec<Inline>, span: Span) {
         let (caption, attributes) = self.read_caption(content, span, KEYS);
         table.caption = Some(caption);
-        table.unit = attributes.get("unit").cloned();
+        table.unit = attributes.get("unit").cloned().or(table.unit.take());
         let horizontal = attributes.get("horizontal").is_some_and(|said| said.text == "true");
         table.chart = attributes.get("chart").and_then(|said| {
             let kind = kind(&said.text);
@@ -129,6 +136,31 @@ impl Reader<'_> {
             self.diagnostics.push(Diagnostic::new(Code::TypedNumber, place, message).fix(place, written));
         }
     }
+}
+
+/// Returns the unit that a paragraph such as `单位：万元` above a table states.
+fn unit_line(block: &Block) -> Option<Scalar> {
+    let BlockKind::Paragraph(content) = &block.kind else { return None };
+    let [Inline { span, kind: InlineKind::Text(text) }] = content.as_slice() else { return None };
+    let inner = text.trim().trim_start_matches(['（', '(']).trim_end_matches(['）', ')']);
+    let unit =
+        ["单位：", "单位:", "Unit: ", "unit: "].iter().find_map(|word| inner.strip_prefix(word))?.trim();
+    let short = !unit.is_empty() && unit.chars().count() <= 12 && !unit.contains(['。', '，', ' ']);
+    let at = text.find(unit)?;
+    (short && text.len() == span.len())
+        .then(|| Scalar { text: unit.to_owned(), span: Some(span.part(at, at + unit.len())) })
+}
+
+/// Gives a table its unit, unless it has one.
+fn give_unit(block: &mut Block, unit: Scalar) -> bool {
+    let own = match &mut block.kind {
+        BlockKind::Table(table) => &mut table.unit,
+        BlockKind::Data(data) => &mut data.unit,
+        _ => return false,
+    };
+    let is_new = own.is_none();
+    own.get_or_insert(unit);
+    is_new
 }
 
 /// Returns whether a block is a paragraph that begins as captions do.

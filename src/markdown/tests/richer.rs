@@ -27,6 +27,18 @@ fn a_caption_stands_above_or_below_its_table() {
 }
 
 #[test]
+fn the_unit_may_stand_in_a_line_above_the_table() {
+    let with = format!("table [Auto, Auto]\ncaption None Some(\"万元\"): 指标\n{CELLS}");
+    zh(&format!("表：指标\n\n单位：万元\n\n{TABLE}"), &with, "");
+    zh(&format!("表：指标\n\n（单位：万元）\n\n{TABLE}"), &with, "");
+    zh(
+        &format!("单位：各社区都要报。\n\n{TABLE}"),
+        &format!("p: 单位：各社区都要报。\ntable [Auto, Auto]\n{CELLS}"),
+        "",
+    );
+}
+
+#[test]
 fn between_two_tables_a_caption_is_of_the_one_below_unless_that_has_its_own() {
     let with = |caption: &str| format!("table [Auto, Auto]\ncaption None None: {caption}\n{CELLS}");
     let plain = format!("table [Auto, Auto]\n{CELLS}");
