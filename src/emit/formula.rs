@@ -232,7 +232,7 @@ impl Maker<'_> {
             }
             Kind::Space(space) => self.glue(space_code(*space)),
             Kind::Group(nodes) if nodes.is_empty() => {
-                self.parts.push(Part { text: String::new(), is_literal: true, span: None })
+                self.parts.push(Part { text: String::new(), is_literal: true, span: None });
             }
             Kind::Group(nodes) => nodes.iter().for_each(|node| self.node(node)),
             Kind::Fraction { size, over, under } => {
