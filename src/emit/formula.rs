@@ -160,7 +160,7 @@ fn is_pure(code: &str) -> bool {
             | SyntaxKind::Escape
             | SyntaxKind::Linebreak
             | SyntaxKind::Space
-            // Of `delim: #none`.
+            // Of `delim: #none`, see below.
             | SyntaxKind::Hash
             | SyntaxKind::None
             | SyntaxKind::Dot
@@ -171,10 +171,13 @@ fn is_pure(code: &str) -> bool {
             | SyntaxKind::RightParen => true,
             _ => false,
         };
-        if !fits {
+        let children: Vec<_> = node.children().collect();
+        let code =
+            |pair: &[&SyntaxNode]| pair[0].kind() == SyntaxKind::Hash && pair[1].kind() != SyntaxKind::None;
+        if !fits || children.windows(2).any(code) {
             return false;
         }
-        open.extend(node.children());
+        open.extend(children);
     }
     true
 }
@@ -232,7 +235,7 @@ impl Maker<'_> {
             }
             Kind::Space(space) => self.glue(space_code(*space)),
             Kind::Group(nodes) if nodes.is_empty() => {
-                self.parts.push(Part { text: String::new(), is_literal: true, span: None })
+                self.parts.push(Part { text: String::new(), is_literal: true, span: None });
             }
             Kind::Group(nodes) => nodes.iter().for_each(|node| self.node(node)),
             Kind::Fraction { size, over, under } => {

@@ -137,9 +137,9 @@ impl Teller<'_> {
         let large = matches!(base.kind, Kind::Sign('∑' | '∏' | '∫'));
         if let Some(below) = below {
             if large {
-                self.tell("从", "from")
+                self.tell("从", "from");
             } else {
-                self.tell("下标", "sub")
+                self.tell("下标", "sub");
             }
             self.whole(below);
         }

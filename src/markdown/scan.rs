@@ -175,7 +175,9 @@ fn formula(here: Here<'_>) -> Option<Mask> {
     if line.starts_with("$$") {
         return display(here);
     }
-    if let Some(inner) = line.strip_prefix("$`") {
+    // `$` between backticks is code.
+    let opens = !here.before().ends_with('`');
+    if let Some(inner) = line.strip_prefix("$`").filter(|_| opens) {
         let length = inner.find("`$").filter(|length| !inner[..*length].trim().is_empty())?;
         return Some(mask(length + 4));
     }

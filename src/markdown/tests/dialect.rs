@@ -41,6 +41,7 @@ fn money_is_no_formula() {
 fn formulas_are_told_from_text() {
     zh("设$a_1*b*c$。", "p: 设math(a_1*b*c)。", "");
     zh("$`_x_`$，`$a$`", "p: math(_x_)，code($a$)", "");
+    zh("`$`和`$`，`` $`a`$ ``", "p: code($)和code($)，code($`a`$)", "");
     zh("$$a*b*$$", "formula None: a*b*", "");
     zh("$$\na*b*c\n\\alpha\n$$", "formula None: \\na*b*c\\n\\\\alpha\\n", "");
     zh("$$\n=\n- b\n$$ {#率}", "formula Some(\"率\"): \\n=\\n- b\\n", "");

@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use crate::diagnostic::Diagnostics;
-use crate::report::{Block, BlockKind, Cell, Formula, Inline, InlineKind, Section, Yaml};
+use crate::report::{Block, BlockKind, Cell, Formula, Inline, InlineKind, Section, Table, Yaml};
 use crate::source::SourceFile;
 
 /// Returns a section's blocks, one a line, then its notes.
@@ -75,26 +75,7 @@ fn blocks(file: &SourceFile, list: &[Block], out: &mut String) {
             BlockKind::Code { language, text, .. } => {
                 let _ = writeln!(out, "code {language}: {}", text.escape_debug());
             }
-            BlockKind::Table(table) => {
-                let _ = writeln!(out, "table {:?}", table.align);
-                if let Some(caption) = &table.caption {
-                    let unit = table.unit.as_ref().map(|unit| unit.text.as_str());
-                    let words = inlines(file, &caption.content);
-                    let _ = writeln!(out, "caption {:?} {unit:?}: {words}", caption.id);
-                }
-                for row in table.head.iter().chain(&table.rows) {
-                    let reach = |sign: char, count: usize| match count {
-                        1 => String::new(),
-                        _ => format!("{sign}{count}"),
-                    };
-                    let cell = |cell: &Cell| {
-                        let words = inlines(file, &cell.content);
-                        format!("{words}{}{}", reach('→', cell.colspan), reach('↓', cell.rowspan))
-                    };
-                    let cells: Vec<_> = row.iter().map(cell).collect();
-                    let _ = writeln!(out, "| {} |", cells.join(" | "));
-                }
-            }
+            BlockKind::Table(list) => table(file, list, out),
             BlockKind::Data(data) => {
                 let _ = writeln!(out, "data {data:?}");
             }
@@ -123,6 +104,27 @@ fn blocks(file: &SourceFile, list: &[Block], out: &mut String) {
             }
             BlockKind::PageBreak => out.push_str("pagebreak\n"),
         }
+    }
+}
+
+fn table(file: &SourceFile, table: &Table, out: &mut String) {
+    let _ = writeln!(out, "table {:?}", table.align);
+    if let Some(caption) = &table.caption {
+        let unit = table.unit.as_ref().map(|unit| unit.text.as_str());
+        let words = inlines(file, &caption.content);
+        let _ = writeln!(out, "caption {:?} {unit:?}: {words}", caption.id);
+    }
+    for row in table.head.iter().chain(&table.rows) {
+        let reach = |sign: char, count: usize| match count {
+            1 => String::new(),
+            _ => format!("{sign}{count}"),
+        };
+        let cell = |cell: &Cell| {
+            let words = inlines(file, &cell.content);
+            format!("{words}{}{}", reach('→', cell.colspan), reach('↓', cell.rowspan))
+        };
+        let cells: Vec<_> = row.iter().map(cell).collect();
+        let _ = writeln!(out, "| {} |", cells.join(" | "));
     }
 }
 
