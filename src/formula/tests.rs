@@ -16,6 +16,10 @@ pub(crate) fn formula(latex: &str, display: bool) -> Formula {
         // Of three braces the first opens a group.
         let start = if latex[start + 2..].starts_with('{') { start + 1 } else { start };
         let Some(end) = latex[start..].find("}}").map(|found| start + found + 2) else { break };
+        if latex[start + 2..end - 2].contains('{') {
+            at = start + 1;
+            continue;
+        }
         let span = Span::new(file, start, end);
         let kind = InlineKind::Citation(Citation { span, inner: span.part(2, span.len() - 2) });
         citations.push(Inline { span, kind });

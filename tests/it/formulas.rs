@@ -17,6 +17,7 @@ const FORMULAS: &[&str] = &[
     r"20^\circ\mathrm{C}, 20℃, 5‰",
     r"\frac{1}{2}+\dfrac{a+b}{c}+\tfrac12+\cfrac{1}{1+\cfrac{1}{x}}",
     r"\frac12",
+    r"x\frac{a}{b}y\sqrt{z}\left(u\right)\alpha v\dfrac{1}{2}",
     r"\sqrt{x}+\sqrt[3]{x+1}+√2",
     r"\sum_{i=1}^{n} x_i",
     r"\sum\limits_{i=1}^n x_i + \sum\nolimits_i y_i",
@@ -98,6 +99,7 @@ fn what_people_write_is_laid_out() {
         let run = report.run(&["build"]);
         run.code(0);
         let text = pdf_text(&report.path("build/report.pdf"));
+        assert!(!text.contains('\\'), "a formula is printed as typed in {style}\n{text}");
         for words in ["办结数", "1,234", "#read(\"/etc/passwd\")", "万元", "argmax", "a&b%{c}\"d\""] {
             assert!(text.contains(words), "{words} is not in the PDF of {style}\n{text}");
         }

@@ -84,6 +84,7 @@ fn what_may_change_other_sections_is_left_to_the_whole() {
         ("件数: 60件", "件数: 70件"),
         ("{{办结}}", "{{件数}}"),
         ("年内", "见[首节](00-节.md)，年内"),
+        ("年内", "见[@文献]，年内"),
         ("年内", "龘年内"),
     ] {
         fs::write(&path, text.replacen(from, to, 1)).expect("a file");

@@ -14,7 +14,7 @@ fn keys_and_pages_stand_in_brackets() {
         "h1#a: 甲\nh2#题: 题ref(a)\ntable [Auto]\n| 甲ref(b) |\n| ref(c<第1页>) |",
         "",
     );
-    zh("注[^1]\n\n[^1]: 见[@a]", "p: 注note(0)\nnote 1:\n  p: 见ref(a)", "");
+    zh("注[^1]\n\n[^1]: 见[@a]", "p: 注note(0)\nnote 0 1:\np: 见ref(a)", "");
     zh("文字[@a]\n文字", "p: 文字ref(a)文字", "");
     en("words [@a]\nwords", "p: words ref(a) words", "");
     zh("[@王2020]: 指出问题", "p: ref(王2020): 指出问题", "");
