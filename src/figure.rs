@@ -4,6 +4,7 @@
 //! the business of `check`.
 
 mod arithmetic;
+mod arranged;
 mod citation;
 mod citing;
 mod contradiction;

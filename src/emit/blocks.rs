@@ -6,8 +6,8 @@ use super::{IMPORT, TypstSource, Writer, label, quote};
 use crate::diagnostic::{Language, Text};
 use crate::figure::{Plot, is_total};
 use crate::report::{
-    Align, Block, BlockKind, Cell, Chart, ChartKind, Image, Inline, InlineKind, ListItem, Section, Table,
-    Term,
+    Align, Block, BlockKind, CalloutKind, Cell, Chart, ChartKind, Image, Inline, InlineKind, ListItem,
+    Section, Table, Term,
 };
 use crate::source::Span;
 
@@ -63,36 +63,8 @@ impl Writer<'_> {
                 self.within(blocks);
                 self.emitter.glue("];");
             }
-            BlockKind::Callout { kind, title, blocks } => {
-                let call = format!("#style.callout(kind: {}, title: [", quote(kind.name()));
-                self.emitter.push(&call, block.span);
-                if title.is_empty() {
-                    self.emitter.literal(kind.title(self.context.language()), block.span);
-                } else {
-                    self.inlines(title);
-                }
-                self.emitter.glue("])[\n");
-                self.within(blocks);
-                self.emitter.glue("];");
-            }
-            BlockKind::Terms(terms) => {
-                self.emitter.push("#style.term-list(", block.span);
-                for Term { term, blocks } in terms {
-                    self.emitter.glue("(term: [");
-                    self.inlines(term);
-                    self.emitter.glue("], body: [");
-                    match blocks.as_slice() {
-                        // What a term means goes on in its line.
-                        [Block { kind: BlockKind::Paragraph(content), .. }, rest @ ..] => {
-                            self.inlines(content);
-                            self.within(rest);
-                        }
-                        blocks => self.within(blocks),
-                    }
-                    self.emitter.glue("]), ");
-                }
-                self.emitter.glue(");");
-            }
+            BlockKind::Callout { kind, title, blocks } => self.callout(block.span, *kind, title, blocks),
+            BlockKind::Terms(terms) => self.terms(block.span, terms),
             BlockKind::Code { language, text, span } => {
                 self.emitter
                     .push(&format!("#style.code-block(language: {}, text: ", quote(language)), block.span);
@@ -132,6 +104,38 @@ impl Writer<'_> {
             BlockKind::Typst { text, span } => self.raw(block.span, text, *span),
             BlockKind::PageBreak => self.emitter.push("#style.page-break();", block.span),
         }
+    }
+
+    fn callout(&mut self, span: Span, kind: CalloutKind, title: &[Inline], blocks: &[Block]) {
+        let call = format!("#style.callout(kind: {}, title: [", quote(kind.name()));
+        self.emitter.push(&call, span);
+        if title.is_empty() {
+            self.emitter.literal(kind.title(self.context.language()), span);
+        } else {
+            self.inlines(title);
+        }
+        self.emitter.glue("])[\n");
+        self.within(blocks);
+        self.emitter.glue("];");
+    }
+
+    fn terms(&mut self, span: Span, terms: &[Term]) {
+        self.emitter.push("#style.term-list(", span);
+        for Term { term, blocks } in terms {
+            self.emitter.glue("(term: [");
+            self.inlines(term);
+            self.emitter.glue("], body: [");
+            match blocks.as_slice() {
+                // What a term means goes on in its line.
+                [Block { kind: BlockKind::Paragraph(content), .. }, rest @ ..] => {
+                    self.inlines(content);
+                    self.within(rest);
+                }
+                blocks => self.within(blocks),
+            }
+            self.emitter.glue("]), ");
+        }
+        self.emitter.glue(");");
     }
 
     /// Writes a heading; with a paragraph, one that runs into it.

@@ -179,7 +179,7 @@ impl Reader<'_> {
             text.push_str(&shown);
         }
         let origin = yaml::Origin {
-            what: ["这里", "this block"],
+            what: ["这一块", "this block"],
             file,
             start: place.start as usize,
             offsets: &offsets,
@@ -229,10 +229,8 @@ impl Reader<'_> {
             Key::Range => one(value).map(|value| said.range = Some(value)),
             Key::Unit => one(value).map(|value| said.unit = Some(value)),
             Key::Group => one(value).map(|value| said.group = Some(value)),
-            Key::X => one(value).map(|value| said.x = Some(value)),
             Key::Columns => several(value).map(|values| said.columns = values),
             Key::Merge => several(value).map(|values| said.merge = values),
-            Key::Series => several(value).map(|values| said.series = values),
             Key::Head => one(value).and_then(|value| {
                 let number = value.text.trim().parse().ok().filter(|rows| *rows <= 10);
                 number
@@ -244,18 +242,6 @@ impl Reader<'_> {
                 "true" | "是" => said.total = Some(Scalar { text: String::new(), span: value.span }),
                 _ => said.total = Some(value),
             }),
-            Key::Horizontal => one(value).and_then(|value| match value.text.trim() {
-                "true" | "是" => {
-                    said.horizontal = true;
-                    Ok(())
-                }
-                "false" | "否" => Ok(()),
-                _ => Err(text!("是或否", "true or false")),
-            }),
-            Key::Kind => one(value).and_then(|value| {
-                said.kind = kind(&value.text);
-                said.kind.map(|_| ()).ok_or_else(kinds)
-            }),
             Key::Align => several(value).and_then(|values| {
                 for value in values {
                     let word = value.text.trim();
@@ -265,6 +251,7 @@ impl Reader<'_> {
                 }
                 Ok(())
             }),
+            Key::X | Key::Series | Key::Horizontal | Key::Kind => of_chart(known.1, value, said),
             Key::Rows => self.written_rows(value).map(|rows| said.rows = Some(rows)),
             Key::Figures => several(value).map(|names| {
                 said.figures = Some(names.into_iter().filter_map(|name| listed(&name)).collect());
@@ -314,6 +301,26 @@ impl Reader<'_> {
             Some(hint) => fault.hint(hint),
             None => fault,
         });
+    }
+}
+
+/// Reads what only a chart says.
+fn of_chart(key: Key, value: &Yaml, said: &mut Said) -> Result<(), Text> {
+    match key {
+        Key::X => one(value).map(|value| said.x = Some(value)),
+        Key::Kind => one(value).and_then(|value| {
+            said.kind = kind(&value.text);
+            said.kind.map(|_| ()).ok_or_else(kinds)
+        }),
+        Key::Horizontal => one(value).and_then(|value| match value.text.trim() {
+            "true" | "是" => {
+                said.horizontal = true;
+                Ok(())
+            }
+            "false" | "否" => Ok(()),
+            _ => Err(text!("是或否", "true or false")),
+        }),
+        _ => several(value).map(|values| said.series = values),
     }
 }
 

@@ -298,9 +298,10 @@ pub(super) fn meant(key: &str) -> Option<&'static str> {
     known(key).or_else(|| known(nearest(key.trim(), names())?))
 }
 
-/// Returns the names of all keys.
+/// Returns the names of all keys that a slip may be meant for: 附件 is too near 事件, 案件 and other things that are counted.
 fn names() -> impl Iterator<Item = &'static str> {
-    KEYS.iter().flat_map(|(name, others)| std::iter::once(name).chain(others.iter())).copied()
+    let names = KEYS.iter().flat_map(|(name, others)| std::iter::once(name).chain(others.iter())).copied();
+    names.filter(|name| *name != "附件")
 }
 
 /// Says that a key is unknown, with the nearest: as fix, where there is one and it is not `written` already.

@@ -158,7 +158,7 @@ fn judge_blocks(input: &Input<'_>, blocks: &[Block], diagnostics: &mut Diagnosti
                 }
             }
             BlockKind::Quote(blocks) | BlockKind::Landscape(blocks) | BlockKind::Callout { blocks, .. } => {
-                judge_blocks(input, blocks, diagnostics)
+                judge_blocks(input, blocks, diagnostics);
             }
             BlockKind::Terms(terms) => {
                 terms.iter().for_each(|term| judge_blocks(input, &term.blocks, diagnostics));
