@@ -98,8 +98,8 @@ impl Link<'_> {
             Code::BrokenLink,
             self.span,
             text!(
-                "链接指向 #{shown}，但没有这个标识的标题或图片",
-                "this link leads to `#{shown}`, but no heading or image has that id"
+                "链接指向 #{shown}，但没有这个标识的标题、图、表或公式",
+                "this link leads to `#{shown}`, but no heading, image, table or formula has that id"
             ),
         );
         match nearest(id, known.iter().copied()) {

@@ -49,7 +49,7 @@ pub enum InlineKind {
     Citation(Citation),
     /// A formula within a line.
     Formula(Formula),
-    /// A reference to a footnote: its index in [`Section::notes`].
+    /// A reference to a footnote: its index in [`Section::notes`](super::Section::notes).
     Note(usize),
     /// References to literature: `[@key, 第3页; @other]`; what they print is known by the span of the brackets.
     Reference(Vec<Cited>),

@@ -5,7 +5,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use crate::support::{ReportTest, pdf_text};
+use bluebook::diagnostic::{Code, Diagnostic, Severity};
+use bluebook::pipeline::run;
+
+use crate::support::{ReportTest, pdf_text, request};
 
 const ROOT: &str = env!("CARGO_MANIFEST_DIR");
 
@@ -104,4 +107,17 @@ fn the_same_report_gives_the_same_bytes() {
     }
     let bytes = |report: &ReportTest| fs::read(report.path("build/report.pdf")).unwrap();
     assert!(bytes(&first) == bytes(&second), "two builds differ");
+}
+
+#[test]
+fn the_guide_and_the_examples_are_without_errors() {
+    for folder in ["docs/zh", "docs/en", "examples/performance", "examples/annual"] {
+        let outcome = run(&request(&Path::new(ROOT).join(folder)));
+        let outcome = outcome.unwrap_or_else(|failure| panic!("{folder}: {failure:?}"));
+        let wrong = |found: &&Diagnostic| {
+            found.severity <= Some(Severity::Warning) && found.code != Code::FontSubstituted
+        };
+        let found: Vec<_> = outcome.diagnostics.iter().filter(wrong).map(|found| &found.message.en).collect();
+        assert!(found.is_empty() && outcome.typeset.is_some(), "{folder}: {found:?}");
+    }
 }
