@@ -330,6 +330,8 @@ struct Writer<'a> {
     all_numbers: &'a [SectionNumbers],
     emitter: &'a mut Emitter,
     targets: Option<&'a BTreeSet<(usize, String)>>,
+    /// The ids whose label stands already.
+    labelled: BTreeSet<String>,
     next_heading: usize,
     next_image: usize,
     next_table: usize,
@@ -364,6 +366,7 @@ impl<'a> Writer<'a> {
             all_numbers,
             emitter,
             targets: None,
+            labelled: BTreeSet::new(),
             next_heading: 0,
             next_image: 0,
             next_table: 0,

@@ -175,10 +175,12 @@ impl Writer<'_> {
         self.emitter.glue(&label.map(|label| format!("#label({label})")).unwrap_or_default());
     }
 
-    /// Returns the label of a heading, image or formula as an argument; `none` unless a link leads to it.
-    pub(super) fn label_of(&self, id: &str) -> String {
+    /// Returns the label of a heading, image, table or formula as an argument; `none` unless a link leads to it. Of several places
+    /// with one id, which is said, only the first bears the label.
+    pub(super) fn label_of(&mut self, id: &str) -> String {
         let targeted = self.targets.is_some_and(|targets| targets.contains(&(self.section, id.to_owned())));
-        if targeted { quote(&label(self.section, id)) } else { "none".to_owned() }
+        let is_first = targeted && self.labelled.insert(id.to_owned());
+        if is_first { quote(&label(self.section, id)) } else { "none".to_owned() }
     }
 
     fn list(&mut self, span: Span, start: Option<usize>, tight: bool, items: &[ListItem]) {
