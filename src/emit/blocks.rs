@@ -170,7 +170,7 @@ impl Writer<'_> {
     }
 
     /// Marks the place of a fault, so that links to what should stand there still lead somewhere.
-    fn target(&mut self, id: Option<&str>) {
+    pub(super) fn target(&mut self, id: Option<&str>) {
         let label = id.map(|id| self.label_of(id)).filter(|label| label != "none");
         self.emitter.glue(&label.map(|label| format!("#label({label})")).unwrap_or_default());
     }

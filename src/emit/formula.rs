@@ -61,7 +61,12 @@ impl Writer<'_> {
         });
         let (parts, alt) = match self.parts(formula) {
             Ok(read) => read,
-            Err(message) => return self.formula_as_typed(span, "fault-block", message),
+            Err(message) => {
+                self.emitter.glue("#[");
+                self.formula_as_typed(span, "fault-block", message);
+                self.target(formula.id.as_deref());
+                return self.emitter.glue("];");
+            }
         };
         let number = number.map_or("none".to_owned(), |number| {
             self.emitter.note_characters(number, span);
