@@ -90,9 +90,7 @@ impl Writer<'_> {
             words.truncate(end);
             words.push('…');
         }
-        self.emitter.push(&format!("#style.{function}["), span);
-        self.emitter.literal(&words, span);
-        self.emitter.glue("];");
+        self.marked(function, span, &words);
     }
 
     /// Returns a formula in Typst and in words; of one that cannot be set, what is wrong with a citation in it.

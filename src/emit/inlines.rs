@@ -39,10 +39,20 @@ impl Writer<'_> {
     /// Writes the mark of what is wrong with the image or link at `span`.
     pub(super) fn fault(&mut self, span: Span, function: &str) {
         let language = self.context.language();
-        let message = self.context.faults.get(&span).map(|text| text.get(language).to_owned());
+        let message = self.context.faults.get(&span).map_or("?", |text| text.get(language));
+        self.marked(function, span, message);
+    }
+
+    /// Writes the words of a fault by a function of the style, `fault` or `fault-block`.
+    pub(super) fn marked(&mut self, function: &str, span: Span, words: &str) {
         self.emitter.push(&format!("#style.{function}["), span);
-        self.emitter.literal(message.as_deref().unwrap_or("?"), span);
+        self.emitter.literal(words, span);
         self.emitter.glue("];");
+    }
+
+    /// Writes what stands at a place as it was typed, so that nothing is lost.
+    pub(super) fn as_typed(&mut self, span: Span) {
+        self.emitter.literal(self.context.sources.get(span.file).slice(span), span);
     }
 
     /// Writes an image's alt text as an argument: its title, else its caption in plain text.
@@ -93,15 +103,11 @@ impl Writer<'_> {
             Some(Ok(text)) if self.keeps_together(text) => self.figure_text(text, span, None),
             Some(Ok(text)) => self.emitter.literal(text, span),
             Some(Err(message)) => {
-                let message = message.get(self.context.language()).to_owned();
-                self.emitter.push("#style.fault[", span);
-                self.emitter.literal(&message, span);
-                self.emitter.glue("];");
+                self.marked("fault", span, message.get(self.context.language()));
             }
             // Every citation is in the table; one that is not prints as typed, so that nothing is lost.
             None => {
-                let typed = self.context.sources.get(span.file).slice(span).to_owned();
-                self.emitter.literal(&typed, span);
+                self.as_typed(span);
             }
         }
     }

@@ -17,15 +17,11 @@ impl Writer<'_> {
         match self.context.references.shown.get(&span) {
             Some(Ok(mark)) => self.mark(mark, span),
             Some(Err(message)) => {
-                let message = message.get(self.context.language()).to_owned();
-                self.emitter.push("#style.fault[", span);
-                self.emitter.literal(&message, span);
-                self.emitter.glue("];");
+                self.marked("fault", span, message.get(self.context.language()));
             }
             // Where nothing is known of literature, they print as typed.
             None => {
-                let typed = self.context.sources.get(span.file).slice(span).to_owned();
-                self.emitter.literal(&typed, span);
+                self.as_typed(span);
             }
         }
     }
