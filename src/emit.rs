@@ -9,6 +9,8 @@ mod inlines;
 mod numbering;
 mod source_map;
 mod blocks;
+mod columns;
+mod tables;
 mod annex;
 mod references;
 
@@ -344,6 +346,10 @@ struct Writer<'a> {
     turned: bool,
     /// Whether the words of a link are being written.
     in_link: bool,
+    /// Whether the head of a table is written.
+    in_head: bool,
+    /// Whether a head is written as it is repeated on further pages, where no link may stand.
+    repeated: bool,
     /// Typst of the author's own, each a file.
     raw: Vec<TypstSource>,
     /// The number of each note that has been printed, by its index in the section.
@@ -375,6 +381,8 @@ impl<'a> Writer<'a> {
             nested: 0,
             turned: false,
             in_link: false,
+            in_head: false,
+            repeated: false,
             raw: Vec::new(),
             printed_notes: BTreeMap::new(),
         }

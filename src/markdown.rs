@@ -61,6 +61,8 @@ pub struct Options {
     pub language: Language,
     /// Whether four spaces make code, as the specification has it.
     pub indented_code: bool,
+    /// Whether Typst of the author's own is set; else it is an error, and prints as code.
+    pub raw_typst: bool,
     /// The level of this file's title, from 1.
     pub level: u8,
     /// The section's id unless its front matter or its title says another.

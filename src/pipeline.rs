@@ -22,7 +22,7 @@ mod signed;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-pub use self::examine::{Examined, examine};
+pub use self::examine::{Examined, Terms, examine};
 #[cfg(feature = "pages")]
 pub use self::glance::{Beginnings, Glance, glance};
 pub use self::reasons::Recorded;

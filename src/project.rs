@@ -90,24 +90,25 @@ pub fn find(start: &Path) -> Result<PathBuf, Failure> {
     })
 }
 
-/// Reads the report in a folder.
+/// Reads the report in a folder; one that is `untrusted` has no styles of its own.
 ///
 /// # Errors
 /// Usage, with exact places, when `bluebook.toml` or the style cannot be read or obeyed, and when there is no
 /// section; files, when a file cannot be read. Everything else is a diagnostic beside the project.
-pub fn open(root: &Path) -> Result<(Project, Diagnostics), Failure> {
+pub fn open(root: &Path, untrusted: bool) -> Result<(Project, Diagnostics), Failure> {
     let root = root.canonicalize().map_err(|error| files::failed(root, &error))?;
     let mut sources = Sources::default();
     let mut found = Diagnostics::default();
     let config = read_text(&root, Path::new(SETTINGS), &mut sources, &mut found)?;
     let mut read = settings::read(sources.get(config));
-    let names = style::names(&root);
+    let own = (!untrusted).then_some(root.as_path());
+    let names = style::names(own);
     let place = read.style.unwrap_or(read.report);
     let mut style = Style::default();
     if names.is_empty() {
         return Err(style::none_built_in());
     } else if names.contains(&read.settings.style) {
-        style = style::load(&root, &read.settings.style, place, &mut sources, &mut read.faults)?;
+        style = style::load(own, &read.settings.style, place, &mut sources, &mut read.faults)?;
         let named = style::Named { options: &read.options, roles: &read.roles };
         style::confirm(&style, &mut read.settings, &named, &mut read.faults);
     } else {

@@ -15,7 +15,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use bluebook::diagnostic::Severity;
-use bluebook::pipeline::{Examined, examine};
+use bluebook::pipeline::{Examined, Terms, examine};
 
 /// The program's own allocator.
 #[global_allocator]
@@ -49,7 +49,7 @@ fn main() -> Result<(), Box<dyn Error>> {
 fn row(folder: &Path, sections: usize, bytes: usize) -> Result<String, Box<dyn Error>> {
     let mut runs = Vec::new();
     for _ in 0..RUNS {
-        let examined = examine(folder, None).map_err(|failure| failure.message.en)?;
+        let examined = examine(folder, Terms::default()).map_err(|failure| failure.message.en)?;
         confirm(&examined, sections)?;
         let lap = |name: &str| {
             let of_name = examined.timings().iter().filter(|(stage, _)| *stage == name);

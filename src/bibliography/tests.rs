@@ -80,7 +80,8 @@ fn read(language: Language, sections: &[&str], refs: (&str, &str)) -> (Reference
     report.settings.language = language;
     for (index, text) in sections.iter().enumerate() {
         let id = sources.add(format!("content/{index}.md"), text, Encoding::Utf8);
-        let options = Options { language, indented_code: false, level: 1, id: format!("s{index}") };
+        let options =
+            Options { language, indented_code: false, raw_typst: true, level: 1, id: format!("s{index}") };
         report.sections.push(Arc::new(parse(sources.get(id), &options).0));
     }
     let literature = if refs.0.is_empty() { Literature::Unnamed } else { Literature::File(file) };

@@ -89,6 +89,7 @@ pub(super) mod cases {
             let options = crate::markdown::Options {
                 language: Language::Chinese,
                 indented_code: false,
+                raw_typst: true,
                 level: 1,
                 id: format!("s{number}"),
             };

@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 
 use crate::diagnostic::Status;
+use crate::pipeline::Terms;
 
 /// Turns a folder of Markdown sections with declared figures into one finished PDF.
 #[derive(Debug, Parser)]
@@ -271,6 +272,9 @@ pub(super) struct Judging {
     /// Exit with 4, and write nothing, unless every figure is as signed in figures.lock
     #[arg(long)]
     pub locked: bool,
+    /// As a stranger's: run no Typst of its sections, use no style and no font of its own
+    #[arg(long)]
+    untrusted: bool,
 }
 
 /// Which fonts there are beside the report's and the system's.
@@ -349,18 +353,25 @@ pub(super) enum WhyFormat {
 impl BuildArgs {
     /// Returns what builds a whole report's PDF with these fonts.
     pub(super) fn of_report(fonts: &FontFolders) -> Self {
-        let judging = Judging { as_final: false, as_draft: false, deny_warnings: false, locked: false };
+        let judging = Judging {
+            as_final: false,
+            as_draft: false,
+            deny_warnings: false,
+            locked: false,
+            untrusted: false,
+        };
         Self { targets: Vec::new(), output: None, format: Format::Pdf, judging, fonts: fonts.clone() }
     }
 }
 
 impl Judging {
-    /// Returns the status that takes the place of the report's own.
-    pub(super) fn status(&self) -> Option<Status> {
-        match (self.as_final, self.as_draft) {
+    /// Returns on what terms the report is read.
+    pub(super) fn terms(&self) -> Terms {
+        let status = match (self.as_final, self.as_draft) {
             (true, _) => Some(Status::Final),
             (_, true) => Some(Status::Draft),
             _ => None,
-        }
+        };
+        Terms { status, untrusted: self.untrusted }
     }
 }

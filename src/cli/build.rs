@@ -40,7 +40,7 @@ pub(super) fn one(args: &BuildArgs, target: &Target, console: Console) -> Result
         refuse_output(output, args.format)?;
         refuse_ending(output, args.format)?;
     }
-    let request = request(target, args.judging.status(), &args.fonts);
+    let request = request(target, args.judging.terms(), &args.fonts);
     let progress = Progress::start(console, &target.name());
     let mut outcome = pipeline::run(&request)?;
     let console = console.in_language(outcome.report.settings.language);

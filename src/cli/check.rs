@@ -30,7 +30,7 @@ pub(super) fn run(args: &CheckArgs, console: Console) -> u8 {
 /// Checks one report.
 fn one(args: &CheckArgs, target: &Target, console: Console) -> Result<u8, Failure> {
     let begin = Instant::now();
-    let request = request(target, args.judging.status(), &args.fonts);
+    let request = request(target, args.judging.terms(), &args.fonts);
     let judge = || {
         let _progress = Progress::start(console, &target.name());
         let mut outcome = pipeline::run(&request)?;

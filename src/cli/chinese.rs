@@ -98,7 +98,7 @@ const COMMANDS: [(&str, &str, &str, &str); 10] = [
 ];
 
 /// An option's or argument's name in `args`, and its help.
-const OPTIONS: [(&str, &str); 25] = [
+const OPTIONS: [(&str, &str); 26] = [
     (
         "message_format",
         "问题怎样列出：human（带原文）、short（每个一行）、json（每行一个对象，写到标准输出）",
@@ -114,6 +114,7 @@ const OPTIONS: [(&str, &str); 25] = [
     ("format", "写成什么：build 可用 pdf、png、svg、typst；figures 可用 table、csv、json、xlsx"),
     ("as_final", "按定稿：有错误就不写"),
     ("as_draft", "按草稿：错误在原处标出"),
+    ("untrusted", "当作外人写的：不执行文中的 Typst，不用报告自带的版式和字体"),
     ("locked", "有一个数与 figures.lock 签发的不同，就以 4 结束，什么也不写"),
     ("since", "列出签发这个 figures.lock 以后新增、删去、改动的数"),
     ("deny_warnings", "有警告也以 1 结束"),

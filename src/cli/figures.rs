@@ -15,7 +15,7 @@ use crate::diagnostic::{Language, Severity, printable};
 use crate::export::register::{self, Register, Told};
 use crate::export::{self, why};
 use crate::failure::{Failure, Kind};
-use crate::pipeline::{self, Outcome};
+use crate::pipeline::{self, Outcome, Terms};
 use crate::text;
 use crate::typeset::fonts::Origin;
 
@@ -54,7 +54,7 @@ pub(super) fn register_of(outcome: &Outcome, fonts: &BTreeMap<Origin, String>) -
 /// Says where a number comes from.
 fn explain(args: &WhyArgs, report: Option<&Path>, console: Console) -> Result<u8, Failure> {
     let target = Target::of(args.target.as_deref().or(report))?;
-    let request = request(&target, None, &args.fonts);
+    let request = request(&target, Terms::default(), &args.fonts);
     let progress = Progress::start(console, &target.name());
     let outcome = pipeline::run(&request)?;
     drop(progress);
@@ -85,7 +85,7 @@ fn list(args: &FiguresArgs, console: Console) -> Result<u8, Failure> {
     if let Some(lock) = &args.since {
         return list_since(args, &target, lock, format, console);
     }
-    let request = request(&target, None, &args.fonts);
+    let request = request(&target, Terms::default(), &args.fonts);
     let progress = Progress::start(console, &target.name());
     let mut outcome = pipeline::run(&request)?;
     drop(progress);

@@ -10,6 +10,7 @@ use crate::diagnostic::{Code, Language};
 use crate::export::register::aligned;
 use crate::failure::Failure;
 use crate::pipeline;
+use crate::pipeline::Terms;
 use crate::typeset::fonts::{Faces, Origin};
 
 /// How many of the characters that a face lends are listed; the others are counted.
@@ -23,7 +24,7 @@ pub(super) fn run(args: &FontsArgs, console: Console) -> u8 {
 
 fn list(args: &FontsArgs, console: Console) -> Result<u8, Failure> {
     let target = Target::of(args.target.as_deref())?;
-    let request = request(&target, None, &args.fonts);
+    let request = request(&target, Terms::default(), &args.fonts);
     let progress = Progress::start(console, &target.name());
     let mut outcome = pipeline::run(&request)?;
     drop(progress);

@@ -23,7 +23,7 @@ use super::console::Console;
 use super::request::request;
 use super::target::Target;
 use crate::failure::{Failure, Kind};
-use crate::pipeline::Request;
+use crate::pipeline::{Request, Terms};
 use crate::preview::Server;
 use crate::text;
 use crate::watch::{Inputs, Manner, Wait, Watcher};
@@ -35,7 +35,7 @@ pub(super) fn run(args: &PreviewArgs, console: Console) -> u8 {
 
 fn show(args: &PreviewArgs, console: Console) -> Result<u8, Failure> {
     let target = Target::of(args.target.as_deref())?;
-    let request = Request { only: None, ..request(&target, None, &args.fonts) };
+    let request = Request { only: None, ..request(&target, Terms::default(), &args.fonts) };
     // Before the first build: what changes while that runs is seen.
     let mut watcher = Watcher::new(&inputs(&request));
     watcher.beside_builds();

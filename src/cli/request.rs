@@ -7,19 +7,18 @@ use std::path::PathBuf;
 
 use super::args;
 use super::target::Target;
-use crate::diagnostic::Status;
-use crate::pipeline::{FontFolders, Request};
+use crate::pipeline::{FontFolders, Request, Terms};
 use crate::typeset::fonts::{system_folders, user_folder};
 
 /// Returns the request of a command for one target.
-pub(super) fn request(target: &Target, status: Option<Status>, fonts: &args::FontFolders) -> Request {
+pub(super) fn request(target: &Target, terms: Terms, fonts: &args::FontFolders) -> Request {
     let variable = |name: &str| std::env::var_os(name);
     let user = user_folder(variable);
     let last = user.clone().into_iter().chain(system_folders(variable)).collect();
     Request {
         root: target.root.clone(),
         only: target.only.clone(),
-        status,
+        terms,
         fonts: FontFolders {
             first: fonts.folders.clone(),
             last,

@@ -15,7 +15,7 @@ use crate::diagnostic::{Code, Status};
 use crate::export::{self, changes};
 use crate::failure::{Failure, Kind};
 use crate::figure::{Change, Face, LOCK, Lock};
-use crate::pipeline::{self, Locked, Outcome, Request};
+use crate::pipeline::{self, Locked, Outcome, Request, Terms};
 use crate::text;
 
 /// How many changes are listed; the others are counted, and `figures --since` lists them all.
@@ -37,7 +37,7 @@ fn sign(args: &SignArgs, console: Console) -> Result<u8, Failure> {
     }
     let path = target.root.join(LOCK);
     export::refuse_special(&path)?;
-    let request = request(&target, Some(Status::Final), &args.fonts);
+    let request = request(&target, Terms { status: Some(Status::Final), ..Terms::default() }, &args.fonts);
     let progress = Progress::start(console, &target.name());
     let mut outcome = pipeline::run(&request)?;
     let console = console.in_language(outcome.report.settings.language);

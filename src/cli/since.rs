@@ -34,7 +34,7 @@ pub(super) fn list(
         return Err(Failure::new(Kind::Usage, message).hint(hint));
     }
     let lock = pipeline::read_lock(lock)?;
-    let examined = pipeline::examine(&target.root, None)?;
+    let examined = pipeline::examine(&target.root, pipeline::Terms::default())?;
     let language = examined.report.settings.language;
     let console = console.in_language(language);
     let changes = lock.changes(&examined.figures);

@@ -24,7 +24,7 @@ fn follow(args: &WatchArgs, console: Console) -> Result<u8, Failure> {
         return Err(Failure::new(Kind::Usage, message));
     }
     let target = Target::of(args.build.targets.first().map(std::path::PathBuf::as_path))?;
-    let mut inputs = inputs(&request(&target, args.build.judging.status(), &args.build.fonts));
+    let mut inputs = inputs(&request(&target, args.build.judging.terms(), &args.build.fonts));
     inputs.ignored.extend(args.build.output.clone());
     // Before the first build: what changes while that runs is seen.
     let mut watcher = Watcher::new(&inputs);

@@ -4,10 +4,10 @@ use super::emitter::Emitter;
 use super::inlines::plain_text;
 use super::{IMPORT, TypstSource, Writer, label, quote};
 use crate::diagnostic::{Language, Text};
-use crate::figure::{Plot, is_total};
+use crate::figure::Plot;
 use crate::report::{
-    Align, Block, BlockKind, CalloutKind, Cell, Chart, ChartKind, Image, Inline, InlineKind, ListItem,
-    Section, Table, Term,
+    Block, BlockKind, CalloutKind, Cell, Chart, ChartKind, Image, Inline, InlineKind, ListItem, Section,
+    Table, Term,
 };
 use crate::source::Span;
 
@@ -298,88 +298,6 @@ impl Writer<'_> {
         alt
     }
 
-    fn table(&mut self, span: Span, table: &Table) {
-        let columns = table.align.len();
-        let align: Vec<_> = table.align.iter().map(|align| alignment(*align)).collect();
-        self.emitter
-            .push(&format!("#style.data-table(columns: {columns}, align: ({},)", align.join(", ")), span);
-        self.captioned(table);
-        let totals: Vec<_> = (0..table.rows.len()).filter(|row| self.is_total(&table.rows[*row])).collect();
-        if !totals.is_empty() {
-            let totals: Vec<_> = totals.iter().map(ToString::to_string).collect();
-            self.emitter.glue(&format!(", totals: ({},)", totals.join(", ")));
-        }
-        if self.nested > 0 {
-            self.emitter.glue(", nested: true");
-        }
-        if self.turned {
-            self.emitter.glue(", turned: true");
-        }
-        self.emitter.glue(", head: (");
-        self.rows(&table.head, columns);
-        self.emitter.glue("), ");
-        self.rows(&table.rows, columns);
-        self.emitter.glue(");");
-    }
-
-    /// Writes number, caption, id and unit as arguments.
-    fn captioned(&mut self, table: &Table) {
-        if let Some(caption) = &table.caption {
-            let (numbers, next) = match table.chart {
-                Some(_) => (&self.numbers.images, &mut self.next_image),
-                None => (&self.numbers.tables, &mut self.next_table),
-            };
-            let number = numbers.get(*next).map_or("", String::as_str);
-            *next += 1;
-            self.emitter.note_characters(number, caption.span);
-            let id = caption.id.as_deref().map_or_else(|| "none".to_owned(), |id| self.label_of(id));
-            self.emitter.glue(&format!(", number: {}, id: {id}", quote(number)));
-            if !caption.content.is_empty() {
-                self.emitter.glue(", caption: [");
-                self.inlines(&caption.content);
-                self.emitter.glue("]");
-            }
-        }
-        if let Some(unit) = &table.unit {
-            self.emitter.glue(", unit: [");
-            self.emitter.literal(&unit.text, unit.span.unwrap_or_default());
-            self.emitter.glue("]");
-        }
-    }
-
-    /// Writes rows, each as a tuple with a value for every column: a cell, or `none` where another reaches over the place.
-    fn rows(&mut self, rows: &[Vec<Cell>], columns: usize) {
-        for row in grid(rows, columns) {
-            self.emitter.glue("(");
-            for place in row {
-                match place {
-                    Place::Cell { cell, colspan, rowspan } => self.cell(cell, colspan, rowspan),
-                    Place::Covered => self.emitter.glue("none, "),
-                    Place::Empty => self.emitter.glue("[], "),
-                }
-            }
-            self.emitter.glue("), ");
-        }
-    }
-
-    fn cell(&mut self, cell: &Cell, colspan: usize, rowspan: usize) {
-        let wide = colspan > 1 || rowspan > 1;
-        if wide {
-            self.emitter.glue(&format!("(colspan: {colspan}, rowspan: {rowspan}, body: "));
-        }
-        self.emitter.push("[", cell.span);
-        self.in_cell = true;
-        self.inlines(&cell.content);
-        self.in_cell = false;
-        self.emitter.glue(if wide { "]), " } else { "], " });
-    }
-
-    /// Returns whether a row is a sum of others by what it is called.
-    fn is_total(&self, row: &[Cell]) -> bool {
-        let Some(first) = row.first() else { return false };
-        is_total(&plain_text(&first.content, self.context.figures, self.context.language()))
-    }
-
     fn image_figure(&mut self, image: &Image) {
         let number = self.numbers.images.get(self.next_image).map_or("", String::as_str);
         self.next_image += 1;
@@ -416,46 +334,4 @@ fn runs_in(kind: &BlockKind, content: &[Inline]) -> bool {
         _ => false,
     };
     *level >= 3 && ends
-}
-
-/// What stands at a column of a row.
-#[derive(Debug, Clone, Copy, PartialEq)]
-enum Place<'a> {
-    /// A cell, over as many columns and rows as there is room for.
-    Cell { cell: &'a Cell, colspan: usize, rowspan: usize },
-    /// A cell before or above reaches over it.
-    Covered,
-    /// The row has too few cells.
-    Empty,
-}
-
-/// Returns what stands at each column of each row; cells that would overlap reach as far as they can.
-fn grid(rows: &[Vec<Cell>], columns: usize) -> Vec<Vec<Place<'_>>> {
-    let mut grid = vec![vec![Place::Empty; columns]; rows.len()];
-    for (y, row) in rows.iter().enumerate() {
-        let mut cells = row.iter();
-        for x in 0..columns {
-            if grid[y][x] != Place::Empty {
-                continue;
-            }
-            let Some(cell) = cells.next() else { break };
-            let free = grid[y][x..].iter().take_while(|place| **place == Place::Empty).count();
-            let (colspan, rowspan) = (cell.colspan.min(free), cell.rowspan.min(rows.len() - y));
-            for line in &mut grid[y..y + rowspan] {
-                line[x..x + colspan].fill(Place::Covered);
-            }
-            grid[y][x] = Place::Cell { cell, colspan, rowspan };
-        }
-    }
-    grid
-}
-
-/// Returns an alignment as Typst writes it.
-fn alignment(align: Align) -> &'static str {
-    match align {
-        Align::Auto => "auto",
-        Align::Left => "left",
-        Align::Center => "center",
-        Align::Right => "right",
-    }
 }

@@ -140,7 +140,7 @@ impl Writer<'_> {
 
     fn link(&mut self, span: Span, target: &str, content: &[Inline]) {
         match self.context.links.resolve(self.section, target) {
-            LinkTarget::External => {
+            LinkTarget::External if !self.repeated => {
                 self.emitter.push(&format!("#style.web-link({})[", quote(target)), span);
                 self.link_words(span, target, content);
                 self.emitter.glue("];");
@@ -154,20 +154,24 @@ impl Writer<'_> {
                     self.link_words(span, target, content);
                     return;
                 };
-                let call = format!("#style.section-link({})[", quote(&label(index, &id)));
-                self.emitter.push(&call, span);
+                if !self.repeated {
+                    let call = format!("#style.section-link({})[", quote(&label(index, &id)));
+                    self.emitter.push(&call, span);
+                }
                 if content.is_empty() {
                     self.reference(span, index, &id);
                 } else {
                     self.inlines(content);
                 }
-                self.emitter.glue("];");
+                if !self.repeated {
+                    self.emitter.glue("];");
+                }
             }
             LinkTarget::Broken if self.context.faults.contains_key(&span) => {
                 self.inlines(content);
                 self.fault(span, "fault");
             }
-            LinkTarget::Section { .. } | LinkTarget::Broken | LinkTarget::Plain => {
+            LinkTarget::Section { .. } | LinkTarget::Broken | LinkTarget::Plain | LinkTarget::External => {
                 self.link_words(span, target, content);
             }
         }
@@ -217,6 +221,12 @@ impl Writer<'_> {
         let Some(note) = self.content.and_then(|section| section.notes.get(index)) else { return };
         let id = quote(&format!("note/{}/{index}", self.section));
         if let Some(number) = self.printed_notes.get(&index) {
+            if self.repeated {
+                self.emitter.push("#style.superscript[", span);
+                self.emitter.literal(number, span);
+                self.emitter.glue("];");
+                return;
+            }
             self.emitter.push(&format!("#style.note-ref(number: {}, id: {id});", quote(number)), span);
             return;
         }

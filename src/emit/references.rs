@@ -29,7 +29,7 @@ impl Writer<'_> {
     fn mark(&mut self, mark: &Mark, span: Span) {
         let works: BTreeSet<usize> = mark.cited.iter().copied().collect();
         // A link within a link, or to a list that is not printed, leads nowhere.
-        let leads = !self.in_link && prints_works(self.context);
+        let leads = !self.in_link && !self.repeated && prints_works(self.context);
         let of = |piece: &Piece| {
             // The brackets of a single work lead to it with its number.
             let work = if works.len() == 1 { works.first().copied() } else { piece.work };

@@ -4,7 +4,7 @@
 
 use comrak::nodes::{NodeCodeBlock, NodeHeading, NodeValue};
 
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::report::{Block, BlockKind, Inline, InlineKind, ListItem, Note};
 use crate::source::Span;
 use crate::text;
@@ -309,7 +309,15 @@ impl<'a> Reader<'a> {
             }
         }
         if language == "{=typst}" && code.fenced {
-            return BlockKind::Typst { text, span };
+            if self.options.raw_typst {
+                return BlockKind::Typst { text, span };
+            }
+            let message = text!(
+                "用了 --untrusted，文中的 Typst 不执行，按代码印出",
+                "with --untrusted no Typst of a section is run: it prints as code"
+            );
+            let fault = Diagnostic::new(Code::Unsupported, file.span(from, opening), message);
+            self.diagnostics.push(fault.severity(Severity::Error));
         }
         BlockKind::Code { language, text, span }
     }

@@ -141,8 +141,13 @@ mod tests {
     /// Returns the reasons of a file: the words, and what they cover.
     fn reasons(text: &str) -> Vec<(String, String)> {
         let file = SourceFile::new(SourceId(0), "a.md", text, Encoding::Utf8);
-        let options =
-            Options { language: Language::Chinese, indented_code: false, level: 1, id: "a".to_owned() };
+        let options = Options {
+            language: Language::Chinese,
+            indented_code: false,
+            raw_typst: true,
+            level: 1,
+            id: "a".to_owned(),
+        };
         let (section, _) = parse(&file, &options);
         let pair = |reason: &Reason| (reason.text.clone(), file.slice(reason.covers).to_owned());
         section.reasons.iter().map(pair).collect()

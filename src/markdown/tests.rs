@@ -21,7 +21,7 @@ fn file(text: &str) -> SourceFile {
 
 /// Returns the usual options of a language.
 fn options(language: Language) -> Options {
-    Options { language, indented_code: false, level: 1, id: "a".to_owned() }
+    Options { language, indented_code: false, raw_typst: true, level: 1, id: "a".to_owned() }
 }
 
 /// Reads a text as a section of a Chinese report.

@@ -71,26 +71,35 @@ impl Examined {
     }
 }
 
-/// Reads and judges the report in a folder; `status` takes the place of what `bluebook.toml` says.
+/// On what terms a report is read.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Terms {
+    /// Draft or final, in place of what `bluebook.toml` says.
+    pub status: Option<Status>,
+    /// Whether strangers wrote it: then no code in it is run, and neither styles nor fonts of its own count.
+    pub untrusted: bool,
+}
+
+/// Reads and judges the report in a folder.
 ///
 /// # Errors
 /// Usage or files; what is wrong with the report's content is in [`Examined::found`].
-pub fn examine(root: &Path, status: Option<Status>) -> Result<Examined, Failure> {
-    examine_again(root, status, &Kept::default())
+pub fn examine(root: &Path, terms: Terms) -> Result<Examined, Failure> {
+    examine_again(root, terms, &Kept::default())
 }
 
 /// Reads and judges a report that was read before: sections that did not change are not parsed again.
-pub(super) fn examine_again(root: &Path, status: Option<Status>, kept: &Kept) -> Result<Examined, Failure> {
+pub(super) fn examine_again(root: &Path, terms: Terms, kept: &Kept) -> Result<Examined, Failure> {
     let mut clock = Clock::start();
-    let (mut project, mut found) = project::open(root)?;
-    if let Some(status) = status {
+    let (mut project, mut found) = project::open(root, terms.untrusted)?;
+    if let Some(status) = terms.status {
         project.settings.status = status;
     }
     let lock = signed::lock(&mut project, &mut found)?;
     let prior = signed::prior(&mut project, &mut found);
     let literature = project.read_literature(&mut found);
     clock.lap("read");
-    let parsed = parse(&project, &kept.parsed);
+    let parsed = parse(&project, terms, &kept.parsed);
     let (report, of_sections) = gather(&project, &parsed);
     found.extend(of_sections);
     clock.lap("parse");
@@ -128,7 +137,7 @@ fn read_data(project: &mut Project, report: &Report) -> (DataFiles, Diagnostics)
 }
 
 /// Parses the sections, but for those that were parsed before and are the same.
-fn parse(project: &Project, before: &[Parsed]) -> Vec<Parsed> {
+fn parse(project: &Project, terms: Terms, before: &[Parsed]) -> Vec<Parsed> {
     let settings = &project.settings;
     // Spans name their file, so what was parsed under another name is of no use. Only looked up, never walked.
     let before: HashMap<SourceId, &Parsed> =
@@ -137,6 +146,7 @@ fn parse(project: &Project, before: &[Parsed]) -> Vec<Parsed> {
         let options = markdown::Options {
             language: settings.language,
             indented_code: settings.indented_code,
+            raw_typst: !terms.untrusted,
             level: entry.level,
             id: entry.id.clone(),
         };

@@ -9,7 +9,7 @@ use super::examine::examine_again;
 use super::glance::Stage;
 use super::images::Images;
 use super::layout::Layout;
-use super::{Examined, Kept, Locked, Recorded, objections, reasons, severities};
+use super::{Examined, Kept, Locked, Recorded, Terms, objections, reasons, severities};
 use crate::diagnostic::{Diagnostics, Severity, Status};
 use crate::emit::{self, TypstSource};
 use crate::failure::{Failure, Kind};
@@ -28,8 +28,8 @@ pub struct Request {
     pub root: PathBuf,
     /// One section to build alone, relative to the report.
     pub only: Option<PathBuf>,
-    /// Draft or final, in place of what `bluebook.toml` says.
-    pub status: Option<Status>,
+    /// On what terms it is read.
+    pub terms: Terms,
     /// Where fonts are.
     pub fonts: FontFolders,
 }
@@ -113,7 +113,7 @@ pub fn run_again(request: &Request, kept: &Kept) -> Result<Outcome, Failure> {
 fn run_on_pool(request: &Request, kept: &Kept) -> Result<Outcome, Failure> {
     // The fonts are looked up while the text is read: neither needs the other.
     let (library, examined) =
-        rayon::join(|| library(request, kept), || examine_again(&request.root, request.status, kept));
+        rayon::join(|| library(request, kept), || examine_again(&request.root, request.terms, kept));
     let Examined { mut project, mut report, figures, references, lock, mut found, parsed, mut clock } =
         examined?;
     clock.lap("fonts");
@@ -228,8 +228,8 @@ fn only(request: &Request, project: &Project, report: &Report) -> Result<Option<
 
 /// Returns where fonts are looked for, in order.
 fn folders(request: &Request) -> Vec<PathBuf> {
-    let own = request.root.join("fonts");
-    request.fonts.first.iter().chain([&own]).chain(&request.fonts.last).cloned().collect()
+    let own = (!request.terms.untrusted).then(|| request.root.join("fonts"));
+    request.fonts.first.iter().chain(&own).chain(&request.fonts.last).cloned().collect()
 }
 
 /// Adds the style's code to the files that complaints can point into; returns them by path in Typst's world.

@@ -25,10 +25,13 @@ const MANIFEST: &str = "style.toml";
 const SHARED: &str = "shared";
 
 /// Returns the names of the styles that a report may choose, in order.
-pub(super) fn names(root: &Path) -> BTreeSet<String> {
+///
+/// `own` is the report's folder, unless it is not trusted with styles of its own.
+pub(super) fn names(own: Option<&Path>) -> BTreeSet<String> {
     let embedded =
         STYLES.iter().filter_map(|(path, _)| path.split_once('/')).map(|(name, _)| name.to_owned());
-    let own = WalkDir::new(root.join("styles")).min_depth(1).max_depth(1).into_iter().filter_map(Result::ok);
+    let own = own.map(|root| WalkDir::new(root.join("styles")).min_depth(1).max_depth(1));
+    let own = own.into_iter().flatten().filter_map(Result::ok);
     let own = own.filter(|entry| entry.file_type().is_dir());
     let own = own.filter_map(|entry| entry.file_name().to_str().map(str::to_owned));
     let all = embedded.chain(own.filter(|name| !name.starts_with('.')));
@@ -51,7 +54,7 @@ pub(super) fn unknown(name: &str, place: Span, names: &BTreeSet<String>) -> Diag
 ///
 /// Faults of a report's own `style.toml` go to `faults`, at `place` those of the style as a whole.
 pub(super) fn load(
-    root: &Path,
+    from: Option<&Path>,
     name: &str,
     place: Span,
     sources: &mut Sources,
@@ -59,7 +62,9 @@ pub(super) fn load(
 ) -> Result<Style, Failure> {
     let mut files = embedded(name);
     files.extend(embedded(SHARED).into_iter().map(|(path, bytes)| (format!("{SHARED}/{path}"), bytes)));
-    files.extend(own(root, name)?);
+    if let Some(root) = from {
+        files.extend(own(root, name)?);
+    }
     let manifest = match files.remove(MANIFEST) {
         Some(bytes) => manifest(name, &bytes, sources, faults),
         None => {

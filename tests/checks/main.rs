@@ -190,7 +190,7 @@ fn judge(path: &Path, case: &Case) -> Vec<String> {
     for (path, content) in &case.files {
         write(path, content);
     }
-    let examined = match pipeline::examine(folder.path(), None) {
+    let examined = match pipeline::examine(folder.path(), pipeline::Terms::default()) {
         Ok(examined) => examined,
         Err(failure) if failure.diagnostics.is_empty() => {
             return vec![format!("failure: {}", failure.message.en)];

@@ -213,6 +213,7 @@ fn emission(text: &str) -> Option<String> {
     let options = Options {
         language: Language::Chinese,
         indented_code: text.len().is_multiple_of(2),
+        raw_typst: true,
         level: 1,
         id: "a".to_owned(),
     };

@@ -23,6 +23,7 @@ mod signing;
 mod soak;
 mod suite;
 mod support;
+mod tables;
 mod tidy;
 mod webdriver;
 mod words;

@@ -12,8 +12,13 @@ fn told(figures: &str, body: &str) -> Vec<(String, Diagnostic)> {
     let mut sources = Sources::default();
     let text = format!("---\nfigures:\n{figures}\n---\n\n{body}\n");
     let id = sources.add("content/01-a.md", &text, Encoding::Utf8);
-    let options =
-        markdown::Options { language: Language::Chinese, indented_code: false, level: 1, id: "a".to_owned() };
+    let options = markdown::Options {
+        language: Language::Chinese,
+        indented_code: false,
+        raw_typst: true,
+        level: 1,
+        id: "a".to_owned(),
+    };
     let (section, faults) = markdown::parse(sources.get(id), &options);
     assert!(faults.is_empty(), "{text}\n{faults:?}");
     let report = Report { sections: vec![section.into()], ..Report::default() };

@@ -204,7 +204,13 @@ fn refuse_name(shown: &Shown, name: &str) -> Result<(), Refusal> {
     let mut sources = Sources::default();
     let source = sources.add("content/name.md", &format!("{{{{{name}=1件}}}}\n"), Encoding::Utf8);
     let language = shown.outcome.report.settings.language;
-    let options = markdown::Options { language, indented_code: false, level: 1, id: "name".to_owned() };
+    let options = markdown::Options {
+        language,
+        indented_code: false,
+        raw_typst: true,
+        level: 1,
+        id: "name".to_owned(),
+    };
     let (section, mut found) = markdown::parse(sources.get(source), &options);
     let report = Report { sections: vec![section.into()], ..Report::default() };
     let data = figure::DataFiles::default();

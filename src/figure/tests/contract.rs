@@ -51,6 +51,7 @@ fn read(figures: &str, body: &str) -> Read {
     let options = crate::markdown::Options {
         language: Language::Chinese,
         indented_code: false,
+        raw_typst: true,
         level: 1,
         id: "a".to_owned(),
     };

@@ -1,0 +1,212 @@
+//! Tables of the report model as calls of the style's `data-table`.
+
+use std::slice;
+
+use super::columns::{Words, columns};
+use super::inlines::plain_text;
+use super::{Writer, quote};
+use crate::figure::is_total;
+use crate::report::{Align, Cell, Inline, InlineKind, Table, visit_inlines};
+use crate::source::Span;
+
+impl Writer<'_> {
+    /// Writes a table.
+    pub(super) fn table(&mut self, span: Span, table: &Table) {
+        let count = table.align.len();
+        let (head, rows) = (grid(&table.head, count), grid(&table.rows, count));
+        self.emitter.push("#style.data-table(columns: (", span);
+        let measured = columns(count, &self.words(&head), &self.words(&rows));
+        for (column, align) in measured.iter().zip(&table.align) {
+            self.emitter.glue(&column.typst(alignment(*align)));
+        }
+        self.emitter.glue(")");
+        self.captioned(table);
+        let totals: Vec<_> = (0..table.rows.len()).filter(|row| self.is_total(&table.rows[*row])).collect();
+        if !totals.is_empty() {
+            let totals: Vec<_> = totals.iter().map(ToString::to_string).collect();
+            self.emitter.glue(&format!(", totals: ({},)", totals.join(", ")));
+        }
+        if self.nested > 0 {
+            self.emitter.glue(", nested: true");
+        }
+        if self.turned {
+            self.emitter.glue(", turned: true");
+        }
+        self.emitter.glue(", head: (");
+        // A head without a word is none.
+        if !table.head.iter().flatten().all(|cell| cell.content.is_empty()) {
+            self.in_head = true;
+            self.rows(&head);
+            self.in_head = false;
+        }
+        self.emitter.glue("), ");
+        self.rows(&rows);
+        self.emitter.glue(");");
+    }
+
+    /// Returns the words of each cell that a column is measured by.
+    fn words(&self, rows: &[Vec<Place<'_>>]) -> Vec<Vec<Words>> {
+        let words = |place: &Place<'_>| match place {
+            Place::Cell { cell, colspan: 1, .. } => Some(self.measured(&cell.content)),
+            Place::Empty => Some(String::new()),
+            _ => None,
+        };
+        rows.iter().map(|row| row.iter().map(words).collect()).collect()
+    }
+
+    /// Returns what is printed of inlines, each line on its own; of a formula about as many signs as it shows.
+    fn measured(&self, inlines: &[Inline]) -> String {
+        let mut text = String::new();
+        for inline in inlines {
+            match &inline.kind {
+                InlineKind::LineBreak => text.push('\n'),
+                InlineKind::Formula(formula) => text.push_str(&signs(&formula.latex)),
+                _ => text.push_str(&plain_text(
+                    slice::from_ref(inline),
+                    self.context.figures,
+                    self.context.language(),
+                )),
+            }
+        }
+        text
+    }
+
+    /// Writes number, caption, id and unit as arguments.
+    pub(super) fn captioned(&mut self, table: &Table) {
+        if let Some(caption) = &table.caption {
+            let (numbers, next) = match table.chart {
+                Some(_) => (&self.numbers.images, &mut self.next_image),
+                None => (&self.numbers.tables, &mut self.next_table),
+            };
+            let number = numbers.get(*next).map_or("", String::as_str);
+            *next += 1;
+            self.emitter.note_characters(number, caption.span);
+            let id = caption.id.as_deref().map_or_else(|| "none".to_owned(), |id| self.label_of(id));
+            self.emitter.glue(&format!(", number: {}, id: {id}", quote(number)));
+            if !caption.content.is_empty() {
+                self.emitter.glue(", caption: [");
+                self.inlines(&caption.content);
+                self.emitter.glue("]");
+            }
+        }
+        if let Some(unit) = &table.unit {
+            self.emitter.glue(", unit: [");
+            self.emitter.literal(&unit.text, unit.span.unwrap_or_default());
+            self.emitter.glue("]");
+        }
+    }
+
+    /// Writes rows, each as a tuple with a value for every column: a cell, or `none` where another reaches over the place.
+    fn rows(&mut self, rows: &[Vec<Place<'_>>]) {
+        for row in rows {
+            self.emitter.glue("(");
+            for place in row {
+                match *place {
+                    Place::Cell { cell, colspan, rowspan } => self.cell(cell, colspan, rowspan),
+                    Place::Covered => self.emitter.glue("none, "),
+                    Place::Empty => self.emitter.glue("[], "),
+                }
+            }
+            self.emitter.glue("), ");
+        }
+    }
+
+    /// Writes a cell.
+    pub(super) fn cell(&mut self, cell: &Cell, colspan: usize, rowspan: usize) {
+        let wide = colspan > 1 || rowspan > 1;
+        if wide {
+            self.emitter.glue(&format!("(colspan: {colspan}, rowspan: {rowspan}, body: "));
+        }
+        self.emitter.push("[", cell.span);
+        self.in_cell = true;
+        if self.in_head && is_linked(&cell.content) {
+            self.emitter.glue("#style.once[");
+            self.inlines(&cell.content);
+            self.emitter.glue("][");
+            self.repeated = true;
+            self.inlines(&cell.content);
+            self.repeated = false;
+            self.emitter.glue("];");
+        } else {
+            self.inlines(&cell.content);
+        }
+        self.in_cell = false;
+        self.emitter.glue(if wide { "]), " } else { "], " });
+    }
+
+    /// Returns whether a row is a sum of others by what it is called.
+    fn is_total(&self, row: &[Cell]) -> bool {
+        let Some(first) = row.first() else { return false };
+        let is_code = first.content.iter().any(|inline| matches!(inline.kind, InlineKind::Code(_)));
+        !is_code && is_total(&plain_text(&first.content, self.context.figures, self.context.language()))
+    }
+}
+
+/// Returns whether a note, a reference or a link stands in inlines.
+fn is_linked(inlines: &[Inline]) -> bool {
+    let mut linked = false;
+    visit_inlines(inlines, &mut |inline| {
+        linked |=
+            matches!(inline.kind, InlineKind::Link { .. } | InlineKind::Note(_) | InlineKind::Reference(_));
+    });
+    linked
+}
+
+/// Returns about the signs that a formula shows: each command as one.
+fn signs(latex: &str) -> String {
+    let mut signs = String::new();
+    let mut rest = latex.chars().peekable();
+    while let Some(c) = rest.next() {
+        match c {
+            '\\' => {
+                while rest.next_if(char::is_ascii_alphabetic).is_some() {}
+                signs.push('x');
+            }
+            '{' | '}' | '^' | '_' | ' ' | '\n' => {}
+            c => signs.push(c),
+        }
+    }
+    signs
+}
+
+/// What stands at a column of a row.
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Place<'a> {
+    /// A cell, over as many columns and rows as there is room for.
+    Cell { cell: &'a Cell, colspan: usize, rowspan: usize },
+    /// A cell before or above reaches over it.
+    Covered,
+    /// The row has too few cells.
+    Empty,
+}
+
+/// Returns what stands at each column of each row; cells that would overlap reach as far as they can.
+fn grid(rows: &[Vec<Cell>], columns: usize) -> Vec<Vec<Place<'_>>> {
+    let mut grid = vec![vec![Place::Empty; columns]; rows.len()];
+    for (y, row) in rows.iter().enumerate() {
+        let mut cells = row.iter();
+        for x in 0..columns {
+            if grid[y][x] != Place::Empty {
+                continue;
+            }
+            let Some(cell) = cells.next() else { break };
+            let free = grid[y][x..].iter().take_while(|place| **place == Place::Empty).count();
+            let (colspan, rowspan) = (cell.colspan.min(free), cell.rowspan.min(rows.len() - y));
+            for line in &mut grid[y..y + rowspan] {
+                line[x..x + colspan].fill(Place::Covered);
+            }
+            grid[y][x] = Place::Cell { cell, colspan, rowspan };
+        }
+    }
+    grid
+}
+
+/// Returns an alignment as Typst writes it.
+fn alignment(align: Align) -> &'static str {
+    match align {
+        Align::Auto => "auto",
+        Align::Left => "left",
+        Align::Center => "center",
+        Align::Right => "right",
+    }
+}

@@ -1,0 +1,128 @@
+//! Tables on pages, in every style: what is repeated, what stays together, and that nothing is cut off.
+
+use std::fmt::Write;
+use std::process::Command;
+
+use crate::support::ReportTest;
+
+const STYLES: [&str; 3] = ["gongwen", "plain", "bluebook"];
+
+/// Returns a report of one section in a style.
+fn report(style: &str, section: &str) -> ReportTest {
+    let settings = include_str!("../fixtures/bluebook.toml");
+    let settings = settings.replace("style = \"plain\"", &format!("style = \"{style}\""));
+    let settings = settings.replace("[checks]", "[checks]\nliteral-unbound = \"off\"");
+    ReportTest::new().file("bluebook.toml", settings).file("content/01-a.md", section)
+}
+
+/// Builds a final and returns the text of each page without spaces.
+fn pages(report: &ReportTest) -> Vec<String> {
+    report.run(&["build", "--final"]).code(0);
+    let output = Command::new("pdftotext").arg("-q").arg(report.path("build/report.pdf")).arg("-").output();
+    let output = output.expect("pdftotext starts (make test installs it)");
+    let text = String::from_utf8_lossy(&output.stdout);
+    let bare = |page: &str| page.chars().filter(|c| !c.is_whitespace()).collect();
+    text.trim_end_matches('\u{c}').split('\u{c}').map(bare).collect()
+}
+
+#[test]
+fn a_long_table_says_on_each_page_what_it_continues() {
+    let mut rows = String::new();
+    for group in 0..20 {
+        for at in 0..4 {
+            let name = if at == 0 { format!("<td rowspan=\"4\">组{group}始</td>") } else { String::new() };
+            let _ = writeln!(rows, "<tr>{name}<td>项{group}之{at}</td><td>{at}.5</td></tr>");
+        }
+    }
+    let head =
+        "<tr><th rowspan=\"2\">组别</th><th colspan=\"2\">本年</th></tr><tr><th>项目</th><th>金额</th></tr>";
+    let section = format!("# 大表\n\n<table><caption>明细</caption><thead>{head}</thead>\n{rows}</table>\n");
+    for style in STYLES {
+        let pages = pages(&report(style, &section));
+        let on: Vec<_> = pages.iter().filter(|page| page.contains("项")).collect();
+        assert!(on.len() > 1, "{style}: {pages:#?}");
+        for (at, page) in on.iter().enumerate() {
+            assert!(page.contains("组别"), "{style}: no head on {page}");
+            if style != "plain" {
+                assert_eq!(page.contains("续表1"), at > 0, "{style}: {page}");
+            }
+        }
+        for group in 0..20 {
+            let page = on.iter().find(|page| page.contains(&format!("组{group}始"))).expect("a group");
+            assert!(page.contains(&format!("项{group}之3")), "{style}: group {group} is parted: {page}");
+        }
+    }
+}
+
+#[test]
+fn a_note_in_a_head_that_is_repeated_stands_once() {
+    let rows: String = (0..70).map(|at| format!("| 行{at} | {at} |\n")).collect();
+    let section = format!(
+        "# 表\n\n表：注\n\n| 项目[^a] | [数](https://example.org) |\n|---|---|\n{rows}\n[^a]: 注文在此。\n"
+    );
+    for style in STYLES {
+        let pages = pages(&report(style, &section));
+        assert_eq!(pages.iter().filter(|page| page.contains("注文在此")).count(), 1, "{style}: {pages:#?}");
+        assert!(pages.iter().filter(|page| page.contains("项目")).count() > 1, "{style}: {pages:#?}");
+    }
+}
+
+#[test]
+fn a_cell_of_many_lines_goes_on_to_the_next_page() {
+    let lines: Vec<_> = (0..70).map(|at| format!("第{at}项")).collect();
+    let section = format!(
+        "# 表\n\n表：清单\n\n| 类 | 内容 |\n|---|---|\n| 甲 | {} |\n| 末行 | 完 |\n",
+        lines.join("<br>")
+    );
+    let long = format!("# 表\n\n| 类 | 内容 |\n|---|---|\n| 甲 | {} |\n| 末行 | 完 |\n", "字".repeat(6000));
+    for style in STYLES {
+        let text = pages(&report(style, &section)).concat();
+        for line in lines.iter().map(String::as_str).chain(["末行"]) {
+            assert!(text.contains(line), "{style}: {line} is lost");
+        }
+        assert!(pages(&report(style, &long)).concat().contains("末行"), "{style}");
+    }
+}
+
+#[test]
+fn a_caption_is_never_alone_at_the_foot_of_a_page() {
+    let rows: String = (0..40).map(|at| format!("| 行{at} | {at} |\n")).collect();
+    for style in STYLES {
+        for lines in [14, 17, 20, 23, 26, 29, 32] {
+            let above: String = (0..lines).map(|_| "上文。\n\n").collect();
+            let section = format!("# 表\n\n{above}表：题在此\n\n| 项目 | 数 |\n|---|---|\n{rows}");
+            let pages = pages(&report(style, &section));
+            let page = pages.iter().find(|page| page.contains("题在此")).expect("the caption");
+            assert!(page.contains("行0"), "{style}, {lines} lines above: {pages:#?}");
+        }
+    }
+}
+
+#[test]
+fn the_name_of_a_group_is_never_alone_at_the_foot_of_a_page() {
+    let mut rows = String::new();
+    for group in 0..16 {
+        let _ = writeln!(rows, "<tr><td colspan=\"2\">类别{group}：</td></tr>");
+        (0..4).for_each(|at| _ = writeln!(rows, "<tr><td>项{group}之{at}。</td><td>{at}</td></tr>"));
+    }
+    let section = format!("# 表\n\n<table><thead><tr><th>项目</th><th>数</th></tr></thead>{rows}</table>\n");
+    for style in STYLES {
+        for page in pages(&report(style, &section)) {
+            let last = (0..16).filter(|group| page.contains(&format!("类别{group}："))).max();
+            let alone = last.filter(|group| !page.contains(&format!("项{group}之")));
+            assert_eq!(alone, None, "{style}: {page}");
+        }
+    }
+}
+
+#[test]
+fn what_strangers_wrote_runs_no_code_of_theirs() {
+    let section = "# 题\n\n```{=typst}\n#text[执行了]\n```\n";
+    let report = report("plain", section).file("styles/plain/style.typ", "#panic(\"own style\")");
+    report
+        .run(&["build", "--untrusted", "--draft", "-o", "build/report.pdf"])
+        .code(1)
+        .stderr_has("--untrusted");
+    report.run(&["build", "--untrusted", "--final"]).code(1);
+    report.run(&["build", "--untrusted", "--draft"]).pdf_has("#text[执行了]");
+}
