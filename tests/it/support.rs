@@ -108,6 +108,25 @@ impl Run {
     }
 }
 
+/// Numbers that look random and are the same each time (splitmix64).
+pub(crate) struct Dice(pub(crate) u64);
+
+impl Dice {
+    /// Returns a number below `sides`.
+    pub(crate) fn throw(&mut self, sides: usize) -> usize {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut z = self.0;
+        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        usize::try_from((z ^ (z >> 31)) % u64::try_from(sides).expect("sides")).expect("a side")
+    }
+
+    /// Returns one of several.
+    pub(crate) fn pick<'a, T>(&mut self, from: &'a [T]) -> &'a T {
+        &from[self.throw(from.len())]
+    }
+}
+
 /// Returns what is asked of the pipeline for the report in a folder, with the machine's fonts.
 pub(crate) fn request(root: &Path) -> Request {
     Request {
@@ -131,7 +150,7 @@ pub(crate) fn pdf_text(path: &Path) -> String {
     bare(&String::from_utf8_lossy(&output.stdout))
 }
 
-/// Returns a text without spaces and line ends.
+/// Returns a text without spaces, line ends and soft hyphens.
 fn bare(text: &str) -> String {
-    text.chars().filter(|c| !c.is_whitespace()).collect()
+    text.chars().filter(|c| !c.is_whitespace() && *c != '\u{ad}').collect()
 }
