@@ -11,6 +11,7 @@ mod data;
 mod fix;
 mod formulas;
 mod fuzz;
+mod gfm;
 mod glance;
 mod grid;
 mod hostile;

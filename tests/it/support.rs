@@ -1,4 +1,4 @@
-//! A report in a temporary folder, the real binary run on it, and what is expected of the run.
+//! A report in a temporary folder, the real binary or the library run on it, and what is expected of the run.
 //!
 //! Knows how to run, not what is right: that stands in the tests.
 
@@ -6,12 +6,18 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
-use bluebook::pipeline::{FontFolders, Request};
+use bluebook::diagnostic::{Code, Severity};
+use bluebook::pipeline::{FontFolders, Outcome, Request, run};
 use bluebook::typeset::fonts::system_folders;
 use tempfile::TempDir;
 
 /// `bluebook.toml` of a test that does not bring its own.
 const SETTINGS: &str = include_str!("../fixtures/bluebook.toml");
+
+/// `bluebook.toml` of a small case in English; what stands behind it belongs to `[checks]`.
+pub(crate) const ENGLISH: &str = "[report]\ntitle = \"Examples\"\nlanguage = \"en\"\nperiod = \"2021\"\ndate = 2022-03-31\n\
+                                  style = \"plain\"\nstatus = \"draft\"\n\n[checks]\nfont-substituted = \"off\"\n\
+                                  literal-unbound = \"off\"\n";
 
 /// Builds a report, file by file.
 pub(crate) struct ReportTest {
@@ -140,6 +146,30 @@ pub(crate) fn request(root: &Path) -> Request {
     }
 }
 
+/// What a section became, in process.
+pub(crate) struct Built {
+    /// What is said of it, infos aside: codes and messages.
+    pub(crate) said: Vec<(Code, String)>,
+    /// The text of its pages, without spaces.
+    pub(crate) printed: String,
+    /// All that came out.
+    pub(crate) outcome: Outcome,
+}
+
+/// Builds a report of one section.
+///
+/// # Errors
+/// Says why there are no pages.
+pub(crate) fn build(settings: &str, section: &str) -> Result<Built, String> {
+    let report = ReportTest::new().file("bluebook.toml", settings).file("content/01-a.md", section);
+    let outcome = run(&request(&report.path(""))).map_err(|failure| format!("fails: {failure:?}"))?;
+    let worth_saying = outcome.diagnostics.iter().filter(|found| found.severity != Some(Severity::Info));
+    let said = worth_saying.map(|found| (found.code, found.message.en.clone())).collect();
+    let typeset = outcome.typeset.as_ref().ok_or("is not laid out")?;
+    let printed = bare(&typeset.page_texts().concat());
+    Ok(Built { said, printed, outcome })
+}
+
 /// Returns the text of a PDF in reading order, as `pdftotext` extracts it, without any spaces and line ends: where
 /// a line breaks is not what most tests are about.
 pub(crate) fn pdf_text(path: &Path) -> String {
@@ -151,6 +181,6 @@ pub(crate) fn pdf_text(path: &Path) -> String {
 }
 
 /// Returns a text without spaces, line ends and soft hyphens.
-fn bare(text: &str) -> String {
+pub(crate) fn bare(text: &str) -> String {
     text.chars().filter(|c| !c.is_whitespace() && *c != '\u{ad}').collect()
 }
