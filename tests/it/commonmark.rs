@@ -8,9 +8,8 @@ use std::fs;
 use std::path::Path;
 
 use bluebook::diagnostic::Code;
-use rayon::prelude::*;
 
-use crate::support::{ENGLISH, bare, build};
+use crate::support::{ENGLISH, bare, build, side_by_side};
 
 /// What may be said of an example without its being a fault of Bluebook's.
 const EXPECTED: &[Code] = &[
@@ -133,18 +132,13 @@ fn every_example_of_the_specification_is_printed() {
     let examples = examples();
     assert_eq!(examples.len(), 652);
     let exceptions: BTreeMap<usize, &str> = EXCEPTIONS.iter().copied().collect();
-    let faults: Vec<String> = examples
-        .par_iter()
-        .filter_map(|example| {
-            let found = fault(example);
-            match (found, exceptions.get(&example.number)) {
-                (Some(fault), None) => {
-                    Some(format!("{}: {fault}\n{:?}\n{:?}", example.number, example.markdown, example.html))
-                }
-                (None, Some(_)) => Some(format!("{}: is no exception any more", example.number)),
-                _ => None,
-            }
-        })
-        .collect();
+    let faults = side_by_side(&examples, |example| match (fault(example), exceptions.get(&example.number)) {
+        (Some(fault), None) => {
+            Some(format!("{}: {fault}\n{:?}\n{:?}", example.number, example.markdown, example.html))
+        }
+        (None, Some(_)) => Some(format!("{}: is no exception any more", example.number)),
+        _ => None,
+    });
+    let faults: Vec<_> = faults.into_iter().flatten().collect();
     assert!(faults.is_empty(), "{} faults\n{}", faults.len(), faults.join("\n\n"));
 }

@@ -5,9 +5,8 @@
 
 use bluebook::diagnostic::Code::{self, Unsupported};
 use bluebook::report::InlineKind;
-use rayon::prelude::*;
 
-use crate::support::{Built, ENGLISH, bare, build};
+use crate::support::{Built, ENGLISH, bare, build, side_by_side};
 
 /// Markdown, the words it prints, and what is said of it.
 type Case = (&'static str, &'static str, &'static [Code]);
@@ -252,7 +251,7 @@ fn expect(cases: &[Case]) {
         };
         Some(format!("{markdown:?} {wrong}"))
     };
-    let faults: Vec<_> = cases.par_iter().filter_map(fault).collect();
+    let faults: Vec<_> = side_by_side(cases, fault).into_iter().flatten().collect();
     assert!(faults.is_empty(), "{} faults\n{}", faults.len(), faults.join("\n"));
 }
 
@@ -281,7 +280,7 @@ fn addresses() {
         };
         Some(format!("{markdown:?} {wrong}"))
     };
-    let faults: Vec<_> = ADDRESSES.par_iter().filter_map(fault).collect();
+    let faults: Vec<_> = side_by_side(ADDRESSES, fault).into_iter().flatten().collect();
     assert!(faults.is_empty(), "{} faults\n{}", faults.len(), faults.join("\n"));
 }
 

@@ -3,8 +3,11 @@
 //! Knows how to run, not what is right: that stands in the tests.
 
 use std::fs;
+use std::panic::resume_unwind;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
 
 use bluebook::diagnostic::{Code, Severity};
 use bluebook::pipeline::{FontFolders, Outcome, Request, run};
@@ -168,6 +171,31 @@ pub(crate) fn build(settings: &str, section: &str) -> Result<Built, String> {
     let typeset = outcome.typeset.as_ref().ok_or("is not laid out")?;
     let printed = bare(&typeset.page_texts().concat());
     Ok(Built { said, printed, outcome })
+}
+
+/// Does work on each of some items, on as many threads as the machine has processors; returns what came out, in order.
+///
+/// Not rayon's: a thread of its that waits for a build begins the next one meanwhile, and hundreds are in memory at once.
+pub(crate) fn side_by_side<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
+    let next = AtomicUsize::new(0);
+    let some = || {
+        let mut done = Vec::new();
+        loop {
+            let at = next.fetch_add(1, Ordering::Relaxed);
+            let Some(item) = items.get(at) else { return done };
+            done.push((at, work(item)));
+        }
+    };
+    let mut done: Vec<_> = thread::scope(|scope| {
+        let threads = thread::available_parallelism().map_or(1, usize::from);
+        let threads: Vec<_> = (0..threads).map(|_| scope.spawn(some)).collect();
+        threads
+            .into_iter()
+            .flat_map(|thread| thread.join().unwrap_or_else(|panic| resume_unwind(panic)))
+            .collect()
+    });
+    done.sort_by_key(|(at, _)| *at);
+    done.into_iter().map(|(_, result)| result).collect()
 }
 
 /// Returns the text of a PDF in reading order, as `pdftotext` extracts it, without any spaces and line ends: where
