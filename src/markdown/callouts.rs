@@ -68,6 +68,18 @@ impl Reader<'_> {
             ("小心", "CAUTION"),
         ];
         let written = written.0;
+        let known = ["NOTE", "TIP", "IMPORTANT", "WARNING", "CAUTION"];
+        if known.iter().any(|kind| written.eq_ignore_ascii_case(kind)) {
+            let message = text!(
+                "提示框的第一行写成“> [!{written}]”，“>”后面空一格：这里按引用印出",
+                "a callout begins with `> [!{written}]`, one space behind `>`: this prints as a quotation"
+            );
+            let mut diagnostic = Diagnostic::new(Code::Unsupported, span.part(0, 3 + written.len()), message);
+            if self.masked.file.text[..span.start as usize].ends_with('>') {
+                diagnostic = diagnostic.fix(span.part(0, 0), " ");
+            }
+            return self.diagnostics.push(diagnostic);
+        }
         let place = span.part(2, 2 + written.len());
         let shown = printable(written);
         let message = text!(
@@ -79,9 +91,9 @@ impl Reader<'_> {
             "write NOTE, TIP, IMPORTANT, WARNING or CAUTION"
         );
         let mut diagnostic = Diagnostic::new(Code::Unsupported, place, message).hint(hint);
-        let known = CHINESE.iter().find(|(name, _)| *name == written.trim()).map(|(_, kind)| *kind);
+        let chinese = CHINESE.iter().find(|(name, _)| *name == written.trim()).map(|(_, kind)| *kind);
         let upper = written.trim().to_uppercase();
-        let near = known.or_else(|| nearest(&upper, ["NOTE", "TIP", "IMPORTANT", "WARNING", "CAUTION"]));
+        let near = chinese.or_else(|| nearest(&upper, known));
         if let Some(near) = near {
             diagnostic = diagnostic.fix(place, near);
         }

@@ -124,6 +124,9 @@ impl Tags {
     }
 }
 
+/// How far the end of a tag is looked for behind quotes, in characters: a quote that never closes takes no square of the file.
+const LONGEST_TAG: usize = 2_000;
+
 /// Where the tags end whose content nobody is meant to read.
 struct Unprinted([Option<usize>; 2]);
 
@@ -346,7 +349,25 @@ fn tag_length(rest: &str) -> usize {
     let begins = name.is_some_and(|name| {
         name.starts_with(|first: char| first.is_ascii_alphabetic() || "!?".contains(first))
     });
-    if begins { rest.find('>').map_or(0, |offset| offset + 1) } else { 0 }
+    if begins { end_of_tag(rest).or(rest.find('>')).map_or(0, |offset| offset + 1) } else { 0 }
+}
+
+/// Returns where the tag at the beginning of a text has its `>`; one within the quotes of an attribute is none.
+fn end_of_tag(rest: &str) -> Option<usize> {
+    let mut quote = None;
+    let mut before = '<';
+    for (at, c) in rest.char_indices().take(LONGEST_TAG) {
+        match quote {
+            Some(open) if c == open => quote = None,
+            None if c == '>' => return Some(at),
+            None if before == '=' && (c == '"' || c == '\'') => quote = Some(c),
+            _ => {}
+        }
+        if !c.is_whitespace() {
+            before = c;
+        }
+    }
+    None
 }
 
 /// Returns whether a tag ends the paragraph before it.

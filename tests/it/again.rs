@@ -10,30 +10,13 @@ use bluebook::diagnostic::{Language, short};
 use bluebook::export;
 use bluebook::pipeline::{Kept, Outcome, run, run_again};
 
-use crate::support::request;
+use crate::support::{Dice, request};
 
 /// Sequences of one run unless `BLUEBOOK_EDITS` says otherwise.
 const SEQUENCES: u64 = 6;
 
 /// Edits of a sequence.
 const EDITS: usize = 8;
-
-/// Numbers that look random and are the same each time (splitmix64).
-pub(crate) struct Dice(pub(crate) u64);
-
-impl Dice {
-    pub(crate) fn throw(&mut self, sides: usize) -> usize {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        usize::try_from((z ^ (z >> 31)) % u64::try_from(sides).expect("sides")).expect("a side")
-    }
-
-    pub(crate) fn pick<'a, T>(&mut self, from: &'a [T]) -> &'a T {
-        &from[self.throw(from.len())]
-    }
-}
 
 const WORDS: &[&str] = &[
     "年内",

@@ -7,16 +7,9 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-use bluebook::diagnostic::{Code, Severity};
-use bluebook::pipeline::run;
-use rayon::prelude::*;
-use tempfile::TempDir;
+use bluebook::diagnostic::Code;
 
-use crate::support::request;
-
-const SETTINGS: &str = "[report]\ntitle = \"Examples\"\nlanguage = \"en\"\nperiod = \"2021\"\ndate = 2022-03-31\n\
-                        style = \"plain\"\nstatus = \"draft\"\n\n[markdown]\nindented-code = true\n\n\
-                        [checks]\nfont-substituted = \"off\"\nliteral-unbound = \"off\"\n";
+use crate::support::{ENGLISH, bare, build, side_by_side};
 
 /// What may be said of an example without its being a fault of Bluebook's.
 const EXPECTED: &[Code] = &[
@@ -114,32 +107,21 @@ fn length(tag: &str) -> usize {
 
 /// Builds an example and returns what is wrong with it.
 fn fault(example: &Example) -> Option<String> {
-    let folder = TempDir::new().expect("a folder");
-    fs::create_dir(folder.path().join("content")).expect("a folder");
-    fs::write(folder.path().join("bluebook.toml"), SETTINGS).expect("settings");
-    fs::write(folder.path().join("content/01-a.md"), &example.markdown).expect("a section");
-    let outcome = match run(&request(folder.path())) {
-        Ok(outcome) => outcome,
-        Err(failure) => return Some(format!("fails: {failure:?}")),
+    let settings = format!("{ENGLISH}\n[markdown]\nindented-code = true\n");
+    let built = match build(&settings, &example.markdown) {
+        Ok(built) => built,
+        Err(why) => return Some(why),
     };
-    let unexpected: Vec<String> = outcome
-        .diagnostics
-        .iter()
-        .filter(|found| found.severity != Some(Severity::Info) && !EXPECTED.contains(&found.code))
-        .map(|found| format!("{}: {}", found.code.name(), found.message.en))
-        .collect();
+    let unexpected = built.said.iter().filter(|(code, _)| !EXPECTED.contains(code));
+    let unexpected: Vec<_> = unexpected.map(|(code, said)| format!("{}: {said}", code.name())).collect();
     if !unexpected.is_empty() {
         return Some(unexpected.join("; "));
     }
-    let Some(typeset) = &outcome.typeset else { return Some("is not laid out".to_owned()) };
-    let bare = |text: &str| text.chars().filter(|c| !c.is_whitespace() && *c != '\u{ad}').collect::<String>();
-    let printed = bare(&typeset.page_texts().concat());
-    let mut at = 0;
+    let mut rest = built.printed.as_str();
     for word in text_of(&example.html).split_whitespace() {
-        let word = bare(word);
-        match printed[at..].find(&word) {
-            Some(found) => at += found + word.len(),
-            None => return Some(format!("`{word}` is lost; printed: {printed}")),
+        match rest.split_once(&bare(word)) {
+            Some((_, behind)) => rest = behind,
+            None => return Some(format!("`{word}` is lost; printed: {}", built.printed)),
         }
     }
     None
@@ -150,18 +132,13 @@ fn every_example_of_the_specification_is_printed() {
     let examples = examples();
     assert_eq!(examples.len(), 652);
     let exceptions: BTreeMap<usize, &str> = EXCEPTIONS.iter().copied().collect();
-    let faults: Vec<String> = examples
-        .par_iter()
-        .filter_map(|example| {
-            let found = fault(example);
-            match (found, exceptions.get(&example.number)) {
-                (Some(fault), None) => {
-                    Some(format!("{}: {fault}\n{:?}\n{:?}", example.number, example.markdown, example.html))
-                }
-                (None, Some(_)) => Some(format!("{}: is no exception any more", example.number)),
-                _ => None,
-            }
-        })
-        .collect();
+    let faults = side_by_side(&examples, |example| match (fault(example), exceptions.get(&example.number)) {
+        (Some(fault), None) => {
+            Some(format!("{}: {fault}\n{:?}\n{:?}", example.number, example.markdown, example.html))
+        }
+        (None, Some(_)) => Some(format!("{}: is no exception any more", example.number)),
+        _ => None,
+    });
+    let faults: Vec<_> = faults.into_iter().flatten().collect();
     assert!(faults.is_empty(), "{} faults\n{}", faults.len(), faults.join("\n\n"));
 }

@@ -22,7 +22,7 @@ use bluebook::style::Style;
 use tempfile::TempDir;
 use typst_syntax::{SyntaxNode, ast};
 
-use crate::support::request;
+use crate::support::{Dice, request};
 
 const SETTINGS: &str = "[report]\ntitle = \"题\"\nlanguage = \"zh-CN\"\nperiod = \"2021\"\nstyle = \"plain\"\n\n\
                         [checks]\nfont-substituted = \"off\"\n";
@@ -112,19 +112,10 @@ const PIECES: &[&str] = &[
     "👨‍👩‍👧",
 ];
 
-struct Numbers(u64);
-
-impl Numbers {
-    fn below(&mut self, end: usize) -> usize {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        usize::try_from(self.0 >> 11).expect("64 bits") % end.max(1)
-    }
-
+impl Dice {
     /// Returns a place of a text between two characters.
     fn place(&mut self, text: &str) -> usize {
-        let mut at = self.below(text.len() + 1);
+        let mut at = self.throw(text.len() + 1);
         while !text.is_char_boundary(at) {
             at -= 1;
         }
@@ -153,25 +144,25 @@ fn seeds() -> Vec<String> {
 }
 
 /// Returns a case.
-fn case(numbers: &mut Numbers, seeds: &[String]) -> String {
-    let mut text = seeds[numbers.below(seeds.len())].clone();
-    for _ in 0..=numbers.below(4) {
-        let (a, b) = (numbers.place(&text), numbers.place(&text));
+fn case(dice: &mut Dice, seeds: &[String]) -> String {
+    let mut text = dice.pick(seeds).clone();
+    for _ in 0..=dice.throw(4) {
+        let (a, b) = (dice.place(&text), dice.place(&text));
         let (start, end) = (a.min(b), a.max(b));
-        match numbers.below(5) {
-            0 => text.insert_str(start, PIECES[numbers.below(PIECES.len())]),
+        match dice.throw(5) {
+            0 => text.insert_str(start, dice.pick::<&str>(PIECES)),
             1 => text.replace_range(start..end, ""),
             2 => {
-                let piece = text[start..end].repeat(1 + numbers.below(4));
+                let piece = text[start..end].repeat(1 + dice.throw(4));
                 text.insert_str(start, &piece);
             }
             3 => {
-                let other = &seeds[numbers.below(seeds.len())];
-                let (a, b) = (numbers.place(other), numbers.place(other));
+                let other = dice.pick(seeds);
+                let (a, b) = (dice.place(other), dice.place(other));
                 text.insert_str(start, &other[a.min(b)..a.max(b)]);
             }
             _ => {
-                let piece = PIECES[numbers.below(PIECES.len())].repeat(1 + numbers.below(40));
+                let piece = dice.pick(PIECES).repeat(1 + dice.throw(40));
                 text.insert_str(start, &piece);
             }
         }
@@ -187,11 +178,11 @@ fn each(cases: usize, seed: u64, trouble: impl Fn(&str) -> Option<String>) -> us
     let end = minutes.map(|minutes: u64| Instant::now() + Duration::from_secs(60 * minutes));
     // Each long run tries others; a short one the same.
     let seed = if end.is_some() { seed ^ u64::from(std::process::id()) << 20 } else { seed };
-    let mut numbers = Numbers(seed);
+    let mut dice = Dice(seed);
     let seeds = seeds();
     let mut tried = 0;
     while end.map_or(tried < cases, |end| Instant::now() < end) {
-        let text = case(&mut numbers, &seeds);
+        let text = case(&mut dice, &seeds);
         let found = catch_unwind(AssertUnwindSafe(|| trouble(&text)));
         let found = found.unwrap_or_else(|_| Some("it panics".to_owned()));
         if let Some(found) = found {

@@ -11,9 +11,9 @@ use std::time::{Duration, Instant};
 
 use bluebook::pipeline::run;
 
-use crate::again::{Dice, changed};
+use crate::again::changed;
 use crate::preview::Preview;
-use crate::support::{ReportTest, request};
+use crate::support::{Dice, ReportTest, request};
 use crate::webdriver::PATIENCE;
 
 /// Saves unless `BLUEBOOK_SAVES` says otherwise.

@@ -1,17 +1,26 @@
-//! A report in a temporary folder, the real binary run on it, and what is expected of the run.
+//! A report in a temporary folder, the real binary or the library run on it, and what is expected of the run.
 //!
 //! Knows how to run, not what is right: that stands in the tests.
 
 use std::fs;
+use std::panic::resume_unwind;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
 
-use bluebook::pipeline::{FontFolders, Request};
+use bluebook::diagnostic::{Code, Severity};
+use bluebook::pipeline::{FontFolders, Outcome, Request, run};
 use bluebook::typeset::fonts::system_folders;
 use tempfile::TempDir;
 
 /// `bluebook.toml` of a test that does not bring its own.
 const SETTINGS: &str = include_str!("../fixtures/bluebook.toml");
+
+/// `bluebook.toml` of a small case in English; what stands behind it belongs to `[checks]`.
+pub(crate) const ENGLISH: &str = "[report]\ntitle = \"Examples\"\nlanguage = \"en\"\nperiod = \"2021\"\ndate = 2022-03-31\n\
+                                  style = \"plain\"\nstatus = \"draft\"\n\n[checks]\nfont-substituted = \"off\"\n\
+                                  literal-unbound = \"off\"\n";
 
 /// Builds a report, file by file.
 pub(crate) struct ReportTest {
@@ -108,6 +117,25 @@ impl Run {
     }
 }
 
+/// Numbers that look random and are the same each time (splitmix64).
+pub(crate) struct Dice(pub(crate) u64);
+
+impl Dice {
+    /// Returns a number below `sides`.
+    pub(crate) fn throw(&mut self, sides: usize) -> usize {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut z = self.0;
+        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        usize::try_from((z ^ (z >> 31)) % u64::try_from(sides).expect("sides")).expect("a side")
+    }
+
+    /// Returns one of several.
+    pub(crate) fn pick<'a, T>(&mut self, from: &'a [T]) -> &'a T {
+        &from[self.throw(from.len())]
+    }
+}
+
 /// Returns what is asked of the pipeline for the report in a folder, with the machine's fonts.
 pub(crate) fn request(root: &Path) -> Request {
     Request {
@@ -121,6 +149,55 @@ pub(crate) fn request(root: &Path) -> Request {
     }
 }
 
+/// What a section became, in process.
+pub(crate) struct Built {
+    /// What is said of it, infos aside: codes and messages.
+    pub(crate) said: Vec<(Code, String)>,
+    /// The text of its pages, without spaces.
+    pub(crate) printed: String,
+    /// All that came out.
+    pub(crate) outcome: Outcome,
+}
+
+/// Builds a report of one section.
+///
+/// # Errors
+/// Says why there are no pages.
+pub(crate) fn build(settings: &str, section: &str) -> Result<Built, String> {
+    let report = ReportTest::new().file("bluebook.toml", settings).file("content/01-a.md", section);
+    let outcome = run(&request(&report.path(""))).map_err(|failure| format!("fails: {failure:?}"))?;
+    let worth_saying = outcome.diagnostics.iter().filter(|found| found.severity != Some(Severity::Info));
+    let said = worth_saying.map(|found| (found.code, found.message.en.clone())).collect();
+    let typeset = outcome.typeset.as_ref().ok_or("is not laid out")?;
+    let printed = bare(&typeset.page_texts().concat());
+    Ok(Built { said, printed, outcome })
+}
+
+/// Does work on each of some items, on as many threads as the machine has processors; returns what came out, in order.
+///
+/// Not rayon's: a thread of its that waits for a build begins the next one meanwhile, and hundreds are in memory at once.
+pub(crate) fn side_by_side<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
+    let next = AtomicUsize::new(0);
+    let some = || {
+        let mut done = Vec::new();
+        loop {
+            let at = next.fetch_add(1, Ordering::Relaxed);
+            let Some(item) = items.get(at) else { return done };
+            done.push((at, work(item)));
+        }
+    };
+    let mut done: Vec<_> = thread::scope(|scope| {
+        let threads = thread::available_parallelism().map_or(1, usize::from);
+        let threads: Vec<_> = (0..threads).map(|_| scope.spawn(some)).collect();
+        threads
+            .into_iter()
+            .flat_map(|thread| thread.join().unwrap_or_else(|panic| resume_unwind(panic)))
+            .collect()
+    });
+    done.sort_by_key(|(at, _)| *at);
+    done.into_iter().map(|(_, result)| result).collect()
+}
+
 /// Returns the text of a PDF in reading order, as `pdftotext` extracts it, without any spaces and line ends: where
 /// a line breaks is not what most tests are about.
 pub(crate) fn pdf_text(path: &Path) -> String {
@@ -131,7 +208,7 @@ pub(crate) fn pdf_text(path: &Path) -> String {
     bare(&String::from_utf8_lossy(&output.stdout))
 }
 
-/// Returns a text without spaces and line ends.
-fn bare(text: &str) -> String {
-    text.chars().filter(|c| !c.is_whitespace()).collect()
+/// Returns a text without spaces, line ends and soft hyphens.
+pub(crate) fn bare(text: &str) -> String {
+    text.chars().filter(|c| !c.is_whitespace() && *c != '\u{ad}').collect()
 }
