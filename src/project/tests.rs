@@ -17,8 +17,13 @@ fn report(files: &[(&str, &[u8])]) -> tempfile::TempDir {
     folder
 }
 
+/// Reads a report that is trusted.
+fn open(root: &Path) -> Result<(Project, Diagnostics), Failure> {
+    super::open(root, false)
+}
+
 fn opened(files: &[(&str, &[u8])]) -> (Project, Diagnostics) {
-    open(report(files).path(), false).unwrap()
+    open(report(files).path()).unwrap()
 }
 
 fn codes(found: &Diagnostics) -> Vec<(Code, &str)> {
@@ -117,14 +122,14 @@ fn a_faulty_bluebook_toml_stops_with_places() {
     let folder = report(&[("content/a.md", b"")]);
     let text = "[report]\ntitle = '报告'\nstyle = 'gongwem'\n[style]\nx = 1\n[fonts]\nbdy = 'A'";
     fs::write(folder.path().join(SETTINGS), text).unwrap();
-    let failure = open(folder.path(), false).unwrap_err();
+    let failure = open(folder.path()).unwrap_err();
     assert_eq!((failure.kind, failure.language), (Kind::Usage, None));
     let fault = failure.diagnostics.iter().next().unwrap();
     assert_eq!(failure.sources.get(fault.span.file).slice(fault.span), "gongwem");
     assert_eq!(fault.fix.as_ref().unwrap().replacement, "gongwen");
     let text = text.replace("gongwem", "gongwen");
     fs::write(folder.path().join(SETTINGS), &text).unwrap();
-    let failure = open(folder.path(), false).unwrap_err();
+    let failure = open(folder.path()).unwrap_err();
     let places: Vec<_> = failure
         .diagnostics
         .iter()
@@ -133,7 +138,7 @@ fn a_faulty_bluebook_toml_stops_with_places() {
     assert_eq!(places, ["x", "bdy"]);
     let text = text.replace("style =", "language = 'zh-CN'\nstyle =");
     fs::write(folder.path().join(SETTINGS), text).unwrap();
-    assert_eq!(open(folder.path(), false).unwrap_err().language, Some(Language::Chinese));
+    assert_eq!(open(folder.path()).unwrap_err().language, Some(Language::Chinese));
 }
 
 #[test]
@@ -147,7 +152,7 @@ fn a_report_may_bring_its_own_style() {
     let style = |name: &str| {
         let text = format!("[report]\ntitle = 'x'\nstyle = '{name}'");
         fs::write(folder.path().join(SETTINGS), text).unwrap();
-        open(folder.path(), false).map(|(project, _)| project)
+        open(folder.path()).map(|(project, _)| project)
     };
     let mine = style("mine").unwrap();
     assert_eq!(&*mine.style.files["style.typ"], b"mine");
@@ -166,7 +171,7 @@ fn links_out_of_the_report_are_refused() {
     let folder = report(&[("content/a.md", b""), ("shared.md", b"")]);
     std::os::unix::fs::symlink(outside.path().join("x.md"), folder.path().join("content/b.md")).unwrap();
     std::os::unix::fs::symlink(folder.path().join("shared.md"), folder.path().join("content/c.md")).unwrap();
-    let (project, found) = open(folder.path(), false).unwrap();
+    let (project, found) = open(folder.path()).unwrap();
     assert_eq!(project.entries.len(), 2);
     assert_eq!(found.iter().map(|d| d.severity).collect::<Vec<_>>(), [Some(Severity::Error)]);
 }
