@@ -205,3 +205,43 @@ impl Judged<'_> {
         rest.trim().to_owned()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::check::literal_contradicts::run;
+    use crate::check::literal_matches::cases::{found, report};
+
+    const FIGURES: &str = "事件: 512件\n办结率: 99.22%\n收入: {value: 1.25亿元, prior: 1.18亿元}";
+
+    #[test]
+    fn a_cell_under_the_name_of_a_figure_is_held_to_it() {
+        for (table, cell) in [
+            ("| 项目 | 数量（件） |\n|---|---|\n| 事件 | 521 |", "521"),
+            ("| 指标 | 单位 | 数值 |\n|---|---|---|\n| 事件 | 件 | 521 |", "521"),
+            ("| 事件 | 办结率 |\n|---|---|\n| 521件 | 99.22% |", "521件"),
+            ("| 社区 | 事件 |\n|---|---|\n| 东街 | 73件 |\n| 合计 | 521件 |", "521件"),
+            ("| 指标 | 2020年 | 2021年 |\n|---|---|---|\n| 事件 | 498件 | 521件 |", "521件"),
+            ("表：情况 {unit=件}\n\n| 项目 | 数量 |\n|---|---|\n| 事件 | 521 |", "521"),
+        ] {
+            assert_eq!(found(run, &report(FIGURES, table)), [cell], "{table}");
+        }
+    }
+
+    #[test]
+    fn a_cell_that_may_be_another_thing_is_left_alone() {
+        for table in [
+            "| 项目 | 数量（件） |\n|---|---|\n| 事件 | 512 |",
+            "| 项目 | 万元 |\n|---|---|\n| 收入 | 12500 |",
+            "| 项目 | 数量 |\n|---|---|\n| 事件 | 521 |",
+            "| 项目 | 上年（件） |\n|---|---|\n| 事件 | 498 |",
+            "| 项目 | 目标 |\n|---|---|\n| 事件 | 500件 |",
+            "| 社区 | 项目 | 数量 |\n|---|---|---|\n| 东街 | 事件 | 73件 |",
+            "| 社区 | 事件 |\n|---|---|\n| 东街 | 73件 |\n| 西街 | 80件 |",
+            "表：东街社区 {unit=件}\n\n| 项目 | 数量 |\n|---|---|\n| 事件 | 73 |",
+            "表：2020年 {unit=件}\n\n| 项目 | 数量 |\n|---|---|\n| 事件 | 498 |",
+            "| 项目 | 数量 | 其他 |\n|---|---|---|\n| 东街 | | |\n| 事件 | 73件 | |",
+        ] {
+            assert_eq!(found(run, &report(FIGURES, table)), Vec::<String>::new(), "{table}");
+        }
+    }
+}

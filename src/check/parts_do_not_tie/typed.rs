@@ -160,3 +160,39 @@ fn reaches(rest: &[&BigRational], wanted: &BigRational) -> bool {
         count > 1 && sum == *wanted && !sum.is_zero()
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::check::literal_matches::cases::{found, report};
+    use crate::check::parts_do_not_tie::run;
+
+    fn told(head: &str, rows: &str) -> Vec<String> {
+        let columns = head.matches('|').count() - 1;
+        let table = format!("{head}\n|{}\n{rows}", "---|".repeat(columns));
+        found(run, &report("甲甲: 1件", &table))
+    }
+
+    #[test]
+    fn a_typed_sum_that_is_none_is_told() {
+        assert_eq!(
+            told("| 科目 | 万元 |", "| 接待 | 17.22 |\n| 用车 | 11.86 |\n| 合计 | 30.00 |"),
+            ["30.00"]
+        );
+        assert_eq!(told("| 项 | 数 |", "| 合计 | 9件 |\n| 甲 | 5件 |\n| 乙 | 3件 |"), ["9件"]);
+    }
+
+    #[test]
+    fn what_may_be_no_plain_sum_is_left_alone() {
+        for (head, rows) in [
+            ("| 科目 | 万元 |", "| 甲 | 17.22 |\n| 乙 | 11.86 |\n| 合计 | 29.09 |"),
+            ("| 科目 | 数 |", "| 甲 | 5 |\n| 其中：乙 | 3 |\n| 合计 | 5 |"),
+            ("| 科目 | 数 |", "| 甲 | 8 |\n| 乙 | 5 |\n| 丙 | 3 |\n| 合计 | 8 |"),
+            ("| 科目 | 增速 |", "| 甲 | 5 |\n| 乙 | 3 |\n| 合计 | 4 |"),
+            ("| 科目 | 占比 |", "| 甲 | 50% |\n| 乙 | 30% |\n| 合计 | 45% |"),
+            ("| 月份 | 累计（件） |", "| 1月 | 5 |\n| 2月 | 9 |\n| 合计 | 9 |"),
+            ("| 科目 | 数 |", "| 甲 | 约5 |\n| 乙 | 3 |\n| 合计 | 9 |"),
+        ] {
+            assert_eq!(told(head, rows), Vec::<String>::new(), "{rows}");
+        }
+    }
+}
