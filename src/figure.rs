@@ -5,6 +5,7 @@
 
 mod arithmetic;
 mod arranged;
+mod cells;
 mod citation;
 mod citing;
 mod contradiction;
@@ -32,6 +33,7 @@ mod quantity;
 mod relation;
 mod scope;
 mod sections;
+mod tabled;
 mod tie;
 mod unit;
 
@@ -43,11 +45,12 @@ use std::collections::BTreeMap;
 use num_rational::BigRational;
 use rayon::prelude::*;
 
+pub use self::cells::{Stated, bare_label, is_dash, whole_label};
 pub use self::contradiction::{Class, Disagreement, Ratio};
 pub use self::data::{DataFile, DataFiles, Named, Origin, Taken, files_named, taken};
 pub use self::evaluate::Value;
 pub use self::expectation::{Expectation, Relation};
-pub use self::filled::{Filled, is_total};
+pub use self::filled::{Filled, is_apart, is_of_which, is_total};
 pub use self::guess::{Guess, guesses};
 pub use self::hedge::HedgeKind;
 pub use self::interval::{Interval, Limit};
@@ -57,6 +60,7 @@ pub use self::numeral::{ONES, TENS};
 pub use self::plot::{Plot, Series};
 pub use self::prior::{LastYear, Prior, Published};
 pub use self::quantity::{Context, Exact, Hedge, Quantity, scan};
+pub use self::tabled::{Entry, Tabled, tables};
 pub use self::tie::{Fit, Tie};
 pub use self::unit::{Dimension, Unit};
 

@@ -4,6 +4,7 @@
 
 mod block;
 mod data_block;
+mod grid;
 mod inline;
 pub mod links;
 pub mod prose;
@@ -17,6 +18,7 @@ pub use self::block::{
     Align, Block, BlockKind, CalloutKind, Caption, Cell, Image, ListItem, Note, Table, Term,
 };
 pub use self::data_block::{Chart, ChartKind, Data, DataBlock, Listed};
+pub use self::grid::{Place, grid, heads};
 pub use self::inline::{Citation, Cited, Formula, Inline, InlineKind, OpenBraces, visit_inlines};
 
 use self::block::visit_blocks;

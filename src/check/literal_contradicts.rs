@@ -3,11 +3,14 @@
 //! A flag is a proof: same unit, same clause, no other number between, and no true value that both allow. Which
 //! figure a clause names is found by [`crate::literal::Mentions`].
 
+mod cells;
+
 use crate::check::Input;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, printable};
 use crate::figure::{Exact, Figure, FigureTable, Quantity};
 use crate::literal::Literal;
 use crate::report::Rounding;
+use crate::source::Span;
 use crate::text;
 
 /// Reports typed numbers that cannot be what the figure beside them is.
@@ -18,6 +21,7 @@ pub fn run(input: &Input<'_>) -> Diagnostics {
             diagnostics.push(denied(input, literal, figure));
         }
     }
+    cells::judge(input, &mut diagnostics);
     diagnostics
 }
 
@@ -81,15 +85,27 @@ fn same(display: &str, written: &str) -> bool {
 
 /// Returns what to say of a typed number that a figure denies.
 fn denied(input: &Input<'_>, literal: &Literal, index: usize) -> Diagnostic {
+    denied_as(input, (literal.section, literal.span), &literal.text, index, true)
+}
+
+/// Returns what to say of a number, written so at a place of a section, that a figure denies; `whole` says whether the
+/// place holds the number's unit too, so that a citation can stand there instead.
+fn denied_as(
+    input: &Input<'_>,
+    (section, place): (usize, Span),
+    written: &str,
+    index: usize,
+    whole: bool,
+) -> Diagnostic {
     let figure = &input.figures.figures[index];
-    let name = citable(input, literal.section, index);
-    let (written, value) = (printable(&literal.text), value(input.figures, figure));
+    let name = citable(input, section, index);
+    let (written, value) = (printable(written), value(input.figures, figure));
     let called = printable(&figure.name);
     let message = text!(
         "这里写的是 {written}，而登记的“{called}”是 {value}",
         "{written} is typed here, but the figure `{called}` is {value}"
     );
-    let diagnostic = Diagnostic::new(Code::LiteralContradicts, literal.span, message)
+    let diagnostic = Diagnostic::new(Code::LiteralContradicts, place, message)
         .about(index)
         .related(figure.declared, text!("“{called}”登记在这里", "`{called}` is declared here"));
     let diagnostic = match &figure.display {
@@ -102,7 +118,7 @@ fn denied(input: &Input<'_>, literal: &Literal, index: usize) -> Diagnostic {
         }
         None => diagnostic,
     };
-    diagnostic.fix(literal.span, format!("{{{{{name}}}}}"))
+    if whole { diagnostic.fix(place, format!("{{{{{name}}}}}")) } else { diagnostic }
 }
 
 /// Returns the name that cites a figure from a section.

@@ -3,6 +3,8 @@
 //! For plain counts the sum must be the total; for readings it must be within rounding, which is an info, and the
 //! report then prints the standard note once. Parts are never "repaired".
 
+mod typed;
+
 use num_rational::BigRational;
 use num_traits::Signed as _;
 
@@ -26,6 +28,7 @@ pub fn run(input: &Input<'_>) -> Diagnostics {
             Fit::Apart => diagnostics.push(apart(table, tie)),
         }
     }
+    typed::judge(input, &mut diagnostics);
     diagnostics
 }
 

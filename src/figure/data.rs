@@ -7,6 +7,7 @@ mod head;
 mod number;
 mod ods;
 mod pick;
+mod ragged;
 pub(super) mod separated;
 mod sheet;
 mod signed;
@@ -21,6 +22,7 @@ use sha2::{Digest, Sha256};
 
 pub(super) use self::head::{Column, Head};
 pub(super) use self::pick::{Fault, Part, Picked, Wanted};
+pub(super) use self::ragged::{row_hint, row_too_long, row_too_short};
 pub(super) use self::sheet::{Area, At, Content, Sheet, a1, label};
 pub use self::signed::{Taken, taken};
 pub(super) use self::stated::{in_place, without_unit};

@@ -2,20 +2,22 @@
 //!
 //! Numbers are taken as the data shows them; a row of sums is exact. What is drawn as a chart is in `plot`.
 
+mod columns;
+mod file;
+mod total;
+
 use std::collections::BTreeMap;
 
-use num_rational::BigRational;
-use num_traits::Zero as _;
+pub use self::total::{is_apart, is_of_which};
 
 use super::arranged::{group, merge};
-use super::data::{Area, At, Loaded, Part, Sheet, label};
+use super::data::row_hint;
 use super::plot::Plot;
 use super::quantity::{Context, Quantity, scan};
-use super::{Figure, FigureTable, Given, number};
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, Text, nearest, printable};
+use super::{Figure, FigureTable, Given};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity, nearest, printable};
 use crate::report::{
-    Align, Block, BlockKind, Cell, Data, DataBlock, Inline, InlineKind, Listed, Rounding, Scalar, Table,
-    visit_inlines,
+    Align, Block, BlockKind, Cell, Data, DataBlock, Inline, InlineKind, Listed, Table, visit_inlines,
 };
 use crate::source::{SourceId, Span};
 use crate::text;
@@ -78,7 +80,7 @@ impl Filler<'_> {
             BlockKind::Data(data) => Some(self.data(block.span, data, cited)),
             BlockKind::Table(table) => {
                 let chart = table.chart?;
-                let plot = self.plot(chart, table);
+                let plot = self.plot(block.span, chart, table);
                 Some(Ok(Filled { table: table.clone(), plot }))
             }
             _ => None,
@@ -92,8 +94,13 @@ impl Filler<'_> {
         cited: &mut Vec<(usize, Span)>,
     ) -> Result<Filled, Fault> {
         let (mut rows, mut head) = match &block.data {
-            Data::File { path, sheet, range } => self.file(path, sheet.as_ref(), range.as_ref())?,
-            Data::Rows(rows) => (rows.clone(), 1),
+            Data::File { path, sheet, range } => {
+                self.file((path, sheet.as_ref(), range.as_ref()), block.head)?
+            }
+            Data::Rows(rows) => {
+                self.of_one_width(rows, block.head)?;
+                (rows.clone(), 1)
+            }
             Data::Figures(listed) => (self.listed(place, listed, cited)?, 1),
         };
         head = block.head.unwrap_or(head).min(rows.len());
@@ -104,11 +111,11 @@ impl Filler<'_> {
             return Err(Box::new(Diagnostic::new(Code::BadData, place, message)));
         }
         let mut body = rows.split_off(head.min(rows.len()));
-        self.choose(&block.columns, &mut rows, &mut body)?;
+        self.choose(block, &mut rows, &mut body)?;
         let columns = width(rows.iter().chain(&body));
         let mut total = None;
-        if let Some(name) = &block.total {
-            total = Some(self.total(name, &body, columns)?);
+        if let Some(name) = total::wanted(block.total.as_ref()) {
+            total = Some(self.total(&name, (&rows, &body), columns)?);
         }
         for column in &block.merge {
             let at = self.column(column, &rows, columns)?;
@@ -141,85 +148,41 @@ impl Filler<'_> {
             rows: body,
         };
         let plot = match block.chart {
-            Some(chart) => self.plot(chart, &table),
+            Some(chart) => self.plot(place, chart, &table),
             None => None,
         };
         Ok(Filled { table, plot })
     }
 
-    /// Reads cells of a data file, with the number of rows of their head.
-    fn file(
-        &self,
-        path: &Scalar,
-        sheet: Option<&Scalar>,
-        range: Option<&Scalar>,
-    ) -> Result<(Vec<Vec<Cell>>, usize), Fault> {
-        let place = |scalar: &Scalar| scalar.span.unwrap_or_default();
-        let fault = |at: Span, message: Text| Box::new(Diagnostic::new(Code::BadData, at, message));
-        let file: &Loaded =
-            self.given.data.get(self.section, path.text.trim()).map_err(|why| fault(place(path), why))?;
-        let mut wanted = sheet.map(|sheet| sheet.text.trim().to_owned());
-        let mut area = None;
-        if let Some(range) = range {
-            let named =
-                file.book.as_ref().ok().and_then(|book| book.names.get(&range.text.trim().to_lowercase()));
-            area = named.map(|(sheet, area)| {
-                wanted = Some(sheet.clone());
-                *area
-            });
-            area = Some(area.or_else(|| Area::read(&range.text)).ok_or_else(|| {
-                let shown = printable(range.text.trim());
-                let message = text!("“{shown}”不是一块单元格", "`{shown}` is no range of cells");
-                let hint = text!("写成左上角和右下角，如 A3:C9", "write its corners, as in A3:C9");
-                Box::new(Diagnostic::new(Code::BadData, place(range), message).hint(hint))
-            })?);
-        }
-        let sheet: &Sheet = file.sheet(wanted.as_deref()).map_err(|wrong| {
-            let at = match (wrong.part, sheet) {
-                (Part::Sheet, Some(sheet)) => place(sheet),
-                _ => place(path),
-            };
-            let mut found = fault(at, wrong.message);
-            found.hints.extend(wrong.hint.map(|hint| *hint));
-            found.fix = wrong.fix.map(|replacement| crate::diagnostic::Fix { span: at, replacement });
-            found
-        })?;
-        let area = area
-            .or_else(|| used(sheet))
-            .ok_or_else(|| fault(place(path), text!("这张表是空的", "this sheet is empty")))?;
-        let (height, breadth) = (area.last.0 - area.first.0 + 1, area.last.1 - area.first.1 + 1);
-        if height > MOST.0 || breadth > MOST.1 {
-            let message = text!(
-                "有 {height} 行 {breadth} 列，太大，印不成一张表",
-                "has {height} rows and {breadth} columns, too many for one table"
-            );
-            let hint = text!("用 range 写明要哪一块，如 A1:F40", "say which part with `range`, as in A1:F40");
-            return Err(Box::new(Diagnostic::new(Code::BadData, place(path), message).hint(hint)));
-        }
-        let rows: Vec<Vec<Cell>> =
-            (area.first.0..=area.last.0).map(|row| self.sheet_row(sheet, area, row, place(path))).collect();
-        let head = rows.first().map_or(0, |first| first.iter().map(|cell| cell.rowspan).fold(1, usize::max));
-        Ok((rows, head))
-    }
-
-    fn sheet_row(&self, sheet: &Sheet, area: Area, row: u32, place: Span) -> Vec<Cell> {
-        let rounding = self.given.report.settings.rounding;
-        let cell = |column: u32| {
-            let at: At = (row, column);
-            let merged = sheet.merged_with(at);
-            let first = (merged.first.0.max(area.first.0), merged.first.1.max(area.first.1));
-            if first != at {
-                return None;
+    /// Says which of the rows as written has other than the cells of the head.
+    fn of_one_width(&mut self, rows: &[Vec<Cell>], head: Option<usize>) -> Result<(), Fault> {
+        let head = head.unwrap_or(1).max(1).min(rows.len());
+        let heads = rows[..head].iter().map(Vec::len).max().unwrap_or_default();
+        for row in &rows[head..] {
+            let place = row.last().map_or(Span::new(self.section, 0, 0), |cell| cell.span);
+            let cells = row.len();
+            if cells > heads {
+                let message = text!(
+                    "这一行有 {cells} 格，表头只有 {heads} 格",
+                    "this row has {cells} cells, the head {heads}"
+                );
+                return Err(Box::new(Diagnostic::new(Code::BadData, place, message).hint(row_hint())));
             }
-            let reach = |from: u32, last: u32| usize::try_from(last - from + 1).unwrap_or(1);
-            Some(Cell {
-                span: place,
-                content: written(sheet.cell(at).map(|cell| cell.shown(rounding)).unwrap_or_default(), place),
-                colspan: reach(column, merged.last.1.min(area.last.1)),
-                rowspan: reach(row, merged.last.0.min(area.last.0)),
-            })
-        };
-        (area.first.1..=area.last.1).filter_map(cell).collect()
+            let missing = |other: &Vec<Cell>| {
+                let rest = other.get(cells..).unwrap_or_default();
+                rest.iter().any(|cell| quantity(&words(cell, self.figures)).is_some())
+            };
+            if cells > 1 && cells < heads && rows[head..].iter().any(missing) {
+                let message = text!(
+                    "这一行只有 {cells} 格，表头有 {heads} 格",
+                    "this row has only {cells} cells, the head {heads}"
+                );
+                let hint = text!("没有数的格子写 —", "write — where there is no number");
+                let fault = Diagnostic::new(Code::BadData, place, message).severity(Severity::Warning);
+                self.diagnostics.push(fault.hint(hint));
+            }
+        }
+        Ok(())
     }
 
     /// Returns a row for each figure of a list, under a head.
@@ -277,127 +240,20 @@ impl Filler<'_> {
         }
         Ok(rows)
     }
-
-    /// Keeps the columns that are asked for, in their order.
-    fn choose(&self, wanted: &[Scalar], head: &mut [Vec<Cell>], body: &mut [Vec<Cell>]) -> Result<(), Fault> {
-        if wanted.is_empty() {
-            return Ok(());
-        }
-        let columns = width(head.iter().chain(body.iter()));
-        let wanted: Vec<usize> =
-            wanted.iter().map(|name| self.column(name, head, columns)).collect::<Result<_, _>>()?;
-        let merged =
-            head.iter().chain(body.iter()).flatten().any(|cell| cell.colspan > 1 || cell.rowspan > 1);
-        if merged {
-            let message = text!(
-                "有合并的单元格，不能挑选列",
-                "columns cannot be chosen from a table with merged cells"
-            );
-            let place = self.first_place(head);
-            return Err(Box::new(Diagnostic::new(Code::BadData, place, message)));
-        }
-        for row in head.iter_mut().chain(body) {
-            let blank = plain(String::new(), row.first().map(|cell| cell.span).unwrap_or_default());
-            *row = wanted.iter().map(|at| row.get(*at).cloned().unwrap_or_else(|| blank.clone())).collect();
-        }
-        Ok(())
-    }
-
-    fn first_place(&self, rows: &[Vec<Cell>]) -> Span {
-        rows.first().and_then(|row| row.first()).map_or(Span::new(self.section, 0, 0), |cell| cell.span)
-    }
-
-    /// Returns the index of a column by its head.
-    fn column(&self, wanted: &Scalar, head: &[Vec<Cell>], columns: usize) -> Result<usize, Fault> {
-        let mut names = Vec::new();
-        for row in head {
-            let mut at = 0;
-            for cell in row {
-                names.push((label(&words(cell, self.figures)), at));
-                at += cell.colspan;
-            }
-        }
-        let name = label(&wanted.text);
-        if let Some((_, at)) = names.iter().find(|(known, at)| *known == name && *at < columns) {
-            return Ok(*at);
-        }
-        let place = wanted.span.unwrap_or_default();
-        let shown = printable(wanted.text.trim());
-        let message = text!("表头里没有“{shown}”", "the head has no column `{shown}`");
-        let mut found = Diagnostic::new(Code::BadData, place, message);
-        let known: Vec<&str> =
-            names.iter().map(|(name, _)| name.as_str()).filter(|name| !name.is_empty()).collect();
-        if let Some(near) = nearest(&name, known.iter().copied()) {
-            found = found.fix(place, near);
-        } else if !known.is_empty() {
-            let few = &known[..known.len().min(8)];
-            let (zh, en) = (few.join("、"), few.join(", "));
-            found = found.hint(text!("有：{zh}", "there is: {en}"));
-        }
-        Err(Box::new(found))
-    }
-
-    /// Returns the row of sums. A column with words in it has none.
-    fn total(&self, name: &Scalar, body: &[Vec<Cell>], columns: usize) -> Result<Vec<Cell>, Fault> {
-        let place = name.span.unwrap_or_default();
-        let merged = body.iter().flatten().any(|cell| cell.colspan > 1 || cell.rowspan > 1);
-        if merged {
-            let message = text!("有合并的单元格，不能求合计", "rows with merged cells cannot be summed");
-            return Err(Box::new(Diagnostic::new(Code::BadData, place, message)));
-        }
-        let is_total =
-            |row: &&Vec<Cell>| row.first().is_some_and(|cell| is_total(&words(cell, self.figures)));
-        if let Some(row) = body.iter().find(is_total) {
-            let words = printable(words(&row[0], self.figures).trim());
-            let message = text!(
-                "数据里已经有“{words}”一行，再求合计就算了两遍",
-                "the data has a row `{words}` already: its numbers would be counted twice"
-            );
-            let hint =
-                text!("删去 total，或用 range 略过那一行", "leave out `total`, or that row with `range`");
-            return Err(Box::new(Diagnostic::new(Code::BadData, place, message).hint(hint)));
-        }
-        let called = match name.text.trim() {
-            "" if self.given.report.settings.language == crate::diagnostic::Language::Chinese => "合计",
-            "" => "Total",
-            written => written,
-        };
-        let mut row = vec![plain(called.to_owned(), place)];
-        for column in 1..columns {
-            let cells = body.iter().map(|row| row.get(column).map(|cell| words(cell, self.figures)));
-            let sum = sum(cells.map(Option::unwrap_or_default)).unwrap_or_default();
-            row.push(plain(sum, place));
-        }
-        if row.iter().skip(1).all(|cell| cell.content.is_empty()) {
-            let message =
-                text!("没有一列全是数，求不出合计", "no column holds only numbers: there is nothing to sum");
-            return Err(Box::new(Diagnostic::new(Code::BadData, place, message)));
-        }
-        Ok(row)
-    }
 }
 
 /// Returns whether a row is a sum of others by what it is called.
 pub fn is_total(words: &str) -> bool {
     const NAMES: [&str; 9] =
         ["合计", "总计", "小计", "共计", "总额", "total", "subtotal", "grandtotal", "sum"];
-    NAMES.contains(&words.to_lowercase().replace([' ', '\u{3000}'], "").as_str())
+    let words = words.to_lowercase().replace([' ', '\u{3000}'], "");
+    NAMES.contains(&words.trim_end_matches([':', '：']))
 }
 
 /// Returns what prose calls a figure: its label, or its name without its family.
 fn called(figure: &Figure) -> String {
     let name = figure.name.rsplit('.').next().unwrap_or_default();
     figure.label.clone().unwrap_or_else(|| name.to_owned())
-}
-
-/// Returns the cells of a sheet that hold anything.
-fn used(sheet: &Sheet) -> Option<Area> {
-    let mut cells = sheet.cells().map(|(at, _)| at);
-    let first = cells.next()?;
-    Some(cells.fold(Area::one(first), |area, at| Area {
-        first: (area.first.0.min(at.0), area.first.1.min(at.1)),
-        last: (area.last.0.max(at.0), area.last.1.max(at.1)),
-    }))
 }
 
 /// Returns a cell with some words that stand nowhere in a file but belong to a place.
@@ -439,32 +295,4 @@ fn width<'a>(rows: impl Iterator<Item = &'a Vec<Cell>>) -> usize {
 pub(super) fn quantity(text: &str) -> Option<Quantity> {
     let text = text.trim();
     scan(text, Context::Declared).filter(|(_, length)| *length == text.len()).map(|(quantity, _)| quantity)
-}
-
-/// Returns the sum of numbers, with as many decimals as the finest has; nothing where one is no number.
-fn sum(cells: impl Iterator<Item = String>) -> Option<String> {
-    let mut total: Option<(BigRational, Quantity)> = None;
-    let (mut decimals, mut grouped) = (0, false);
-    for words in cells {
-        if DASHES.contains(&words.trim()) {
-            continue;
-        }
-        let quantity = quantity(&words).filter(|quantity| quantity.hedge.is_none())?;
-        decimals = decimals.max(quantity.decimals);
-        grouped |= words.contains([',', '，']);
-        total = Some(match total {
-            None => (quantity.number.clone(), quantity),
-            Some((sum, first)) if first.unit.text() == quantity.unit.text() => {
-                (sum + &quantity.number, first)
-            }
-            Some(_) => return None,
-        });
-    }
-    let (sum, first) = total?;
-    // A sum of shares of a whole is nothing that anybody wants to read by chance.
-    if first.unit.per().is_some() && !sum.is_zero() {
-        return None;
-    }
-    let number = number::decimal(&sum, decimals, Rounding::HalfUp, grouped);
-    Some(first.unit.around(&number, ""))
 }

@@ -1,10 +1,15 @@
 //! What a chart shows: the numbers of a table, by category and series.
 
-use num_traits::ToPrimitive as _;
+use num_rational::BigRational;
+use num_traits::{Signed as _, ToPrimitive as _, Zero as _};
 
-use super::filled::{DASHES, Filler, plain, quantity, words};
-use crate::diagnostic::{Code, Diagnostic, printable};
-use crate::report::{Cell, Chart, ChartKind, Table};
+use super::data::without_unit;
+use super::filled::{DASHES, Filler, is_total, plain, quantity, words};
+use super::number::{self, power_of_ten};
+use super::quantity::Quantity;
+use super::unit::{Alone, Unit};
+use crate::diagnostic::{Code, Diagnostic, Severity, Text, printable};
+use crate::report::{Cell, Chart, ChartKind, Table, heads};
 use crate::source::Span;
 use crate::text;
 
@@ -28,11 +33,44 @@ pub struct Series {
     pub points: Vec<Option<(f64, Cell)>>,
 }
 
+/// A number of a chart: on its axis, and as it is written.
+struct Point {
+    value: BigRational,
+    decimals: u32,
+}
+
+/// What the numbers of a chart are measured in.
+#[derive(Default)]
+struct Axis {
+    unit: Option<Unit>,
+    /// Whether the chart states the unit, so that its numbers need none.
+    stated: bool,
+    /// The words of the first number, by which the others are measured.
+    first: Option<String>,
+}
+
 impl Filler<'_> {
     /// Returns what a chart of a table shows: its first column are the categories, each other column is a series. A line goes on
     /// through time, so that where the heads are periods they are the categories and each row is a series.
-    pub(super) fn plot(&mut self, chart: Chart, table: &Table) -> Option<Plot> {
-        let plot = self.plot_of_columns(chart, table)?;
+    pub(super) fn plot(&mut self, place: Span, chart: Chart, table: &Table) -> Option<Plot> {
+        let plot = match self.plot_of_columns(chart, table) {
+            Ok(plot) => plot,
+            Err(fault) => {
+                self.diagnostics.push(*fault);
+                return None;
+            }
+        };
+        let is_empty = plot.series.iter().flat_map(|series| &series.points).all(Option::is_none);
+        if is_empty {
+            let message =
+                text!("图上没有数可画，按表格印出", "there is nothing to draw: this prints as a table");
+            let hint = text!(
+                "第一列是名称，后面的列是数；数据块里用 x 和 series 写明哪几列",
+                "the first column holds names, the others numbers; in a block say with `x` and `series` which they are"
+            );
+            self.diagnostics.push(Diagnostic::new(Code::BadData, place, message).hint(hint));
+            return None;
+        }
         let over_time = matches!(chart.kind, ChartKind::Line | ChartKind::Area);
         let is_period = |cell: &Cell| is_period(&words(cell, self.figures));
         let heads_are_periods =
@@ -43,51 +81,182 @@ impl Filler<'_> {
         Some(plot)
     }
 
-    fn plot_of_columns(&mut self, chart: Chart, table: &Table) -> Option<Plot> {
+    fn plot_of_columns(&mut self, chart: Chart, table: &Table) -> Result<Plot, Box<Diagnostic>> {
+        let columns = table.align.len();
         let names = table.head.last().cloned().unwrap_or_default();
-        let categories: Vec<Cell> = table.rows.iter().filter_map(|row| row.first().cloned()).collect();
+        let rows: Vec<&Vec<Cell>> =
+            table.rows.iter().filter(|row| chart.kind != ChartKind::Pie || !self.is_whole(row)).collect();
+        let categories: Vec<Cell> = rows.iter().filter_map(|row| row.first().cloned()).collect();
+        let units = heads(&table.head, columns).into_iter().map(|above| {
+            let stated = above.into_iter().rev().find_map(|cell| without_unit(&words(cell, self.figures)).1);
+            stated.and_then(unit_of)
+        });
+        let units: Vec<Option<Unit>> = units.collect();
+        let mut axis = Axis::of(table);
         let mut series = Vec::new();
-        let mut unit = None;
-        for column in 1..table.align.len() {
+        for column in 1..columns {
             let name = names.get(column).cloned().unwrap_or_else(|| plain(String::new(), Span::default()));
             let mut points = Vec::new();
-            for row in &table.rows {
-                let Some(cell) = row.get(column) else {
+            let mut slices = Vec::new();
+            for row in &rows {
+                let cell = row.get(column);
+                let cell = cell.filter(|cell| !DASHES.contains(&words(cell, self.figures).trim()));
+                let Some(cell) = cell else {
                     points.push(None);
                     continue;
                 };
-                let words = words(cell, self.figures);
-                if DASHES.contains(&words.trim()) {
-                    points.push(None);
-                    continue;
-                }
-                let Some(quantity) = quantity(&words) else {
-                    self.refuse(cell, &words);
-                    return None;
-                };
-                let scale = unit.get_or_insert_with(|| quantity.unit.clone());
-                let value = if scale.is_kind_of(&quantity.unit) {
-                    scale.in_scale(&quantity.base())
-                } else {
-                    quantity.number.clone()
-                };
-                points.push(
-                    value.to_f64().filter(|value| value.is_finite()).map(|value| (value, cell.clone())),
-                );
+                let point = self.point(cell, chart, units[column].as_ref(), &mut axis)?;
+                let value = point.value.to_f64().filter(|value| value.is_finite());
+                points.push(value.map(|value| (value, cell.clone())));
+                slices.push((point, cell));
+            }
+            if chart.kind == ChartKind::Pie {
+                make_a_whole(&slices, &axis)?;
             }
             series.push(Series { name, points });
         }
-        Some(Plot { chart, categories, series })
+        Ok(Plot { chart, categories, series })
     }
 
-    fn refuse(&mut self, cell: &Cell, words: &str) {
+    /// Returns the number of a cell on the axis, or says why it cannot stand there.
+    fn point(
+        &self,
+        cell: &Cell,
+        chart: Chart,
+        head: Option<&Unit>,
+        axis: &mut Axis,
+    ) -> Result<Point, Box<Diagnostic>> {
+        let words = words(cell, self.figures);
         let shown: String = printable(words.trim()).chars().take(16).collect();
+        let Some(quantity) = quantity(&words) else {
+            let message = text!(
+                "“{shown}”不是数，图上画不出来，按表格印出",
+                "`{shown}` is no number and cannot be drawn: this prints as a table"
+            );
+            let hint = text!("没有数的格子写 —", "write — where there is no number");
+            return Err(Box::new(Diagnostic::new(Code::BadData, cell.span, message).hint(hint)));
+        };
+        // Each tile stands for itself.
+        let value = match chart.kind {
+            ChartKind::Tiles => Ok(quantity.number.clone()),
+            _ => axis.value(&quantity, head, &shown),
+        };
+        let value = value.map_err(|(why, hint)| {
+            let (zh, en) = (why.zh, why.en);
+            let message = text!("{zh}，按表格印出", "{en}: this prints as a table");
+            Box::new(Diagnostic::new(Code::BadData, cell.span, message).hint(hint))
+        })?;
+        Ok(Point { value, decimals: quantity.decimals })
+    }
+
+    /// Says that the row of sums is no slice of a pie, if a row is that.
+    fn is_whole(&mut self, row: &[Cell]) -> bool {
+        let Some(first) = row.first().filter(|first| is_total(&words(first, self.figures))) else {
+            return false;
+        };
+        let shown = printable(words(first, self.figures).trim());
         let message = text!(
-            "“{shown}”不是数，图上画不出来，按表格印出",
-            "`{shown}` is no number and cannot be drawn: this prints as a table"
+            "“{shown}”是各项之和，不是其中一份，图里不画",
+            "`{shown}` is the sum of the others and no slice: it is not drawn"
         );
-        let hint = text!("没有数的格子写 —", "write — where there is no number");
-        self.diagnostics.push(Diagnostic::new(Code::BadData, cell.span, message).hint(hint));
+        self.diagnostics.push(
+            Diagnostic::new(Code::BadData, first.span, message)
+                .severity(Severity::Info)
+                .hint(text!("饼图的表里不必有这一行", "the table of a pie needs no such row")),
+        );
+        true
+    }
+}
+
+impl Axis {
+    fn of(table: &Table) -> Axis {
+        let stated = table.unit.as_ref().and_then(|unit| unit_of(Unit::alone(unit.text.trim())?));
+        Axis { stated: stated.is_some(), unit: stated, first: None }
+    }
+
+    /// Returns a number in the axis' unit; the first number with a unit gives it where nothing states one.
+    fn value(
+        &mut self,
+        quantity: &Quantity,
+        head: Option<&Unit>,
+        shown: &str,
+    ) -> Result<BigRational, (Text, Text)> {
+        let own = Some(&quantity.unit).filter(|unit| !unit.is_bare());
+        let here = own.or(head);
+        if !quantity.number.is_zero() && self.first.is_none() {
+            self.first = Some(shown.to_owned());
+        }
+        let first = self.first.clone().unwrap_or_else(|| shown.to_owned());
+        let (Some(unit), Some(axis)) = (here, &self.unit) else {
+            let is_alone = self.stated || first == shown || quantity.number.is_zero();
+            if here.is_some() != self.unit.is_some() && !is_alone {
+                return Err((
+                    text!(
+                        "“{first}”和“{shown}”一个有单位，一个没有",
+                        "of `{first}` and `{shown}` only one has a unit"
+                    ),
+                    text!(
+                        "每一格都写上单位，或都不写，写在 unit 里",
+                        "give each a unit, or none and say it under `unit`"
+                    ),
+                ));
+            }
+            self.unit = self.unit.take().or_else(|| here.cloned());
+            return Ok(quantity.number.clone());
+        };
+        let (here, of_axis) = (unit.name(), axis.name());
+        let (zh, en, axis_zh, axis_en) = (here.zh, here.en, of_axis.zh, of_axis.en);
+        if !unit.is_kind_of(axis) || unit.per().is_some() != axis.per().is_some() {
+            return Err((
+                text!(
+                    "“{shown}”的单位是“{zh}”，图的单位是“{axis_zh}”，不能画在一根轴上",
+                    "`{shown}` is in `{en}`, the chart in `{axis_en}`: they cannot stand on one axis"
+                ),
+                text!("分成两张图，每张一种单位", "make two charts, each of one unit"),
+            ));
+        }
+        if own.is_none() && unit.scale() != axis.scale() {
+            return Err((
+                text!(
+                    "“{shown}”的列名写的单位是“{zh}”，图的单位是“{axis_zh}”，图上会对不上",
+                    "the head above `{shown}` says `{en}`, the chart is in `{axis_en}`"
+                ),
+                text!("两处写同一个单位", "say the same unit at both places"),
+            ));
+        }
+        Ok(axis.in_scale(&unit.to_base(&quantity.number)))
+    }
+}
+
+/// Says that the slices of a pie make no whole: one is negative, or they are shares of more than all.
+fn make_a_whole(slices: &[(Point, &Cell)], axis: &Axis) -> Result<(), Box<Diagnostic>> {
+    if let Some((_, cell)) = slices.iter().find(|(point, _)| point.value.is_negative()) {
+        let message =
+            text!("有负数，画不成饼图，按表格印出", "a slice below nothing: this prints as a table");
+        let hint = text!("改用 bar（柱）", "use `bar`");
+        return Err(Box::new(Diagnostic::new(Code::BadData, cell.span, message).hint(hint)));
+    }
+    let Some(per) = axis.unit.as_ref().and_then(Unit::per) else { return Ok(()) };
+    let sum: BigRational = slices.iter().map(|(point, _)| &point.value).sum();
+    let decimals = slices.iter().map(|(point, _)| point.decimals).min().unwrap_or_default();
+    let loose = BigRational::new(slices.len().into(), power_of_ten(decimals) * 2);
+    if sum.clone() - loose <= BigRational::from_integer(per.into()) {
+        return Ok(());
+    }
+    let (sum, sign) = (number::for_message(&sum), if per == 100 { "%" } else { "‰" });
+    let (_, last) = &slices[slices.len() - 1];
+    let message = text!(
+        "各份加起来是 {sum}{sign}，超过了全部，按表格印出",
+        "the slices come to {sum}{sign}, more than the whole: this prints as a table"
+    );
+    let hint = text!("核对各份；各项有重叠就改用 bar（柱）", "check them; if they overlap, use `bar`");
+    Err(Box::new(Diagnostic::new(Code::BadData, last.span, message).hint(hint)))
+}
+
+fn unit_of(alone: Alone) -> Option<Unit> {
+    match alone {
+        Alone::Unit(unit) => Some(unit),
+        Alone::Unclear(_) => None,
     }
 }
 
@@ -101,7 +270,7 @@ fn turned(plot: Plot) -> Plot {
 }
 
 /// Returns whether a label names a year, a quarter, a month or the like.
-fn is_period(label: &str) -> bool {
+pub(super) fn is_period(label: &str) -> bool {
     const ENDS: [&str; 5] = ["年", "月", "季度", "日", "周"];
     let label = label.trim();
     let has_digit = label.contains(|c: char| c.is_ascii_digit() || "一二三四五六七八九十".contains(c));

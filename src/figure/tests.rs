@@ -1,6 +1,7 @@
 //! Tests of the whole figure language, over sections made by hand.
 
 mod before;
+mod blocks;
 mod contract;
 mod data;
 mod declaring;

@@ -279,6 +279,25 @@ impl<'a> Mentions<'a> {
         (!silent).then_some(Named { figure, at })
     }
 
+    /// Returns the figure whose name or label a text is, to the eyes of a section.
+    pub fn of_label(&self, section: usize, label: &str) -> Option<usize> {
+        self.only(section, label.trim())
+    }
+
+    /// Returns whether a text speaks of another year, place or intention than a figure does.
+    pub fn is_elsewhere(&self, text: &str, figure: &Figure) -> bool {
+        let (text, known) = (text.to_lowercase(), known(figure));
+        let says =
+            |words: &[&str]| words.iter().any(|word| text.contains(word) && !known.contains(word.trim()));
+        says(SILENCING) || self.other_whole(&text, &known) || other_time(&text, &known)
+    }
+
+    /// Returns whether a text speaks of all of a district that is not the organisation's.
+    fn other_whole(&self, text: &str, known: &str) -> bool {
+        let words = ["全区", "全县", "全市"];
+        words.iter().any(|word| text.contains(word) && self.whole != Some(word) && !known.contains(word))
+    }
+
     /// Returns the figures of a literal's value that its clause names.
     pub fn equal(&self, literal: &Literal) -> Vec<usize> {
         let Some(quantity) = literal.alone() else { return Vec::new() };
@@ -394,16 +413,8 @@ impl<'a> Mentions<'a> {
         let lead = &clause.lead;
         let near = format!("{} {}", &lead[..name.start], &lead[name.end..]).to_lowercase();
         let around = format!("{} {near}", clause.earlier.to_lowercase());
-        let known = format!(
-            "{} {} {}",
-            figure.period.as_deref().unwrap_or_default(),
-            figure.scope.as_deref().unwrap_or_default(),
-            figure.name
-        )
-        .to_lowercase();
-        let whole = ["全区", "全县", "全市"]
-            .iter()
-            .any(|word| around.contains(word) && self.whole != Some(word) && !known.contains(word));
+        let known = known(figure);
+        let whole = self.other_whole(&around, &known);
         let part = lead[..name.start].contains("其中") && figure.whole.is_none();
         let says = |text: &str, words: &[&str]| {
             words.iter().any(|word| text.contains(word) && !known.contains(word.trim()))
@@ -414,6 +425,12 @@ impl<'a> Mentions<'a> {
         let behind = SILENCING.iter().any(|word| word.len() > 6 && trail.contains(word));
         whole || part || other || after || behind || other_time(&around, &known)
     }
+}
+
+/// Returns what is known of a figure: its period, scope and name.
+fn known(figure: &Figure) -> String {
+    let words = |words: &Option<String>| words.clone().unwrap_or_default();
+    format!("{} {} {}", words(&figure.period), words(&figure.scope), figure.name).to_lowercase()
 }
 
 /// Returns whether a text names a year or month that what is known of a figure does not.

@@ -127,6 +127,7 @@ impl Reader<'_> {
             good &= self.entry(chart, key, value, &mut said);
         }
         let mut columns = std::mem::take(&mut said.columns);
+        let without_x = chart && said.x.is_none() && !said.series.is_empty();
         if chart {
             columns =
                 said.x.take().into_iter().chain(std::mem::take(&mut said.series)).chain(columns).collect();
@@ -158,6 +159,7 @@ impl Reader<'_> {
             data,
             unit: said.unit,
             columns,
+            without_x,
             head: said.head,
             merge: said.merge,
             total: said.total,

@@ -44,6 +44,8 @@ pub struct DataBlock {
     pub unit: Option<Scalar>,
     /// The columns to show, by their heads, in this order; of a chart first that of its categories. All when empty.
     pub columns: Vec<Scalar>,
+    /// Whether a chart names its series, and not the column of its categories.
+    pub without_x: bool,
     /// How many of the first rows are the head; not said when `None`.
     pub head: Option<usize>,
     /// The columns in which like cells below one another become one.

@@ -143,7 +143,10 @@ impl Walk {
         let cell = std::mem::take(&mut self.cell);
         let columns = repeats(&cell, "table:number-columns-repeated");
         let formula = cell.contains_key("table:formula");
-        if let Some(content) = self.content(&cell).or(formula.then_some(Content::Blank)).filter(|_| own) {
+        // What a formula yields may be no words: `=IF([.A1]="";"";[.A1])`.
+        let is_words = cell.get("office:value-type").is_some_and(|kind| kind == "string");
+        let blank = (formula && !is_words).then_some(Content::Blank);
+        if let Some(content) = self.content(&cell).or(blank).filter(|_| own) {
             if columns as usize > MOST_CELLS {
                 return Err(too_big());
             }

@@ -6,6 +6,7 @@
 use std::collections::BTreeSet;
 
 use super::Loaded;
+use super::ragged::{row_hint, row_too_long};
 use super::sheet::{Area, At, Content, Sheet, a1, above, label};
 use super::stated::{in_place, without_unit};
 use crate::diagnostic::{Text, nearest, printable};
@@ -325,6 +326,13 @@ impl Picked<'_> {
     /// Returns the number with its unit, or says why the cell holds none.
     pub(in crate::figure) fn quantity(&self) -> Result<Quantity, Text> {
         let place = self.place();
+        let sheet = self.sheet;
+        let overfull = sheet.head_of(self.at).and_then(|head| sheet.overfull(self.at.0, head));
+        if let Some(cells) = overfull {
+            let (said, way) = (row_too_long(&printable(&self.file.path), self.at.0, cells), row_hint());
+            let (zh, en, way_zh, way_en) = (said.zh, said.en, way.zh, way.en);
+            return Err(text!("{zh}；{way_zh}", "{en}: {way_en}"));
+        }
         let Some(cell) = self.sheet.cell(self.at) else {
             return Err(text!("{place} 是空的", "{place} is blank"));
         };

@@ -24,7 +24,7 @@ pub(in crate::figure) fn read(path: &str, text: &str) -> Result<Separated, Text>
         .flexible(true)
         .delimiter(delimiter)
         .from_reader(text.as_bytes());
-    let (mut cells, mut places) = (BTreeMap::new(), BTreeMap::new());
+    let (mut cells, mut places, mut written) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
     let mut record = csv::StringRecord::new();
     let mut row: u32 = 0;
     loop {
@@ -43,6 +43,7 @@ pub(in crate::figure) fn read(path: &str, text: &str) -> Result<Separated, Text>
         let skipped = text[start..].len() - text[start..].trim_start_matches(['\r', '\n']).len();
         row += u32::try_from(text[start..start + skipped].matches('\n').count()).unwrap_or_default();
         let raw = fields(&text[start + skipped..end], char::from(delimiter));
+        written.insert(row, u32::try_from(record.len()).unwrap_or(u32::MAX));
         for (column, (field, place)) in (0..).zip(record.iter().zip(raw)) {
             let words = field.trim();
             if words.is_empty() {
@@ -56,7 +57,7 @@ pub(in crate::figure) fn read(path: &str, text: &str) -> Result<Separated, Text>
             return Err(super::too_big());
         }
     }
-    Ok(Separated { sheet: Sheet::new("", cells, Vec::new()), places })
+    Ok(Separated { sheet: Sheet::new("", cells, Vec::new()).of_text(written), places })
 }
 
 fn offset(position: &csv::Position) -> usize {

@@ -8,7 +8,7 @@ use crate::diagnostic::{Text, printable};
 use crate::figure::number;
 use crate::figure::piece::{fold, narrowed};
 use crate::figure::quantity::{Context, Quantity, scan};
-use crate::figure::unit::Alone;
+use crate::figure::unit::{Alone, Unit};
 use crate::report::Rounding;
 use crate::text;
 
@@ -67,6 +67,8 @@ pub(in crate::figure) struct Sheet {
     short_labels: BTreeMap<String, Vec<At>>,
     /// What the sheet states as the unit of all its numbers.
     pub(in crate::figure) unit: Option<Alone>,
+    /// Of a text: how many cells each of its rows is written with, blank ones too.
+    pub(super) written: BTreeMap<u32, u32>,
 }
 
 impl Area {
@@ -191,7 +193,19 @@ impl Cell {
         };
         let decimals = shown.decimals_shown().unwrap_or(quantity.decimals);
         let text = number::decimal(&quantity.number, decimals, rounding, shown.is_grouped());
-        shown.unit().map_or_else(|| text.clone(), |unit| unit.around(&text, ""))
+        let percent = shown.format.percent.then(Unit::percent);
+        shown.unit().or(percent).map_or_else(|| text.clone(), |unit| unit.around(&text, ""))
+    }
+
+    /// Returns why it holds no value although it should: an error of the spreadsheet, a formula that was not computed.
+    pub(in crate::figure) fn broken(&self) -> Option<Text> {
+        const ERRORS: &[&str] = &["#DIV/0!", "#REF!", "#N/A", "#NAME?", "#VALUE!", "#NUM!", "#NULL!"];
+        let broken = match &self.content {
+            Content::Blank | Content::Error(_) => true,
+            Content::Words(words) => ERRORS.contains(&words.trim()),
+            Content::Number(_) | Content::Date(_) | Content::Truth(_) => false,
+        };
+        self.quantity().err().filter(|_| broken)
     }
 
     /// Returns the quantity it holds, or why it holds none.
@@ -356,7 +370,6 @@ impl Sheet {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::figure::unit::Unit;
 
     #[test]
     fn addresses_are_read_and_written() {

@@ -64,7 +64,10 @@ fn xlsx(mut workbook: Xlsx<Bytes<'_>>) -> Result<Book, Text> {
             let at = cell.get_position();
             let format = formats.get(style).cloned().unwrap_or_default();
             let formula = formulas.contains(&at);
-            let content = content(&Data::from(cell.get_value().clone()), format);
+            let value = Data::from(cell.get_value().clone());
+            // What a formula yields may be no words: `=IF(A1="","",A1)`.
+            let formula_alone = formula && !matches!(value, Data::String(_));
+            let content = content(&value, format).or(formula_alone.then_some(Content::Blank));
             insert(&mut cells, &mut count, (at, content, formula))?;
         }
         book.sheets.push(Sheet::new(&name, cells, merged));
@@ -106,7 +109,7 @@ fn insert(
     count: &mut usize,
     (at, content, formula): (At, Option<Content>, bool),
 ) -> Result<(), Text> {
-    if let Some(content) = content.or(formula.then_some(Content::Blank)) {
+    if let Some(content) = content {
         cells.insert(at, Cell { content, formula });
     }
     *count += 1;

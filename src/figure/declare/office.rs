@@ -9,7 +9,9 @@ use super::{Declaration, Fault, bad_name, full, line};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Text, nearest, printable};
 use crate::figure::Given;
 use crate::figure::citation::note_full_width;
-use crate::figure::data::{At, Column, Content, Head, OfficeTable, Origin, Sheet, a1, in_place, label};
+use crate::figure::data::{
+    At, Column, Content, Head, OfficeTable, Origin, Sheet, a1, in_place, label, row_hint, row_too_long,
+};
 use crate::figure::name;
 use crate::figure::piece::Piece;
 use crate::figure::quantity::Quantity;
@@ -131,7 +133,14 @@ impl Rows<'_> {
             cell: self.head.cell(row, Column::Value).map(a1).unwrap_or_default(),
             ..Origin::default()
         });
-        if let Err(fault) = self.number(row, value, &mut declaration, diagnostics) {
+        let number = match self.sheet.overfull(row, self.head.row + 1) {
+            Some(cells) => {
+                let message = row_too_long(&printable(&self.table.path), row, cells);
+                Err(Box::new(Diagnostic::new(Code::BadValue, declaration.extent, message).hint(row_hint())))
+            }
+            None => self.number(row, value, &mut declaration, diagnostics),
+        };
+        if let Err(fault) = number {
             declaration.fault = Some(fault.message.clone());
             diagnostics.push(*fault);
         }

@@ -115,7 +115,7 @@ fn figures_are_listed_with_what_they_print() {
 #[test]
 fn a_chart_has_numbers_in_one_unit() {
     let outcome = read(
-        "图：甲 {chart=bar}\n\n| 项目 | 今年 | 上年 |\n|---|---|---|\n| 甲 | 1.2亿元 | 3000万元 |\n| 乙 | — | -50% |\n",
+        "图：甲 {chart=bar}\n\n| 项目 | 今年 | 上年 |\n|---|---|---|\n| 甲 | 1.2亿元 | 3000万元 |\n| 乙 | — | -500万元 |\n",
     );
     let plot = only(&outcome).plot.as_ref().expect("a chart");
     let values: Vec<Vec<Option<f64>>> = plot
@@ -123,7 +123,7 @@ fn a_chart_has_numbers_in_one_unit() {
         .iter()
         .map(|series| series.points.iter().map(|point| point.as_ref().map(|(value, _)| *value)).collect())
         .collect();
-    assert_eq!(values, [[Some(1.2), None], [Some(0.3), Some(-50.0)]]);
+    assert_eq!(values, [[Some(1.2), None], [Some(0.3), Some(-0.05)]]);
 }
 
 #[test]

@@ -1,0 +1,247 @@
+//! A cell of a table that the figure named beside or above it denies.
+//!
+//! The name of the row, or of the column, must be the figure's to the letter, the number in the figure's unit, and nothing
+//! in heads, caption and heading may make it that of another year, place or plan.
+
+use super::{contradicts, denied_as};
+use crate::check::Input;
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::figure::{Entry, Figure, Stated, Tabled, Unit, bare_label, is_total, tables, whole_label};
+
+/// Heads that say nothing but that a number stands below, or that it is what happened.
+const PLAIN: &[&str] = &[
+    "",
+    "数",
+    "数量",
+    "数值",
+    "数字",
+    "数额",
+    "数据",
+    "金额",
+    "人数",
+    "户数",
+    "件数",
+    "个数",
+    "总数",
+    "总量",
+    "总额",
+    "总计",
+    "合计",
+    "共计",
+    "值",
+    "指标值",
+    "完成",
+    "完成数",
+    "完成值",
+    "完成情况",
+    "实际",
+    "实际数",
+    "实际值",
+    "实际完成",
+    "实绩",
+    "决算",
+    "决算数",
+    "规模",
+    "情况",
+    "统计",
+    "统计数",
+    "全年",
+    "年末",
+    "value",
+    "number",
+    "amount",
+    "count",
+    "total",
+    "figure",
+    "figures",
+    "actual",
+    "result",
+    "this year",
+    "outturn",
+    "no.",
+];
+
+/// What a head may say of the period without making it another.
+const NOW: &[&str] = &["本年度", "本年", "今年", "当年", "全年", "年度", "年末", "年底", "年"];
+
+/// Reports cells that figures deny.
+pub(super) fn judge(input: &Input<'_>, diagnostics: &mut Diagnostics) {
+    for (index, section) in input.report.sections.iter().enumerate() {
+        for table in tables(input.figures, index, section) {
+            let judged = Judged { input, table: &table };
+            for row in 0..table.rows.len() {
+                if let Some(found) = judged.row(row) {
+                    diagnostics.push(found);
+                }
+            }
+            judged.columns().into_iter().for_each(|found| diagnostics.push(found));
+        }
+    }
+}
+
+struct Judged<'a> {
+    input: &'a Input<'a>,
+    table: &'a Tabled<'a>,
+}
+
+impl Judged<'_> {
+    /// Judges the number of a row that bears a figure's name.
+    fn row(&self, row: usize) -> Option<Diagnostic> {
+        let table = self.table;
+        // Below a row that only names a group, a name is that of a part.
+        let is_group =
+            |row: usize| table.rows[row].iter().filter(|entry| !entry.words.is_empty()).count() == 1;
+        if (0..=row).any(is_group) {
+            return None;
+        }
+        let name = table.name(row)?;
+        let figure = self.named(&table.rows[row][name].words)?;
+        let of_figure = &self.input.figures.figures[figure];
+        let units = table.units();
+        let values = (name + 1..table.heads.len()).filter(|column| Some(*column) != units);
+        let values: Vec<usize> = values.filter(|column| self.is_its_value(*column, of_figure)).collect();
+        let of_kind = |column: &usize| {
+            let worth = of_figure.worth.as_ref();
+            let number = table.number(row, *column);
+            worth
+                .zip(number)
+                .is_some_and(|(worth, number)| !number.unit.is_bare() && worth.unit.is_kind_of(&number.unit))
+        };
+        let values: Vec<usize> = values.into_iter().filter(of_kind).collect();
+        let [column] = values.as_slice() else { return None };
+        self.cell(row, *column, figure)
+    }
+
+    /// Judges the numbers below heads that bear figures' names: those of the whole, in the only row or that of sums.
+    fn columns(&self) -> Vec<Diagnostic> {
+        let table = self.table;
+        let is_whole = |row: &usize| {
+            let mut words = table.rows[*row].iter().filter(|entry| entry.is_words());
+            words.all(|entry| is_total(&entry.words) || self.is_now(&entry.words))
+        };
+        let whole: Vec<usize> = (0..table.rows.len()).filter(is_whole).collect();
+        let [row] = whole.as_slice() else { return Vec::new() };
+        if table.rows.len() > 1 && !table.rows[*row].iter().any(Entry::is_words) {
+            return Vec::new();
+        }
+        let of_column = |column: usize| {
+            let [head] = table.heads[column].as_slice() else { return None };
+            let figure = self.named(head)?;
+            let of_figure = &self.input.figures.figures[figure];
+            let number = table.number(*row, column)?;
+            let same = of_figure.worth.as_ref()?.unit.is_kind_of(&number.unit) && !number.unit.is_bare();
+            same.then(|| self.cell(*row, column, figure))?
+        };
+        (0..table.heads.len()).filter_map(of_column).collect()
+    }
+
+    /// Says that the number of a cell is not the figure's, if it is not.
+    fn cell(&self, row: usize, column: usize, figure: usize) -> Option<Diagnostic> {
+        let (input, table) = (self.input, self.table);
+        let of_figure = &input.figures.figures[figure];
+        let period = of_figure.period.as_deref().unwrap_or_default();
+        let own_time = period.is_empty() || period == input.report.settings.period;
+        let here = of_figure.scope.as_deref().is_none_or(|scope| table.above.contains(scope));
+        if !own_time || !here || input.mentions?.is_elsewhere(&table.above, of_figure) {
+            return None;
+        }
+        let entry = &table.rows[row][column];
+        let quantity = table.number(row, column).filter(|_| !entry.cites)?;
+        if !contradicts(of_figure, &quantity, input.report.settings.rounding) {
+            return None;
+        }
+        let place = table.place(row, column)?;
+        let own_unit = Stated::default().number(&entry.words).is_some_and(|n| !n.unit.is_bare());
+        let fault = denied_as(input, (table.section, place), &quantity.text, figure, own_unit);
+        Some(table.located(row, column, fault))
+    }
+
+    /// Returns the figure that words name to the letter.
+    fn named(&self, words: &str) -> Option<usize> {
+        let mentions = self.input.mentions?;
+        let of = |words: &str| mentions.of_label(self.table.section, words);
+        of(words.trim()).or_else(|| of(&bare_label(words)))
+    }
+
+    /// Returns whether a column holds what a figure is: its head says nothing else, or is the one it was taken from.
+    fn is_its_value(&self, column: usize, figure: &Figure) -> bool {
+        let taken = figure.origin.as_ref().and_then(|origin| origin.labels.get(1));
+        let heads = &self.table.heads[column];
+        let lowest = self.table.head(column);
+        match taken {
+            Some(taken) if *taken == lowest => heads.iter().rev().skip(1).all(|head| self.is_plain(head)),
+            Some(_) if !self.is_general(&lowest) => false,
+            _ => heads.iter().all(|head| self.is_plain(head)),
+        }
+    }
+
+    /// Returns whether a head is one that may stand above any number.
+    fn is_general(&self, head: &str) -> bool {
+        !matches!(head, "决算" | "决算数" | "实际" | "实际数" | "完成" | "完成数") && self.is_plain(head)
+    }
+
+    /// Returns whether a head says nothing that would make a number another than the figure's.
+    fn is_plain(&self, head: &str) -> bool {
+        let label = bare_label(head).to_lowercase();
+        let bare = self.without_period(&label);
+        PLAIN.contains(&bare.as_str()) || Unit::is_known(&label)
+    }
+
+    /// Returns whether words say no more than that it is the report's period.
+    fn is_now(&self, words: &str) -> bool {
+        self.without_period(&whole_label(words)).is_empty()
+    }
+
+    /// Returns a label without the report's period.
+    fn without_period(&self, label: &str) -> String {
+        let period = self.input.report.settings.period.trim().trim_end_matches(['年', '度']).to_lowercase();
+        let mut rest = if period.is_empty() { label.to_owned() } else { label.replacen(&period, "", 1) };
+        for word in NOW {
+            if let Some(shorter) = rest.strip_prefix(word) {
+                rest = shorter.to_owned();
+                break;
+            }
+        }
+        rest.trim().to_owned()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::check::literal_contradicts::run;
+    use crate::check::literal_matches::cases::{found, report};
+
+    const FIGURES: &str = "事件: 512件\n办结率: 99.22%\n收入: {value: 1.25亿元, prior: 1.18亿元}";
+
+    #[test]
+    fn a_cell_under_the_name_of_a_figure_is_held_to_it() {
+        for (table, cell) in [
+            ("| 项目 | 数量（件） |\n|---|---|\n| 事件 | 521 |", "521"),
+            ("| 指标 | 单位 | 数值 |\n|---|---|---|\n| 事件 | 件 | 521 |", "521"),
+            ("| 事件 | 办结率 |\n|---|---|\n| 521件 | 99.22% |", "521件"),
+            ("| 社区 | 事件 |\n|---|---|\n| 东街 | 73件 |\n| 合计 | 521件 |", "521件"),
+            ("| 指标 | 2020年 | 2021年 |\n|---|---|---|\n| 事件 | 498件 | 521件 |", "521件"),
+            ("表：情况 {unit=件}\n\n| 项目 | 数量 |\n|---|---|\n| 事件 | 521 |", "521"),
+        ] {
+            assert_eq!(found(run, &report(FIGURES, table)), [cell], "{table}");
+        }
+    }
+
+    #[test]
+    fn a_cell_that_may_be_another_thing_is_left_alone() {
+        for table in [
+            "| 项目 | 数量（件） |\n|---|---|\n| 事件 | 512 |",
+            "| 项目 | 万元 |\n|---|---|\n| 收入 | 12500 |",
+            "| 项目 | 数量 |\n|---|---|\n| 事件 | 521 |",
+            "| 项目 | 上年（件） |\n|---|---|\n| 事件 | 498 |",
+            "| 项目 | 目标 |\n|---|---|\n| 事件 | 500件 |",
+            "| 社区 | 项目 | 数量 |\n|---|---|---|\n| 东街 | 事件 | 73件 |",
+            "| 社区 | 事件 |\n|---|---|\n| 东街 | 73件 |\n| 西街 | 80件 |",
+            "表：东街社区 {unit=件}\n\n| 项目 | 数量 |\n|---|---|\n| 事件 | 73 |",
+            "表：2020年 {unit=件}\n\n| 项目 | 数量 |\n|---|---|\n| 事件 | 498 |",
+            "| 项目 | 数量 | 其他 |\n|---|---|---|\n| 东街 | | |\n| 事件 | 73件 | |",
+        ] {
+            assert_eq!(found(run, &report(FIGURES, table)), Vec::<String>::new(), "{table}");
+        }
+    }
+}

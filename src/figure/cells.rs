@@ -1,0 +1,78 @@
+//! The cells of tables as numbers: in the unit that the cell, its head, a column of units or the table's line states.
+
+use super::data::{label, without_unit};
+use super::filled::{DASHES, quantity};
+use super::unit::{Alone, Unit};
+use super::{FigureTable, Quantity};
+use crate::report::{Cell, Inline, InlineKind, visit_inlines};
+
+/// What states the unit of a cell's number, nearest first.
+#[derive(Debug, Clone, Default)]
+pub struct Stated {
+    /// The heads above it, from top to bottom.
+    pub heads: Vec<String>,
+    /// What stands in the row under 单位.
+    pub beside: Option<String>,
+    /// The unit of the whole table.
+    pub table: Option<String>,
+}
+
+impl Stated {
+    /// Returns the number that is all of a cell's text, in its unit; nothing where what states the unit is unclear.
+    pub fn number(&self, words: &str) -> Option<Quantity> {
+        let quantity = quantity(words)?;
+        if !quantity.unit.is_bare() {
+            return Some(quantity);
+        }
+        let heads = self.heads.iter().rev().map(|head| without_unit(head).1.or_else(|| Unit::alone(head)));
+        let beside = self.beside.as_ref().map(|words| words_alone(words));
+        let table = self.table.as_ref().map(|words| words_alone(words));
+        let stated = heads.chain(beside).chain(table).flatten().next();
+        match stated {
+            None => Some(quantity),
+            Some(Alone::Unit(unit)) => Some(quantity.in_unit(&unit)),
+            Some(Alone::Unclear(_)) => None,
+        }
+    }
+}
+
+/// Returns the unit of words that are meant as one: any word is.
+fn words_alone(words: &str) -> Option<Alone> {
+    let words = words.trim();
+    let plain = !words.is_empty() && !words.contains(['、', '，', ',', '/', ' ']);
+    Unit::alone(words).or_else(|| plain.then(|| Alone::Unit(Unit::of(words, None))))
+}
+
+/// Returns a label without blanks and without the unit in brackets behind it.
+pub fn bare_label(words: &str) -> String {
+    without_unit(words).0
+}
+
+/// Returns a label without blanks.
+pub fn whole_label(words: &str) -> String {
+    label(words)
+}
+
+/// Returns whether a text is a number and nothing else.
+pub(super) fn is_number(words: &str) -> bool {
+    quantity(words).is_some()
+}
+
+/// Returns whether a text stands where there is no number.
+pub fn is_dash(words: &str) -> bool {
+    DASHES.contains(&words.trim())
+}
+
+/// Returns the words of a cell, with what its citations print.
+pub(super) fn cell_words(cell: &Cell, figures: &FigureTable) -> String {
+    super::filled::words(cell, figures)
+}
+
+/// Returns whether a cell cites a figure.
+pub(super) fn cites(cell: &Cell) -> bool {
+    let mut cites = false;
+    visit_inlines(&cell.content, &mut |inline: &Inline| {
+        cites |= matches!(inline.kind, InlineKind::Citation(_));
+    });
+    cites
+}
