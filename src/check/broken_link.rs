@@ -81,7 +81,10 @@ impl Link<'_> {
                 "this link leads to `{shown}`, which has no heading to lead to"
             ),
         )
-        .hint(text!("在那个文件的开头写一个标题，如 # 概况", "begin that file with a heading, as in `# Overview`"))
+        .hint(text!(
+            "在那个文件的开头写一个标题，如 # 概况",
+            "begin that file with a heading, as in `# Overview`"
+        ))
     }
 
     fn no_section(&self, path: &str) -> Diagnostic {

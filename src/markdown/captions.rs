@@ -178,7 +178,10 @@ impl Reader<'_> {
         let yes = ["true", "yes", "是"].contains(&word);
         if let Some(place) = said.span.filter(|_| !yes && !["false", "no", "否"].contains(&word)) {
             let shown = printable(word);
-            let message = text!("“{shown}”既不是“是”也不是“否”，按“否”理解", "`{shown}` is neither true nor false: it counts as false");
+            let message = text!(
+                "“{shown}”既不是“是”也不是“否”，按“否”理解",
+                "`{shown}` is neither true nor false: it counts as false"
+            );
             self.diagnostics.push(Diagnostic::new(Code::BadAttributes, place, message));
         }
         yes

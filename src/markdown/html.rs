@@ -375,7 +375,8 @@ const OF_TABLES: [&str; 10] =
 
 /// Returns where a tag of a table stands next, and whether it closes one.
 fn next_table(text: &str) -> Option<(usize, bool)> {
-    let is = |rest: &str, tag: &str| rest.get(..tag.len()).is_some_and(|start| start.eq_ignore_ascii_case(tag));
+    let is =
+        |rest: &str, tag: &str| rest.get(..tag.len()).is_some_and(|start| start.eq_ignore_ascii_case(tag));
     text.match_indices('<').find_map(|(at, _)| match &text[at..] {
         rest if is(rest, "</table") => Some((at, true)),
         rest if is(rest, "<table") => Some((at, false)),
@@ -423,9 +424,39 @@ fn tag_length(rest: &str) -> usize {
 /// Returns whether a tag ends the paragraph before it.
 fn ends_paragraph(name: &str) -> bool {
     const NAMES: [&str; 33] = [
-        "p", "div", "table", "tr", "td", "th", "ul", "ol", "li", "dl", "dt", "dd", "h1", "h2", "h3", "h4",
-        "h5", "h6", "hr", "pre", "section", "article", "header", "footer", "thead", "tbody", "caption",
-        "details", "summary", "tfoot", "colgroup", "col", "blockquote",
+        "p",
+        "div",
+        "table",
+        "tr",
+        "td",
+        "th",
+        "ul",
+        "ol",
+        "li",
+        "dl",
+        "dt",
+        "dd",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "hr",
+        "pre",
+        "section",
+        "article",
+        "header",
+        "footer",
+        "thead",
+        "tbody",
+        "caption",
+        "details",
+        "summary",
+        "tfoot",
+        "colgroup",
+        "col",
+        "blockquote",
     ];
     NAMES.contains(&name)
 }

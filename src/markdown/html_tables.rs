@@ -59,10 +59,14 @@ impl Rows {
             ("table", false) => {
                 self.inner += 1;
                 tags.part(tag);
-                say(reader, tag.span, text!(
-                    "格子里的表格不排成表格，各格的文字依次印在这一格里",
-                    "a table within a cell is not laid out: its words stand in the cell one after another"
-                ));
+                say(
+                    reader,
+                    tag.span,
+                    text!(
+                        "格子里的表格不排成表格，各格的文字依次印在这一格里",
+                        "a table within a cell is not laid out: its words stand in the cell one after another"
+                    ),
+                );
             }
             ("table", true) if self.inner > 0 => {
                 self.inner -= 1;
@@ -116,10 +120,14 @@ impl Rows {
             None if content.is_empty() => return,
             None => {
                 let place = words.unwrap_or(self.span);
-                say(reader, place, text!(
-                    "这些文字在 <table> 里、格子之外，当作一格印出",
-                    "this text stands in the table and in no cell: it prints as a cell of its own"
-                ));
+                say(
+                    reader,
+                    place,
+                    text!(
+                        "这些文字在 <table> 里、格子之外，当作一格印出",
+                        "this text stands in the table and in no cell: it prints as a cell of its own"
+                    ),
+                );
                 (self.span, false, 1, 1)
             }
         };
@@ -165,10 +173,14 @@ impl Rows {
         let columns = widths[..head].iter().copied().max();
         for (row, width) in rows.iter().zip(&widths).skip(head) {
             if let Some(columns) = columns.filter(|columns| width > columns) {
-                say(reader, row.place, text!(
-                    "这一行有 {width} 栏，表头只有 {columns} 栏",
-                    "this row has {width} columns and the head only {columns}"
-                ));
+                say(
+                    reader,
+                    row.place,
+                    text!(
+                        "这一行有 {width} 栏，表头只有 {columns} 栏",
+                        "this row has {width} columns and the head only {columns}"
+                    ),
+                );
             }
         }
         let columns = widths.into_iter().max().unwrap_or(1);
@@ -216,19 +228,27 @@ fn place(row: &mut Row, below: usize, taken: &mut Vec<usize>, reader: &mut Reade
             at += 1;
         }
         if at + cell.colspan > MOST {
-            say(reader, row.place, text!(
-                "表格最多 {MOST} 栏，这一行多出的不印",
-                "a table has {MOST} columns at most: the rest of this row is not printed"
-            ));
+            say(
+                reader,
+                row.place,
+                text!(
+                    "表格最多 {MOST} 栏，这一行多出的不印",
+                    "a table has {MOST} columns at most: the rest of this row is not printed"
+                ),
+            );
             cell.colspan = MOST.saturating_sub(at).max(1);
             most = if at < MOST { index + 1 } else { index };
         }
         if cell.rowspan > below {
             let rows = cell.rowspan;
-            say(reader, row.place, text!(
-                "这一行有一格要占 {rows} 行，到末行只有 {below} 行，就到末行为止",
-                "a cell of this row reaches over {rows} rows, and there are only {below}: it ends with the last"
-            ));
+            say(
+                reader,
+                row.place,
+                text!(
+                    "这一行有一格要占 {rows} 行，到末行只有 {below} 行，就到末行为止",
+                    "a cell of this row reaches over {rows} rows, and there are only {below}: it ends with the last"
+                ),
+            );
         }
         cell.rowspan = if cell.rowspan == 0 { below } else { cell.rowspan.min(below) };
         if index >= most {
@@ -252,10 +272,14 @@ fn reach(tag: &Tag, name: &str, reader: &mut Reader<'_>) -> Option<usize> {
     let number = value.parse().ok();
     if number.is_none() {
         let shown = printable(value);
-        say(reader, tag.span, text!(
-            "{name} 写的“{shown}”不是整数，按 1 理解",
-            "`{shown}` is no number for {name}: it counts as 1"
-        ));
+        say(
+            reader,
+            tag.span,
+            text!(
+                "{name} 写的“{shown}”不是整数，按 1 理解",
+                "`{shown}` is no number for {name}: it counts as 1"
+            ),
+        );
     }
     number
 }

@@ -265,7 +265,8 @@ fn formula(here: Here<'_>) -> Option<Mask> {
     }
     let inner = &line[1..];
     let first = inner.chars().next()?;
-    let closes = first.is_ascii_digit() || first.is_whitespace() || ")）】」』》”’、，。；：！？".contains(first);
+    let closes =
+        first.is_ascii_digit() || first.is_whitespace() || ")）】」』》”’、，。；：！？".contains(first);
     let of_word = here.before().ends_with(|before: char| before.is_ascii_alphanumeric());
     if closes || of_word || inner.starts_with("{{") {
         return None;

@@ -33,7 +33,7 @@ fn a_caption_of_nothing_is_said() {
     zh("表：没有表格", "p: 表：没有表格", "unsupported 1:1 `表：`");
     zh(
         &format!("![](a.png)\n\n图1 流程\n\n{TABLE}"),
-        &format!("image a.png None None None:\np: 图1 流程\n{}", plain()),
+        &format!("image a.png None None None: \np: 图1 流程\n{}", plain()),
         "unsupported 3:1 `图1 `",
     );
     zh(
@@ -78,11 +78,7 @@ fn units_keep_their_brackets_and_their_place() {
 
 #[test]
 fn attributes_of_captions_are_all_read() {
-    zh(
-        &format!("表：指标 {{#x\n\n{TABLE}"),
-        &with("指标 {#x", None),
-        "bad-attributes 1:6 `{#x` `` -> `}`",
-    );
+    zh(&format!("表：指标 {{#x\n\n{TABLE}"), &with("指标 {#x", None), "bad-attributes 1:6 `{#x` `` -> `}`");
     zh("# 甲 {#x", "h1#a: 甲 {#x", "bad-attributes 1:5 `{#x` `` -> `}`");
     zh(
         &format!("表：指标 {{uint=万元}}\n\n{TABLE}"),

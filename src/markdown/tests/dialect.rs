@@ -141,7 +141,7 @@ fn numbered_lines_of_a_chinese_report_are_paragraphs() {
 fn numbers_typed_before_headings_go() {
     for (typed, words) in [
         ("第一章 ", "总则"),
-        ("第一部分　", "总则"),
+        ("第一部分 ", "总则"),
         ("一.", "总则"),
         ("1 ", "概况"),
         ("一、", "总则"),

@@ -23,24 +23,16 @@ fn a_formula_may_have_strokes_and_figures() {
 fn code_and_items_are_no_formula() {
     zh("用 `$$` 开头，用 `$$` 结尾，$$a$$", "p: 用 code($$) 开头，用 code($$) 结尾，\nformula None: a", "");
     zh("这里 $$ 花 `$$`", "p: 这里 $$ 花 code($$)", "");
-    zh(
-        "- $$ 甲\n- 乙 $$",
-        "list None tight=true\n- \np: $$ 甲\n- \np: 乙 $$\n/list",
-        "bad-formula 1:3 `$$`",
-    );
+    zh("- $$ 甲\n- 乙 $$", "list None tight=true\n- \np: $$ 甲\n- \np: 乙 $$\n/list", "bad-formula 1:3 `$$`");
     zh("> ```tex\n> $$\n> a\n> $$\n> ```", "quote\ncode tex: $$\\na\\n$$\\n\n/quote", "");
-    zh(
-        "- ```tex\n  $$\n  b\n  $$\n  ```",
-        "list None tight=false\n- \ncode tex: $$\\nb\\n$$\\n\n/list",
-        "",
-    );
+    zh("- ```tex\n  $$\n  b\n  $$\n  ```", "list None tight=true\n- \ncode tex: $$\\nb\\n$$\\n\n/list", "");
 }
 
 #[test]
 fn the_signs_of_quotations_are_no_part_of_a_formula() {
     zh(
         "- > ```math\n  > a+b\n  > =c\n  > ```",
-        "list None tight=false\n- \nquote\nformula None: a+b\\n    =c\n/quote\n/list",
+        "list None tight=true\n- \nquote\nformula None:     a+b\\n    =c\n/quote\n/list",
         "",
     );
     zh(

@@ -35,9 +35,8 @@ fn nesting_has_an_end() {
 
 #[test]
 fn ten_quotes_and_thirteen_lists_are_fine() {
-    let items = |count: usize| -> String {
-        (0..count).map(|depth| format!("{}- x\n", "  ".repeat(depth))).collect()
-    };
+    let items =
+        |count: usize| -> String { (0..count).map(|depth| format!("{}- x\n", "  ".repeat(depth))).collect() };
     let callouts = |count: usize| -> String {
         (1..=count).map(|depth| format!("{}[!NOTE]\n", "> ".repeat(depth))).collect()
     };

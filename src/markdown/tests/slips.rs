@@ -21,19 +21,21 @@ fn a_colon_within_a_row_is_text() {
     assert!(found.is_empty(), "{found:?}");
     let crate::report::BlockKind::Data(data) = &section.blocks[0].kind else { panic!("no data") };
     let crate::report::Data::Rows(rows) = &data.data else { panic!("no rows") };
-    assert!(matches!(&rows[0][0].content[0].kind, crate::report::InlineKind::Text(text) if text == "其中：甲"));
+    assert!(
+        matches!(&rows[0][0].content[0].kind, crate::report::InlineKind::Text(text) if text == "其中：甲")
+    );
 }
 
 #[test]
 fn a_headless_table_may_stand_below_a_line() {
     zh(
         "表：情况\n|项|数|\n|--|\n|1|2|",
-        "p: 表：情况\np: |项|数||--||1|2|",
+        "p: 表：情况|项|数| |--| |1|2|",
         "unsupported 1:1 `表：`\nunsupported 3:1 `|--|` `|--|` -> `|---|---|`",
     );
     zh(
         "> 甲\n> |项|数|\n> |--|",
-        "quote\np: 甲|项|数||--|\n/quote",
+        "quote\np: 甲|项|数| |--|\n/quote",
         "unsupported 3:3 `|--|` `|--|` -> `|---|---|`",
     );
 }
@@ -52,7 +54,8 @@ fn a_note_written_twice_is_said_as_such() {
 
 #[test]
 fn the_title_of_the_deepest_callout_is_kept() {
-    let deep: String = (0..12).map(|depth| format!("{}[!NOTE] 题{depth}\n", "> ".repeat(depth + 1))).collect();
+    let deep: String =
+        (0..12).map(|depth| format!("{}[!NOTE] 题{depth}\n", "> ".repeat(depth + 1))).collect();
     let (file, section, _) = super::chinese(&deep);
     let dump = super::dump::section(&file, &section);
     assert!((0..12).all(|depth| dump.contains(&format!("题{depth}"))), "{dump}");
