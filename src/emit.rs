@@ -28,7 +28,7 @@ use crate::bibliography::References;
 use crate::diagnostic::{Language, Status, Text};
 use crate::figure::FigureTable;
 use crate::report::links::{LinkTarget, Links};
-use crate::report::{Block, BlockKind, Date, InlineKind, Report, Section, Settings};
+use crate::report::{Date, InlineKind, Report, Section, Settings};
 use crate::source::{Sources, Span};
 use crate::style::Style;
 
@@ -100,13 +100,7 @@ impl Context<'_> {
 
     /// Returns the id that a link to a section leads to: the one it names, else the section's first heading.
     fn anchor(&self, index: usize, id: Option<String>) -> Option<String> {
-        id.or_else(|| {
-            let heading = |block: &Block| match &block.kind {
-                BlockKind::Heading { id, .. } => Some(id.clone()),
-                _ => None,
-            };
-            self.report.sections.get(index)?.blocks.iter().find_map(heading)
-        })
+        id.or_else(|| self.links.heading(index).map(str::to_owned))
     }
 
     /// Returns the report's language.

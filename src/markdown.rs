@@ -11,6 +11,7 @@ mod callouts;
 mod captions;
 mod conflict;
 mod data_blocks;
+mod fences;
 mod formulas;
 mod front_matter;
 mod html;
@@ -80,22 +81,24 @@ pub fn parse(file: &SourceFile, options: &Options) -> (Section, Diagnostics) {
     let settings = settings();
     let arena = Arena::new();
     let mut root = parse_document(&arena, &masked.text, &settings);
-    if !options.indented_code {
-        let indents = indents(root, &masked);
-        if !indents.is_empty() {
-            masks.retain(|mask| {
-                !indents.iter().any(|indent| indent.start < mask.end && mask.start < indent.end)
-            });
-            masks.extend(indents);
-            masked = Masked::new(file, front.body, masks);
-            root = parse_document(&arena, &masked.text, &settings);
-        }
+    let code = formulas_in_code(root, &masked);
+    let indents = if options.indented_code { Vec::new() } else { indents(root, &masked) };
+    if !code.is_empty() || !indents.is_empty() {
+        let overlaps = |mask: &Mask| {
+            let next = indents.partition_point(|indent| indent.end <= mask.start);
+            indents.get(next).is_some_and(|indent| indent.start < mask.end)
+        };
+        masks.retain(|mask| !overlaps(mask) && code.binary_search(&mask.start).is_err());
+        masks.extend(indents);
+        masked = Masked::new(file, front.body, masks);
+        root = parse_document(&arena, &masked.text, &settings);
     }
     let written_id = front.matter.id.as_ref().map(|id| id.text.trim().nfc().collect::<String>());
     let id = written_id.clone().filter(|id| !id.is_empty()).unwrap_or_else(|| options.id.clone());
     let mut reader = Reader::new(&masked, options, id);
     let mut blocks: Vec<Block> = title_block(&front, &mut reader).into_iter().collect();
     reader.register_notes(root);
+    reader.reserve_ids(root);
     blocks.extend(reader.blocks(root, Depth::default()));
     blocks = reader.gather_turned(blocks);
     reader.report_loose_attributes();
@@ -152,6 +155,25 @@ fn settings() -> comrak::Options<'static> {
     settings
 }
 
+/// Returns where formulas of several lines begin that stand in a fence: they are code, with the line ends in it.
+fn formulas_in_code(root: Node<'_>, masked: &Masked<'_>) -> Vec<usize> {
+    let mut found = Vec::new();
+    for node in root.descendants() {
+        let data = node.data();
+        if !matches!(&data.value, NodeValue::CodeBlock(code) if code.fenced) {
+            continue;
+        }
+        let mut at = masked.line_start(data.sourcepos.start.line);
+        let end = masked.line_start(data.sourcepos.end.line + 1);
+        while let Some(mask) = masked.next_in(at, end) {
+            let lines = masked.file.text[mask.start..mask.end].contains(['\n', '\r']);
+            found.extend((mask.kind == MaskKind::Formula && lines).then_some(mask.start));
+            at = mask.end;
+        }
+    }
+    found
+}
+
 /// Returns the white space that makes code of lines outside lists.
 fn indents(root: Node<'_>, masked: &Masked<'_>) -> Vec<Mask> {
     let mut indents = Vec::new();
@@ -182,12 +204,11 @@ fn indents(root: Node<'_>, masked: &Masked<'_>) -> Vec<Mask> {
 /// Returns the indent of a line behind the markers of `quotes` block quotes.
 fn indent(masked: &Masked<'_>, line: usize, quotes: usize) -> Option<Mask> {
     let text = masked.line(line);
-    let mut rest = text;
-    for _ in 0..quotes {
-        let trimmed = rest.trim_start_matches([' ', '\t']);
-        rest = trimmed.strip_prefix('>')?;
+    let (found, rest) = scan::quotes(text, quotes);
+    if found < quotes {
+        return None;
     }
-    rest = if quotes > 0 { rest.strip_prefix(' ').unwrap_or(rest) } else { rest };
+    let rest = if quotes > 0 { rest.strip_prefix(' ').unwrap_or(rest) } else { rest };
     let content = rest.trim_start_matches([' ', '\t']);
     let end = masked.line_start(line) + text.len() - content.len();
     let start = end - (rest.len() - content.len());
@@ -205,11 +226,24 @@ impl Reader<'_> {
             let name = crate::diagnostic::printable(&note.name);
             let line = file.slice(note.span).lines().next().unwrap_or_default();
             let place = note.span.part(0, line.len());
-            let message = text!(
-                "脚注 [^{name}] 没有地方引用，不会印出",
-                "nothing refers to the footnote [^{name}]: it is not printed"
-            );
-            let hint = text!("在正文里写 [^{name}]", "write [^{name}] in the text");
+            let again = self.note_index(&note.name).is_some_and(|first| first != index);
+            let (message, hint) = if again {
+                (
+                    text!(
+                        "脚注 [^{name}] 前面已经写过，这一条不会印出",
+                        "the footnote [^{name}] was written above already: this one is not printed"
+                    ),
+                    text!("换一个名字，或删去一条", "give it another name, or delete one of the two"),
+                )
+            } else {
+                (
+                    text!(
+                        "脚注 [^{name}] 没有地方引用，不会印出",
+                        "nothing refers to the footnote [^{name}]: it is not printed"
+                    ),
+                    text!("在正文里写 [^{name}]", "write [^{name}] in the text"),
+                )
+            };
             self.diagnostics.push(Diagnostic::new(Code::Unsupported, place, message).hint(hint));
         }
     }

@@ -21,7 +21,7 @@ pub use self::data_block::{Chart, ChartKind, Data, DataBlock, Listed};
 pub use self::grid::{Place, grid, heads};
 pub use self::inline::{Citation, Cited, Formula, Inline, InlineKind, OpenBraces, visit_inlines};
 
-use self::block::visit_blocks;
+use self::block::{visit_blocks, visit_printed};
 use crate::diagnostic::{Code, Language, Policy, Severity, Status};
 use crate::source::{SourceId, Span};
 
@@ -209,7 +209,12 @@ impl Section {
 
     /// Returns the section's title, if it has one.
     pub fn title(&self) -> Option<&[Inline]> {
-        match &self.blocks.first()?.kind {
+        // A section may be turned on its side as a whole.
+        let first = match &self.blocks.first()?.kind {
+            BlockKind::Landscape(turned) => turned.first()?,
+            _ => self.blocks.first()?,
+        };
+        match &first.kind {
             BlockKind::Heading { level, content, .. } if *level == self.level => Some(content),
             _ => None,
         }
@@ -229,6 +234,12 @@ impl Section {
         for note in &self.notes {
             visit_blocks(&note.blocks, visit, &mut |_| {});
         }
+    }
+
+    /// Calls `visit` with every block that is printed in the order of printing: footnotes where they are first referred
+    /// to. Returns how many footnotes are printed.
+    pub fn visit_printed<'a>(&'a self, visit: &mut dyn FnMut(&'a Block)) -> usize {
+        visit_printed(&self.blocks, &self.notes, visit)
     }
 
     /// Returns the section's citations in reading order.

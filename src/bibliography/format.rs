@@ -49,6 +49,8 @@ fn rules(style: ArchivedStyle, locale: &str) -> Option<Rules> {
 struct Part<'a> {
     place: usize,
     works: Vec<&'a Cited>,
+    /// What the formatter is told of where in each work.
+    within: Vec<Option<String>>,
     page: Option<String>,
 }
 
@@ -80,9 +82,9 @@ pub(super) fn format(places: &[&Place<'_>], library: &Library, language: Languag
         numbers.insert(item.key.as_str(), out.works.len());
         let Some(work) = library.works.get(&item.key) else { continue };
         let mut number = Vec::new();
-        item.first_field.iter().for_each(|child| flatten(child, None, &mut number));
+        item.first_field.iter().for_each(|child| flatten(child, &[], None, &mut number));
         let mut pieces = Vec::new();
-        item.content.0.iter().for_each(|child| flatten(child, None, &mut pieces));
+        item.content.0.iter().for_each(|child| flatten(child, &[], None, &mut pieces));
         out.works.push(Work {
             place: work.place,
             number: number.into_iter().map(|piece| piece.text).collect::<String>().trim().to_owned(),
@@ -98,7 +100,7 @@ pub(super) fn format(places: &[&Place<'_>], library: &Library, language: Languag
         let works: Vec<_> =
             part.works.iter().filter_map(|cited| numbers.get(cited.key.as_str()).copied()).collect();
         mark.cited.extend(&works);
-        citation.citation.0.iter().for_each(|child| flatten(child, Some(&works), &mut mark.pieces));
+        citation.citation.0.iter().for_each(|child| flatten(child, &works, None, &mut mark.pieces));
         if let Some(page) = part.page.clone() {
             let work = works.first().copied();
             mark.pieces.push(Piece { text: page, level: Level::Above, work, ..Piece::default() });
@@ -121,15 +123,17 @@ fn split<'a>(place: usize, cited: &'a [Cited], chinese: bool, parts: &mut Vec<Pa
     let first = parts.len();
     for one in cited {
         let page = one.locator.as_deref().filter(|_| chinese).map(page);
+        let within = one.locator.as_deref().filter(|_| !chinese).map(english_page);
         let open = parts.len() > first && parts.last().is_some_and(|part| part.page.is_none());
         match parts.last_mut().filter(|_| open && page.is_none()) {
             Some(part) => {
                 let known = |other: &&Cited| other.key == one.key && other.locator == one.locator;
                 if !part.works.iter().any(known) {
                     part.works.push(one);
+                    part.within.push(within);
                 }
             }
-            None => parts.push(Part { place, works: vec![one], page }),
+            None => parts.push(Part { place, works: vec![one], within: vec![within], page }),
         }
     }
 }
@@ -147,16 +151,27 @@ fn page(locator: &str) -> String {
     }
 }
 
+/// Returns a page as IEEE prints it: `p. 3`, `pp. 3–5`; another part of a work as it is written.
+fn english_page(locator: &str) -> String {
+    let number = |c: char| c.is_ascii_digit() || "-–—, ".contains(c);
+    let bare = locator.trim();
+    if !(bare.starts_with(|c: char| c.is_ascii_digit()) && bare.chars().all(number)) {
+        return locator.to_owned();
+    }
+    let several = bare.contains(|c: char| !c.is_ascii_digit());
+    format!("{} {}", if several { "pp." } else { "p." }, bare.replace(['-', '—'], "–"))
+}
+
 /// Has all references and the list of works written in a language.
-fn render<'a>(parts: &[Part<'a>], library: &Library, rules: &Rules, locale: &LocaleCode) -> Rendered {
+fn render<'a>(parts: &'a [Part<'a>], library: &'a Library, rules: &Rules, locale: &LocaleCode) -> Rendered {
     let mut driver = BibliographyDriver::new();
     for part in parts {
-        let item = |cited: &&'a Cited| {
-            let locator = cited.locator.as_deref().filter(|_| part.page.is_none());
-            let locator = locator.map(|page| SpecificLocator(Locator::Custom, LocatorPayload::Str(page)));
+        let item = |(cited, within): (&&'a Cited, &'a Option<String>)| {
+            let page = |page| SpecificLocator(Locator::Custom, LocatorPayload::Str(page));
+            let locator = within.as_deref().map(page);
             library.works.get(&cited.key).map(|work| CitationItem::with_locator(&work.entry, locator))
         };
-        let items = part.works.iter().filter_map(item).collect();
+        let items = part.works.iter().zip(&part.within).filter_map(item).collect();
         driver.citation(CitationRequest::new(items, &rules.style, Some(locale.clone()), &LOCALES, None));
     }
     driver.finish(BibliographyRequest {
@@ -195,12 +210,8 @@ fn trimmed(mut pieces: Vec<Piece>) -> Vec<Piece> {
     pieces
 }
 
-/// Adds what the formatter wrote as pieces; `works` are those that its items stand for.
-fn flatten(child: &ElemChild, works: Option<&[usize]>, pieces: &mut Vec<Piece>) {
-    flatten_in(child, works, None, pieces);
-}
-
-fn flatten_in(child: &ElemChild, works: Option<&[usize]>, work: Option<usize>, pieces: &mut Vec<Piece>) {
+/// Adds what the formatter wrote as pieces; `works` are those that its items stand for, `work` the one it is part of.
+fn flatten(child: &ElemChild, works: &[usize], work: Option<usize>, pieces: &mut Vec<Piece>) {
     match child {
         ElemChild::Text(text) => push(piece(&text.text, text.formatting, work), pieces),
         ElemChild::Markup(text) => push(piece(text, Formatting::default(), work), pieces),
@@ -212,11 +223,11 @@ fn flatten_in(child: &ElemChild, works: Option<&[usize]>, work: Option<usize>, p
             );
         }
         ElemChild::Elem(Elem { children: ElemChildren(children), meta, .. }) => {
-            let work = match (meta, works) {
-                (Some(ElemMeta::Entry(index)), Some(works)) => works.get(*index).copied(),
+            let work = match meta {
+                Some(ElemMeta::Entry(index)) => works.get(*index).copied(),
                 _ => work,
             };
-            children.iter().for_each(|child| flatten_in(child, works, work, pieces));
+            children.iter().for_each(|child| flatten(child, works, work, pieces));
         }
         ElemChild::Transparent { .. } => {}
     }

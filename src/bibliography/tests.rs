@@ -145,6 +145,8 @@ fn several_works_share_brackets_and_a_page_stands_behind() {
         ["[1]", "[1], [2], [3], [4]", "[2, 第15页]", "[1, pp. 3–5], [2], [3, 第二章]", "[3, p.7]"]
     );
     assert!(references.shown.values().flatten().all(|mark| !mark.raised));
+    let (references, _) = read(Language::English, &["[@gov, 3] [@gov, 3-5]"], ("refs.bib", REFS));
+    assert_eq!(marks(&references), ["[1, p. 3]", "[1, pp. 3–5]"]);
 }
 
 #[test]

@@ -37,6 +37,9 @@ pub fn run(input: &Input<'_>) -> Diagnostics {
                 let link = Link { report, links: &links, sources, section: index, target, span };
                 match links.resolve(index, target) {
                     LinkTarget::Broken => diagnostics.push(link.broken()),
+                    LinkTarget::Section { index, id: None } if links.heading(index).is_none() => {
+                        diagnostics.push(link.no_heading(index));
+                    }
                     LinkTarget::Plain => diagnostics.push(link.plain()),
                     LinkTarget::External | LinkTarget::Section { .. } => {}
                 }
@@ -65,6 +68,23 @@ impl Link<'_> {
             (false, Some(id), Some(section)) => self.no_id(id, self.ids_of(section)),
             (false, ..) => self.no_section(path),
         }
+    }
+
+    /// Returns what to say of a link to a section as a whole that has no heading to lead to.
+    fn no_heading(&self, section: usize) -> Diagnostic {
+        let shown = printable(&self.sources.get(self.report.sections[section].source).path);
+        Diagnostic::new(
+            Code::BrokenLink,
+            self.span,
+            text!(
+                "链接指向 {shown}，但这一节没有标题",
+                "this link leads to `{shown}`, which has no heading to lead to"
+            ),
+        )
+        .hint(text!(
+            "在那个文件的开头写一个标题，如 # 概况",
+            "begin that file with a heading, as in `# Overview`"
+        ))
     }
 
     fn no_section(&self, path: &str) -> Diagnostic {
@@ -291,6 +311,15 @@ mod tests {
         for target in ["https://www.gov.cn", "mailto:a@b.cn", "tel:12345"] {
             assert!(said_of(target).is_none(), "{target}");
         }
+    }
+
+    #[test]
+    fn a_section_without_a_heading_is_no_place_to_lead_to() {
+        let (diagnostic, underlined) = said_of("04-more.md").unwrap();
+        assert_eq!((diagnostic.code, underlined.as_str()), (Code::BrokenLink, "04-more.md"));
+        assert!(diagnostic.message.zh.contains("没有标题"));
+        assert!(said_of("#more").unwrap().0.message.en.contains("has no heading"));
+        assert!(said_of("02-工作/03-经济.md").is_none());
     }
 
     #[test]

@@ -237,18 +237,18 @@ impl Writer<'_> {
         self.captioned(table);
         self.emitter.glue(&format!(", alt: {}, categories: (", quote(&self.alt_of(table, plot))));
         for category in &plot.categories {
-            self.cell(category, 1, 1);
+            self.cell(category, (1, 1));
         }
         self.emitter.glue("), series: (");
         for series in &plot.series {
             self.emitter.glue("(name: ");
-            self.cell(&series.name, 1, 1);
+            self.cell(&series.name, (1, 1));
             self.emitter.glue("points: (");
             for point in &series.points {
                 match point {
                     Some((value, cell)) => {
                         self.emitter.glue(&format!("(value: {value:?}, label: "));
-                        self.cell(cell, 1, 1);
+                        self.cell(cell, (1, 1));
                         self.emitter.glue("), ");
                     }
                     None => self.emitter.glue("none, "),

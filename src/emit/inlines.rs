@@ -151,8 +151,7 @@ impl Writer<'_> {
             }
             LinkTarget::Section { index, id } if self.context.prints(index) => {
                 let Some(id) = self.context.anchor(index, id) else {
-                    self.link_words(span, target, content);
-                    return;
+                    return self.broken_link(span, target, content);
                 };
                 if !self.repeated {
                     let call = format!("#style.section-link({})[", quote(&label(index, &id)));
@@ -167,13 +166,20 @@ impl Writer<'_> {
                     self.emitter.glue("];");
                 }
             }
-            LinkTarget::Broken if self.context.faults.contains_key(&span) => {
-                self.inlines(content);
-                self.fault(span, "fault");
-            }
-            LinkTarget::Section { .. } | LinkTarget::Broken | LinkTarget::Plain | LinkTarget::External => {
+            LinkTarget::Broken => self.broken_link(span, target, content),
+            LinkTarget::Section { .. } | LinkTarget::Plain | LinkTarget::External => {
                 self.link_words(span, target, content);
             }
+        }
+    }
+
+    /// Writes the words of a link that leads nowhere, and what is wrong with it.
+    fn broken_link(&mut self, span: Span, target: &str, content: &[Inline]) {
+        if self.context.faults.contains_key(&span) {
+            self.inlines(content);
+            self.fault(span, "fault");
+        } else {
+            self.link_words(span, target, content);
         }
     }
 

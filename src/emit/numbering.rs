@@ -40,7 +40,7 @@ impl HeadingCounter {
     }
 }
 
-/// The numbers of one section: headings, images, tables and formulas in the order of its blocks.
+/// The numbers of one section: headings, images, tables and formulas in the order in which they are printed.
 #[derive(Debug, Clone, Default)]
 pub(super) struct SectionNumbers {
     /// Of its headings.
@@ -53,7 +53,7 @@ pub(super) struct SectionNumbers {
     pub(super) formulas: Vec<String>,
     /// By id: what a reference to it prints. A heading of a level without a number has none.
     pub(super) references: BTreeMap<String, String>,
-    /// How many notes the sections before it have.
+    /// How many notes the sections before it print.
     pub(super) notes_before: usize,
 }
 
@@ -75,7 +75,7 @@ impl Counted {
         // Within an annex headings are counted anew, from the first level's pattern on.
         let mut within = HeadingCounter::default();
         let mut title = section.is_annex();
-        section.visit_blocks(&mut |block| match &block.kind {
+        let notes = section.visit_printed(&mut |block| match &block.kind {
             BlockKind::Heading { id, .. } if std::mem::take(&mut title) => {
                 self.annexes += 1;
                 let number = apply(&patterns.annex, &[self.annexes]);
@@ -126,7 +126,7 @@ impl Counted {
                 if chart { numbers.images.push(number) } else { numbers.tables.push(number) }
             }
         });
-        self.notes += section.notes.len();
+        self.notes += notes;
         numbers
     }
 }
@@ -318,6 +318,33 @@ mod tests {
         for (number, text) in cases {
             assert_eq!(han(number), text);
         }
+    }
+
+    #[test]
+    fn a_note_is_numbered_where_it_is_printed() {
+        use crate::report::{Block, Caption, Inline, InlineKind, Note, Table};
+        use crate::source::{SourceId, Span};
+        let span = Span::new(SourceId(0), 0, 0);
+        let table = |id: &str| {
+            let caption = Caption { span, content: Vec::new(), id: Some(id.to_owned()), id_span: None };
+            let table = Table { caption: Some(caption), ..Table::default() };
+            Block { span, kind: BlockKind::Table(table) }
+        };
+        let refers = |note| {
+            let inline = Inline { span, kind: InlineKind::Note(note) };
+            Block { span, kind: BlockKind::Paragraph(vec![inline]) }
+        };
+        let note = |blocks| Note { name: String::new(), span, blocks };
+        let mut section = crate::report::fixture::bare_section(SourceId(0), "content/01-a.md");
+        section.blocks = vec![table("first"), refers(2), table("last"), refers(2)];
+        section.notes = vec![note(vec![table("inner")]), note(vec![table("unused")]), note(vec![refers(0)])];
+        let patterns = Patterns { table: "表1".into(), ..Patterns::default() };
+        let mut counted = Counted::default();
+        let numbers = counted.next(&section, &patterns, false);
+        let shown: Vec<_> = ["first", "inner", "last", "unused"].map(|id| numbers.references.get(id)).into();
+        let said = |text: &str| Some(text.to_owned());
+        assert_eq!(shown, [said("表1").as_ref(), said("表2").as_ref(), said("表3").as_ref(), None]);
+        assert_eq!(counted.notes, 2);
     }
 
     #[test]

@@ -6,7 +6,7 @@ use super::columns::{Words, columns};
 use super::inlines::plain_text;
 use super::{Writer, quote};
 use crate::figure::is_total;
-use crate::report::{Align, Cell, Inline, InlineKind, Table, visit_inlines};
+use crate::report::{Align, Cell, Inline, InlineKind, Place, Table, grid, visit_inlines};
 use crate::source::Span;
 
 impl Writer<'_> {
@@ -45,11 +45,11 @@ impl Writer<'_> {
     }
 
     /// Returns the words of each cell that a column is measured by.
-    fn words(&self, rows: &[Vec<Place<'_>>]) -> Vec<Vec<Words>> {
-        let words = |place: &Place<'_>| match place {
-            Place::Cell { cell, colspan: 1, .. } => Some(self.measured(&cell.content)),
-            Place::Empty => Some(String::new()),
-            _ => None,
+    fn words(&self, rows: &[Vec<Option<Place<'_>>>]) -> Vec<Vec<Words>> {
+        let words = |place: &Option<Place<'_>>| match place {
+            Some(Place { cell, begins: true, spans: (1, _) }) => Some(self.measured(&cell.content)),
+            Some(_) => None,
+            None => Some(String::new()),
         };
         rows.iter().map(|row| row.iter().map(words).collect()).collect()
     }
@@ -97,14 +97,14 @@ impl Writer<'_> {
     }
 
     /// Writes rows, each as a tuple with a value for every column: a cell, or `none` where another reaches over the place.
-    fn rows(&mut self, rows: &[Vec<Place<'_>>]) {
+    fn rows(&mut self, rows: &[Vec<Option<Place<'_>>>]) {
         for row in rows {
             self.emitter.glue("(");
             for place in row {
-                match *place {
-                    Place::Cell { cell, colspan, rowspan } => self.cell(cell, colspan, rowspan),
-                    Place::Covered => self.emitter.glue("none, "),
-                    Place::Empty => self.emitter.glue("[], "),
+                match place {
+                    Some(place) if place.begins => self.cell(place.cell, place.spans),
+                    Some(_) => self.emitter.glue("none, "),
+                    None => self.emitter.glue("[], "),
                 }
             }
             self.emitter.glue("), ");
@@ -112,7 +112,7 @@ impl Writer<'_> {
     }
 
     /// Writes a cell.
-    pub(super) fn cell(&mut self, cell: &Cell, colspan: usize, rowspan: usize) {
+    pub(super) fn cell(&mut self, cell: &Cell, (colspan, rowspan): (usize, usize)) {
         let wide = colspan > 1 || rowspan > 1;
         if wide {
             self.emitter.glue(&format!("(colspan: {colspan}, rowspan: {rowspan}, body: "));
@@ -167,38 +167,6 @@ fn signs(latex: &str) -> String {
         }
     }
     signs
-}
-
-/// What stands at a column of a row.
-#[derive(Debug, Clone, Copy, PartialEq)]
-enum Place<'a> {
-    /// A cell, over as many columns and rows as there is room for.
-    Cell { cell: &'a Cell, colspan: usize, rowspan: usize },
-    /// A cell before or above reaches over it.
-    Covered,
-    /// The row has too few cells.
-    Empty,
-}
-
-/// Returns what stands at each column of each row; cells that would overlap reach as far as they can.
-fn grid(rows: &[Vec<Cell>], columns: usize) -> Vec<Vec<Place<'_>>> {
-    let mut grid = vec![vec![Place::Empty; columns]; rows.len()];
-    for (y, row) in rows.iter().enumerate() {
-        let mut cells = row.iter();
-        for x in 0..columns {
-            if grid[y][x] != Place::Empty {
-                continue;
-            }
-            let Some(cell) = cells.next() else { break };
-            let free = grid[y][x..].iter().take_while(|place| **place == Place::Empty).count();
-            let (colspan, rowspan) = (cell.colspan.min(free), cell.rowspan.min(rows.len() - y));
-            for line in &mut grid[y..y + rowspan] {
-                line[x..x + colspan].fill(Place::Covered);
-            }
-            grid[y][x] = Place::Cell { cell, colspan, rowspan };
-        }
-    }
-    grid
 }
 
 /// Returns an alignment as Typst writes it.

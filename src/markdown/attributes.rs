@@ -1,5 +1,6 @@
 //! Attributes in braces (`{#id width=60%}`) and the ids of headings.
 
+use comrak::nodes::NodeValue;
 use unicode_normalization::UnicodeNormalization;
 
 use crate::diagnostic::{Code, Diagnostic, nearest};
@@ -7,6 +8,8 @@ use crate::report::{Inline, InlineKind, Scalar};
 use crate::source::Span;
 use crate::text;
 
+use super::Node;
+use super::mask::MaskKind;
 use super::reader::Reader;
 
 /// What braces say.
@@ -44,7 +47,9 @@ impl Reader<'_> {
                     attributes.id_span = Some(place.part(1, word.len()));
                     continue;
                 }
-            } else if let Some((key, value)) = word.split_once('=').filter(|(_, value)| !value.is_empty()) {
+            } else if let Some((key, value)) =
+                word.split_once('=').filter(|(_, value)| !value.trim_matches('"').trim().is_empty())
+            {
                 if !keys.contains(&key) {
                     self.unknown_attribute(key, place, keys);
                     continue;
@@ -66,7 +71,7 @@ impl Reader<'_> {
             }
             bad = bad.or(Some(place));
         }
-        self.loose_attributes.retain(|loose| *loose != span);
+        self.loose_attributes.remove(&span);
         if let Some(place) = bad {
             self.bad_attributes(place);
             return None;
@@ -115,6 +120,7 @@ impl Reader<'_> {
     pub(super) fn trailing_attributes(&mut self, content: &mut Vec<Inline>, keys: &[&str]) -> Attributes {
         let Some(span) = content.last().map(|last| last.span) else { return Attributes::default() };
         if !self.loose_attributes.contains(&span) {
+            self.report_open_attributes(content);
             return Attributes::default();
         }
         let Some(attributes) = self.attributes(span, keys) else { return Attributes::default() };
@@ -130,6 +136,41 @@ impl Reader<'_> {
             }
         }
         attributes
+    }
+
+    /// Says that the braces at the end of a heading or caption are never closed.
+    fn report_open_attributes(&mut self, content: &[Inline]) {
+        let Some(Inline { span, kind: InlineKind::Text(text) }) = content.last() else { return };
+        let Some(at) = text.rfind("{#").filter(|at| text.len() == span.len() && !text[*at..].contains('}'))
+        else {
+            return;
+        };
+        let message = text!(
+            "花括号从这里开始，没有合上，按原样印出",
+            "braces begin here and are never closed: they print as typed"
+        );
+        let end = span.part(text.trim_end().len(), text.trim_end().len());
+        let place = span.part(at, text.len());
+        self.diagnostics.push(Diagnostic::new(Code::BadAttributes, place, message).fix(end, "}"));
+    }
+
+    /// Registers the ids that are written anywhere outside code: the words of a heading make none of these.
+    pub(super) fn reserve_ids(&mut self, root: Node<'_>) {
+        let mut code = Vec::new();
+        for node in root.descendants() {
+            if let NodeValue::CodeBlock(_) = node.data().value {
+                code.push(self.node_span(node));
+            }
+        }
+        for mask in self.masked.masks.iter().filter(|mask| mask.kind == MaskKind::Attributes) {
+            let before = code.partition_point(|span| (span.end as usize) <= mask.start);
+            if code.get(before).is_some_and(|span| (span.start as usize) < mask.start) {
+                continue;
+            }
+            let inner = &self.masked.file.text[mask.start + 1..mask.end - 1];
+            let written = inner.split_whitespace().filter_map(|word| word.strip_prefix('#'));
+            self.ids.extend(written.filter(|id| is_id(id)).map(|id| id.nfc().collect()));
+        }
     }
 
     /// Registers an id that was written, so that no default id takes it.

@@ -2,10 +2,11 @@
 //!
 //! Depth is bounded here: what Typst could not lay out is flattened and said. Tables are in `tables`.
 
-use comrak::nodes::{NodeCodeBlock, NodeHeading, NodeValue};
+use comrak::arena_tree::NodeEdge;
+use comrak::nodes::{NodeHeading, NodeValue};
 
-use crate::diagnostic::{Code, Diagnostic, Severity};
-use crate::report::{Block, BlockKind, Inline, InlineKind, ListItem, Note};
+use crate::diagnostic::{Code, Diagnostic, printable};
+use crate::report::{Block, BlockKind, Image, Inline, InlineKind, ListItem, Note};
 use crate::source::Span;
 use crate::text;
 
@@ -19,14 +20,30 @@ use super::reader::{Reader, fold};
 /// How deep block quotes may nest: Typst runs out of layout depth not far beyond.
 const DEEPEST_QUOTE: usize = 10;
 
-/// How deep lists and quotes may nest together.
-const DEEPEST: usize = 30;
+/// How much all that is open may weigh. Measured with a table or a formula innermost: at 27 Typst has too many rules to
+/// apply in the style `bluebook`, whose lists weigh twice what they do elsewhere, or in `gongwen`, whose callouts do.
+const HEAVIEST: usize = 26;
 
-/// How many quotes and lists are open.
+/// What is open around a block.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Depth {
-    pub(super) quotes: usize,
-    pub(super) lists: usize,
+    /// How many quotations and callouts.
+    quotes: usize,
+    /// How much it all weighs.
+    weight: usize,
+}
+
+impl Depth {
+    /// Returns the depth within a block that holds others; nothing where that is too deep.
+    fn within(self, value: &NodeValue) -> Option<Self> {
+        let (quote, weight) = match value {
+            NodeValue::BlockQuote => (1, 1),
+            NodeValue::Alert(_) => (1, 3),
+            _ => (0, 2),
+        };
+        let deeper = Self { quotes: self.quotes + quote, weight: self.weight + weight };
+        (deeper.quotes <= DEEPEST_QUOTE && deeper.weight <= HEAVIEST).then_some(deeper)
+    }
 }
 
 impl<'a> Reader<'a> {
@@ -57,47 +74,41 @@ impl<'a> Reader<'a> {
     fn block(&mut self, node: Node<'_>, depth: Depth, blocks: &mut Vec<Block>) {
         let value = node.data().value.clone();
         let span = self.node_span(node);
-        let total = depth.quotes + depth.lists;
-        match value {
-            NodeValue::BlockQuote => {
-                if depth.quotes >= DEEPEST_QUOTE || total >= DEEPEST {
-                    return self.flatten(node, blocks);
-                }
-                self.depth += 1;
-                let content = self.blocks(node, Depth { quotes: depth.quotes + 1, ..depth });
-                self.depth -= 1;
-                self.report_callout(&content);
-                blocks.push(Block { span, kind: BlockKind::Quote(content) });
-            }
-            NodeValue::Alert(alert) => {
-                if depth.quotes >= DEEPEST_QUOTE || total >= DEEPEST {
-                    return self.flatten(node, blocks);
-                }
-                self.depth += 1;
-                let content = self.blocks(node, Depth { quotes: depth.quotes + 1, ..depth });
-                self.depth -= 1;
-                let kind = callout_kind(alert.alert_type);
-                let title = self.callout_title(span);
-                blocks.push(Block { span, kind: BlockKind::Callout { kind, title, blocks: content } });
-            }
-            NodeValue::DescriptionList => {
-                if total >= DEEPEST {
-                    return self.flatten(node, blocks);
-                }
-                let terms = self.terms(node, Depth { lists: depth.lists + 1, ..depth });
-                blocks.push(Block { span, kind: BlockKind::Terms(terms) });
-            }
-            NodeValue::List(list) => {
-                if total >= DEEPEST {
-                    return self.flatten(node, blocks);
-                }
-                let start = (list.list_type == comrak::nodes::ListType::Ordered).then_some(list.start);
-                let items = self.items(node, Depth { lists: depth.lists + 1, ..depth });
-                blocks.push(Block { span, kind: BlockKind::List { start, tight: list.tight, items } });
-            }
-            NodeValue::FootnoteDefinition(_) => self.note(node, depth),
-            _ => self.leaf_block(node, blocks),
+        if !holds_blocks(&value) {
+            return match value {
+                NodeValue::FootnoteDefinition(_) => self.note(node, depth),
+                _ => self.leaf_block(node, blocks),
+            };
         }
+        let Some(within) = depth.within(&value) else { return self.flatten(node, blocks) };
+        let kind = match value {
+            NodeValue::Alert(alert) => {
+                let content = self.quoted(node, within);
+                let title = self.callout_title(span);
+                BlockKind::Callout { kind: callout_kind(alert.alert_type), title, blocks: content }
+            }
+            NodeValue::DescriptionList => BlockKind::Terms(self.terms(node, within)),
+            NodeValue::List(list) => {
+                let start = (list.list_type == comrak::nodes::ListType::Ordered).then_some(list.start);
+                BlockKind::List { start, tight: list.tight, items: self.items(node, within) }
+            }
+            _ => {
+                let content = self.quoted(node, within);
+                self.report_callout(&content);
+                BlockKind::Quote(content)
+            }
+        };
+        blocks.push(Block { span, kind });
+    }
+
+    /// Reads the blocks within a quotation or callout.
+    fn quoted(&mut self, node: Node<'_>, depth: Depth) -> Vec<Block> {
+        self.depth += 1;
+        self.quotes += 1;
+        let content = self.blocks(node, depth);
+        self.quotes -= 1;
+        self.depth -= 1;
+        content
     }
 
     /// Reads the items of a list.
@@ -128,12 +139,24 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Reads what is nested too deep: its leaves one after the other, without recursion.
+    /// Reads what is nested too deep: its leaves and the titles of callouts one after the other, without recursion.
     fn flatten(&mut self, node: Node<'_>, blocks: &mut Vec<Block>) {
         let span = self.node_span(node);
         self.too_deep(span.part(0, 1.min(span.len())));
-        for leaf in node.descendants().skip(1) {
-            self.leaf_block(leaf, blocks);
+        for edge in node.traverse() {
+            let (NodeEdge::Start(inner) | NodeEdge::End(inner)) = edge;
+            let is_quote = matches!(inner.data().value, NodeValue::BlockQuote | NodeValue::Alert(_));
+            if let NodeEdge::End(_) = edge {
+                self.quotes -= usize::from(is_quote);
+                continue;
+            }
+            self.quotes += usize::from(is_quote);
+            if let NodeValue::Alert(_) = inner.data().value {
+                let title = self.callout_title(self.node_span(inner));
+                let span = lines::span_of(&title);
+                blocks.extend(span.map(|span| Block { span, kind: BlockKind::Paragraph(title) }));
+            }
+            self.leaf_block(inner, blocks);
         }
     }
 
@@ -187,6 +210,7 @@ impl<'a> Reader<'a> {
                 blocks.push(Block { span: image.span, kind: BlockKind::Image(image) });
                 continue;
             }
+            self.report_named_images(&inlines);
             let whole = lines::span_of(&inlines).unwrap_or(span);
             let inlines = self.displayed(inlines, blocks);
             if !inlines.is_empty() {
@@ -195,6 +219,20 @@ impl<'a> Reader<'a> {
                 blocks.push(Block { span, kind: BlockKind::Paragraph(inlines) });
             }
         }
+    }
+
+    /// Says that an image within a line has an id: it bears no number, and nothing can lead to it.
+    fn report_named_images(&mut self, inlines: &[Inline]) {
+        crate::report::visit_inlines(inlines, &mut |inline| {
+            let InlineKind::Image(Image { id: Some(id), span, .. }) = &inline.kind else { return };
+            let shown = printable(id);
+            let message = text!(
+                "行文中的图片没有编号，标识 {shown} 不起作用",
+                "an image within a line bears no number: the id `{shown}` has no effect"
+            );
+            let hint = text!("图片单独成段才有编号", "an image in a paragraph of its own is numbered");
+            self.diagnostics.push(Diagnostic::new(Code::Unsupported, *span, message).hint(hint));
+        });
     }
 
     /// Reads a heading.
@@ -254,80 +292,6 @@ impl<'a> Reader<'a> {
         self.diagnostics.push(diagnostic);
     }
 
-    /// Reads a code block.
-    fn code(&mut self, code: &NodeCodeBlock, span: Span) -> BlockKind {
-        let from = span.start as usize;
-        let info = self.masked.restore(&code.info, from);
-        let text = self.masked.restore(&code.literal, from);
-        let file = self.masked.file;
-        let opening = file.text[from..].find(['\n', '\r']).map_or(file.text.len(), |offset| from + offset);
-        if code.fenced && !code.closed {
-            let place = file.span(from, opening);
-            let message =
-                text!("代码块从这里开始，没有结束", "the code block that begins here is never closed");
-            let hint = text!(
-                "在代码后面另起一行写同样的 ```",
-                "write the same ``` on a line of its own behind the code"
-            );
-            self.diagnostics.push(Diagnostic::new(Code::UnclosedFence, place, message).hint(hint));
-        }
-        let language = info.split_whitespace().next().unwrap_or_default().to_owned();
-        if code.fenced && language.split('{').next() == Some("math") {
-            let last = file.text[..span.end as usize].rfind(['\n', '\r']).map_or(from, |at| at + 1);
-            let end = if code.closed { last } else { span.end as usize };
-            return self.fenced_formula(file.span(from, opening), self.after_line_end(opening), end);
-        }
-        if language == "mermaid" {
-            let place = file.span(from, opening);
-            let message = text!(
-                "{language} 块还不能排版，按代码印出",
-                "a block of {language} is not typeset yet: it prints as code"
-            );
-            self.diagnostics.push(Diagnostic::new(Code::Unsupported, place, message));
-        }
-        let body = if code.fenced { self.after_line_end(opening) } else { from };
-        let exact = file.text.get(body..body + text.len()).is_some_and(|slice| slice == text);
-        let span = match (exact, text.len() == span.len()) {
-            (true, _) => file.span(body, body + text.len()),
-            // As long as its place by chance, and not the same: it must not be taken for its slice.
-            (false, true) => span.part(0, 0),
-            (false, false) => span,
-        };
-        if let "table" | "chart" = language.as_str()
-            && code.fenced
-        {
-            // In a list or quotation the lines are not one stretch of the file.
-            if !exact {
-                let place = file.span(from, opening);
-                let message = text!(
-                    "数据表和图要放在列表、引文和脚注之外，这里按代码印出",
-                    "a table or chart of data stands outside lists, quotations and notes: it prints as code"
-                );
-                self.diagnostics.push(Diagnostic::new(Code::Unsupported, place, message));
-            } else if let Some(block) = self.data_block(language == "chart", span) {
-                return block;
-            }
-        }
-        if language == "{=typst}" && code.fenced {
-            if self.options.raw_typst {
-                return BlockKind::Typst { text, span };
-            }
-            let message = text!(
-                "用了 --untrusted，文中的 Typst 不执行，按代码印出",
-                "with --untrusted no Typst of a section is run: it prints as code"
-            );
-            let fault = Diagnostic::new(Code::Unsupported, file.span(from, opening), message);
-            self.diagnostics.push(fault.severity(Severity::Error));
-        }
-        BlockKind::Code { language, text, span }
-    }
-
-    /// Returns the offset behind the line end at an offset.
-    fn after_line_end(&self, at: usize) -> usize {
-        let rest = &self.masked.file.text[at..];
-        at + if rest.starts_with("\r\n") { 2 } else { usize::from(!rest.is_empty()) }
-    }
-
     /// Returns a cursor at the beginning of a leaf's text, behind link definitions at its head.
     pub(super) fn cursor(&self, node: Node<'_>, span: Span) -> Cursor<'a> {
         let masked = self.masked;
@@ -360,6 +324,14 @@ impl<'a> Reader<'a> {
         };
         self.masked.span(start, end.max(start))
     }
+}
+
+/// Returns whether a block holds others, within bounds of depth.
+fn holds_blocks(value: &NodeValue) -> bool {
+    matches!(
+        value,
+        NodeValue::BlockQuote | NodeValue::Alert(_) | NodeValue::DescriptionList | NodeValue::List(_)
+    )
 }
 
 /// Returns whether the words of a leaf are what looks like a link definition, so that it is none.

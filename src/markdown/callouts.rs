@@ -1,6 +1,7 @@
 //! Callouts (`> [!NOTE]`) and lists of terms.
 
 use comrak::nodes::{AlertType, NodeValue};
+use comrak::{Arena, parse_document};
 
 use crate::diagnostic::{Code, Diagnostic, nearest, printable};
 use crate::report::{Block, BlockKind, CalloutKind, Inline, InlineKind, Term};
@@ -8,21 +9,39 @@ use crate::source::Span;
 use crate::text;
 
 use super::Node;
+use super::align::Cursor;
 use super::blocks::Depth;
 use super::reader::Reader;
 
 impl Reader<'_> {
-    /// Reads the words behind `[!NOTE]` on the first line of a callout.
-    pub(super) fn callout_title(&self, callout: Span) -> Vec<Inline> {
-        let file = self.masked.file;
-        let line = file.slice(callout).lines().next().unwrap_or_default();
+    /// Reads the words behind `[!NOTE]` on the first line of a callout: Markdown of one line.
+    pub(super) fn callout_title(&mut self, callout: Span) -> Vec<Inline> {
+        let line = self.masked.file.slice(callout).lines().next().unwrap_or_default();
         let Some(begin) = line.find(']').map(|at| at + 1) else { return Vec::new() };
-        let words = line[begin..].trim();
         let at = begin + line[begin..].len() - line[begin..].trim_start().len();
-        if words.is_empty() {
+        let length = line[at..].trim_end().len();
+        if length == 0 {
             return Vec::new();
         }
-        super::parse_title(file, callout.part(at, at + words.len()))
+        let start = callout.start as usize + at;
+        let masked = self.masked;
+        let words = masked.text.get(start..start + length).unwrap_or_default();
+        // As a heading it is nothing but a line; the parser knows a note only where it is defined.
+        let mut heading = format!("# {words} #\n");
+        for name in words.split("[^").skip(1).filter_map(|rest| rest.split(']').next()) {
+            if self.note_index(name).is_some() {
+                heading.push_str(&format!("\n[^{name}]: x\n"));
+            }
+        }
+        let arena = Arena::new();
+        let root = parse_document(&arena, &heading, &super::settings());
+        let Some(node) = root.first_child() else { return Vec::new() };
+        let mut cursor = Cursor::new(&masked.text, start, start + length);
+        self.line_origin = Some(start - "# ".len());
+        let mut title = self.inlines(node, &mut cursor);
+        self.line_origin = None;
+        self.join(&mut title);
+        title
     }
 
     /// Reads a list of terms.

@@ -3,6 +3,8 @@
 //! People write it as their word processor does, with a number and without the colon; that is understood, and the
 //! number goes, because the style numbers. A paragraph `单位：万元` above a table is the unit of its numbers.
 
+use std::collections::BTreeSet;
+
 use crate::diagnostic::{Code, Diagnostic, Text, printable};
 use crate::report::{Block, BlockKind, Caption, Chart, Inline, InlineKind, Scalar, Table};
 use crate::source::Span;
@@ -10,6 +12,7 @@ use crate::text;
 
 use super::attributes::Attributes;
 use super::data_blocks::{kind, kinds};
+use super::fences::is_data;
 use super::reader::Reader;
 
 /// What the attributes of a caption may say.
@@ -24,48 +27,116 @@ struct Opening {
     numbered: bool,
     /// Whether the word before it is English.
     english: bool,
+    /// Whether the word is of figures and charts, not of tables.
+    figure: bool,
+    /// Whether a colon, or the dot of `Table 1.`, ends it.
+    colon: bool,
+}
+
+/// What a block is to captions.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Role {
+    /// A table or chart that has no caption yet.
+    Table,
+    /// A caption.
+    Caption,
+    Other,
 }
 
 impl Reader<'_> {
     /// Takes the paragraphs that are captions into the tables beside them.
     ///
-    /// One between two tables is of the table below it, unless that has one below itself.
+    /// Where tables and captions alternate, these stand below if the last is one and the first is not; else above.
     pub(super) fn attach_captions(&mut self, blocks: &mut Vec<Block>) {
-        let is_table = |block: Option<&Block>| {
-            block.is_some_and(|block| match &block.kind {
-                BlockKind::Table(table) => table.caption.is_none(),
-                BlockKind::Data(data) => data.caption.is_none(),
-                _ => false,
-            })
-        };
+        if !blocks.iter().any(|block| is_caption(block) || unit_line(block).is_some()) {
+            return;
+        }
+        give_units(blocks);
+        let roles: Vec<_> = (0..blocks.len()).map(|index| self.role(blocks, index)).collect();
+        let mut taken = BTreeSet::new();
         let mut at = 0;
-        while at < blocks.len() {
-            if !is_table(blocks.get(at)) {
-                at += 1;
-                continue;
+        for run in roles.chunk_by(|a, b| *a != Role::Other && *b != Role::Other && a != b) {
+            let below = run.first() == Some(&Role::Table) && run.last() == Some(&Role::Caption);
+            let captions = (at..at + run.len()).filter(|index| roles[*index] == Role::Caption);
+            for caption in captions {
+                let table = if below { caption - 1 } else { caption + 1 };
+                if table < at + run.len() {
+                    self.attach(blocks, caption, table);
+                    taken.insert(caption);
+                }
             }
-            if at > 0
-                && let Some(unit) = unit_line(&blocks[at - 1])
-                && give_unit(&mut blocks[at], unit)
-            {
-                blocks.remove(at - 1);
-                at -= 1;
-            }
-            if at > 0 && is_caption(&blocks[at - 1]) {
-                self.attach(blocks, at - 1, at);
-            } else if blocks.get(at + 1).is_some_and(is_caption)
-                && (!is_table(blocks.get(at + 2)) || blocks.get(at + 3).is_some_and(is_caption))
-            {
-                self.attach(blocks, at + 1, at);
-                at += 1;
-            } else {
-                at += 1;
-            }
+            at += run.len();
+        }
+        for index in (0..blocks.len()).filter(|index| !taken.contains(index)) {
+            self.report_lone_caption(blocks, index);
+        }
+        let mut index = 0;
+        blocks.retain(|_| {
+            index += 1;
+            !taken.contains(&(index - 1))
+        });
+    }
+
+    /// Returns what the block at an index is to captions. One of a figure is of charts: a table is none.
+    fn role(&self, blocks: &[Block], index: usize) -> Role {
+        let is_chart = |block: &Block| matches!(&block.kind, BlockKind::Data(data) if data.chart.is_some());
+        let beside = [index.checked_sub(1).and_then(|above| blocks.get(above)), blocks.get(index + 1)];
+        match &blocks[index].kind {
+            BlockKind::Table(table) if table.caption.is_none() => Role::Table,
+            BlockKind::Data(data) if data.caption.is_none() => Role::Table,
+            BlockKind::Paragraph(content) => match opening(content) {
+                Some(found) if !found.figure => Role::Caption,
+                Some(_) if self.says_chart(content) || beside.into_iter().flatten().any(is_chart) => {
+                    Role::Caption
+                }
+                _ => Role::Other,
+            },
+            _ => Role::Other,
         }
     }
 
+    /// Returns whether the attributes at the end of a caption make its table a chart.
+    fn says_chart(&self, content: &[Inline]) -> bool {
+        let last = content.last().filter(|last| self.loose_attributes.contains(&last.span));
+        last.is_some_and(|last| self.masked.file.slice(last.span).contains("chart"))
+    }
+
+    /// Says that a paragraph looks like a caption and belongs to nothing.
+    fn report_lone_caption(&mut self, blocks: &[Block], index: usize) {
+        let Block { kind: BlockKind::Paragraph(content), span } = &blocks[index] else { return };
+        let Some(found) = opening(content) else { return };
+        let above = index.checked_sub(1).and_then(|above| blocks.get(above));
+        let is_image = |block: &Block| matches!(block.kind, BlockKind::Image(_));
+        let is_captioned = |block: &Block| matches!(block.kind, BlockKind::Table(_) | BlockKind::Data(_));
+        let beside = [above, blocks.get(index + 1)];
+        let near = beside.into_iter().flatten().any(|block| is_image(block) || is_captioned(block));
+        // Of data that could not be read it was said.
+        let is_unread =
+            |block: &Block| matches!(&block.kind, BlockKind::Code { language, .. } if is_data(language));
+        if !(near || found.colon) || beside.into_iter().flatten().any(is_unread) {
+            return;
+        }
+        let message = text!(
+            "这一行像题注，但没有它说明的表或图，按正文印出",
+            "this looks like a caption, but there is no table or chart that it belongs to: it prints as text"
+        );
+        let hint = if found.figure && beside.into_iter().flatten().any(is_image) {
+            text!(
+                "图片的题注写在方括号里，如 ![题注](图.png)",
+                "the caption of an image stands in its brackets, as in `![caption](image.png)`"
+            )
+        } else {
+            text!(
+                "题注紧靠在表格的上面或下面，每张表一个；“图：”只用于画成图的数据",
+                "a caption stands right above or below its table, one for each; `Figure:` is for charts"
+            )
+        };
+        let place = span.part(0, found.length);
+        self.diagnostics.push(Diagnostic::new(Code::Unsupported, place, message).hint(hint));
+    }
+
     /// Makes the paragraph at one index the caption of the table at another.
-    fn attach(&mut self, blocks: &mut Vec<Block>, paragraph: usize, table: usize) {
+    fn attach(&mut self, blocks: &mut [Block], paragraph: usize, table: usize) {
         let BlockKind::Paragraph(content) = &blocks[paragraph].kind else { return };
         let (content, span) = (content.clone(), blocks[paragraph].span);
         match &mut blocks[table].kind {
@@ -75,9 +146,8 @@ impl Reader<'_> {
                 data.caption = Some(caption);
                 data.unit = data.unit.take().or(attributes.get("unit").cloned());
             }
-            _ => return,
+            _ => {}
         }
-        blocks.remove(paragraph);
     }
 
     /// Gives a table a caption and what its attributes say.
@@ -85,7 +155,7 @@ impl Reader<'_> {
         let (caption, attributes) = self.read_caption(content, span, KEYS);
         table.caption = Some(caption);
         table.unit = attributes.get("unit").cloned().or(table.unit.take());
-        let horizontal = attributes.get("horizontal").is_some_and(|said| said.text == "true");
+        let horizontal = attributes.get("horizontal").is_some_and(|said| self.is_yes(said));
         table.chart = attributes.get("chart").and_then(|said| {
             let kind = kind(&said.text);
             if kind.is_none() {
@@ -100,6 +170,21 @@ impl Reader<'_> {
             }
             Some(Chart { kind: kind?, horizontal })
         });
+    }
+
+    /// Returns whether a value says yes; what says neither yes nor no is told.
+    fn is_yes(&mut self, said: &Scalar) -> bool {
+        let word = said.text.trim();
+        let yes = ["true", "yes", "是"].contains(&word);
+        if let Some(place) = said.span.filter(|_| !yes && !["false", "no", "否"].contains(&word)) {
+            let shown = printable(word);
+            let message = text!(
+                "“{shown}”既不是“是”也不是“否”，按“否”理解",
+                "`{shown}` is neither true nor false: it counts as false"
+            );
+            self.diagnostics.push(Diagnostic::new(Code::BadAttributes, place, message));
+        }
+        yes
     }
 
     /// Reads a caption.
@@ -138,15 +223,36 @@ impl Reader<'_> {
     }
 }
 
+/// Gives the lines that state a unit to the tables right below them; a caption may stand between.
+fn give_units(blocks: &mut Vec<Block>) {
+    let mut given = BTreeSet::new();
+    for index in 0..blocks.len() {
+        let Some(unit) = unit_line(&blocks[index]) else { continue };
+        let between = usize::from(blocks.get(index + 1).is_some_and(is_caption));
+        if let Some(table) = blocks.get_mut(index + 1 + between)
+            && give_unit(table, unit)
+        {
+            given.insert(index);
+        }
+    }
+    let mut index = 0;
+    blocks.retain(|_| {
+        index += 1;
+        !given.contains(&(index - 1))
+    });
+}
+
 /// Returns the unit that a paragraph such as `单位：万元` above a table states.
 fn unit_line(block: &Block) -> Option<Scalar> {
     let BlockKind::Paragraph(content) = &block.kind else { return None };
     let [Inline { span, kind: InlineKind::Text(text) }] = content.as_slice() else { return None };
-    let inner = text.trim().trim_start_matches(['（', '(']).trim_end_matches(['）', ')']);
+    let line = text.trim();
+    let bracketed = line.strip_prefix(['（', '(']).and_then(|inner| inner.strip_suffix(['）', ')']));
+    let inner = bracketed.unwrap_or(line);
     let unit =
         ["单位：", "单位:", "Unit: ", "unit: "].iter().find_map(|word| inner.strip_prefix(word))?.trim();
     let short = !unit.is_empty() && unit.chars().count() <= 12 && !unit.contains(['。', '，', ' ']);
-    let at = text.find(unit)?;
+    let at = text.rfind(unit)?;
     (short && text.len() == span.len())
         .then(|| Scalar { text: unit.to_owned(), span: Some(span.part(at, at + unit.len())) })
 }
@@ -177,8 +283,8 @@ fn opening(content: &[Inline]) -> Option<Opening> {
         InlineKind::Text(text) if !text.trim_end().is_empty() => Some(text.trim_end()),
         _ => None,
     });
-    let colon = text[..found.length].trim_end().ends_with(['：', ':']);
-    let sentence = !colon && words.is_some_and(|words| words.ends_with(['。', '；', '，', ';', ',']));
+    const STOPS: &[char] = &['。', '；', '，', '：', '！', '？', ';', ',', '.', ':', '!', '?'];
+    let sentence = !found.colon && words.is_some_and(|words| words.ends_with(STOPS));
     (text.len() == span.len() && !sentence).then_some(found)
 }
 
@@ -204,7 +310,9 @@ fn opening_of(text: &str) -> Option<Opening> {
         return None;
     }
     let words = words.strip_prefix(['：', ':']).unwrap_or(words).trim_start_matches(SPACES);
-    Some(Opening { length: text.len() - words.len(), numbered, english })
+    let figure = ["图", "Figure", "Chart"].contains(&word);
+    let colon = colon || typed.ends_with(['.', '．']);
+    Some(Opening { length: text.len() - words.len(), numbered, english, figure, colon })
 }
 
 /// Returns whether a line begins with what only a caption begins with: it is a paragraph of its own.

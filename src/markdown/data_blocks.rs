@@ -176,7 +176,8 @@ impl Reader<'_> {
         let mut key = true;
         for (at, c) in file.slice(place).char_indices() {
             let shown = if key && c == '：' { ": ".to_owned() } else { c.to_string() };
-            key = c == '\n' || (key && c != '：' && c != ':');
+            // A row or a quoted value begins with what no key holds.
+            key = c == '\n' || (key && !"：:[{\"'".contains(c));
             offsets.extend((0..shown.len()).map(|byte| at + byte));
             text.push_str(&shown);
         }

@@ -4,63 +4,38 @@
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::report::{Block, BlockKind, Citation, Formula, Inline, InlineKind};
-use crate::source::Span;
+use crate::source::{SourceFile, Span};
 use crate::text;
 
 use super::lines;
 use super::mask::MaskKind;
 use super::reader::Reader;
+use super::scan::quotes;
 
 impl Reader<'_> {
     /// Reads the formula that a mask hides, with its dollar signs.
     pub(super) fn formula(&self, whole: Span) -> Formula {
-        let written = self.masked.file.slice(whole);
-        let signs = if written.starts_with("$$") || written.starts_with("$`") { 2 } else { 1 };
-        let span = whole.part(signs, whole.len() - signs);
-        self.formula_in(span, written.starts_with("$$"))
+        let file = self.masked.file;
+        self.formula_in(within_signs(file, whole), file.slice(whole).starts_with("$$"))
     }
 
     /// Reads the LaTeX in a span.
     fn formula_in(&self, span: Span, display: bool) -> Formula {
-        let latex = self.latex(span);
-        let citations = citations(&latex, span);
-        Formula { latex, span, display, citations, id: None, id_span: None }
+        formula_of(self.latex(span), span, display)
     }
 
     /// Returns the LaTeX in a span, byte for byte, with blanks for the signs of the quotations it stands in.
     fn latex(&self, span: Span) -> String {
         let file = self.masked.file;
-        let slice = file.slice(span);
-        let before = &file.text[..span.start as usize];
-        let line = before.rfind(['\n', '\r']).map_or(0, |at| at + 1);
-        let depth =
-            before[line..].trim_start().chars().take_while(|c| matches!(c, '>' | ' ')).filter(|c| *c == '>');
-        let depth = match depth.count() {
-            // Of a fence the quotation's signs stand in the line above.
-            0 if before[line..].is_empty() => self.quotes_above(line),
-            depth => depth,
-        };
-        let mut latex = String::with_capacity(slice.len());
-        for (index, line) in slice.split_inclusive('\n').enumerate() {
-            let mut left =
-                if index == 0 && !before[..span.start as usize].ends_with(['\n', '\r']) { 0 } else { depth };
-            for c in line.chars() {
-                let is_sign = left > 0 && c == '>';
-                if !is_sign && !matches!(c, ' ' | '\t') {
-                    left = 0;
-                }
-                left -= usize::from(is_sign);
-                latex.push(if is_sign { ' ' } else { c });
-            }
+        let begins_line = file.text[..span.start as usize].ends_with(['\n', '\r']);
+        let mut latex = String::with_capacity(span.len());
+        for (index, line) in file.slice(span).split_inclusive('\n').enumerate() {
+            let most = if index > 0 || begins_line { self.quotes } else { 0 };
+            let (_, words) = quotes(line, most);
+            latex.push_str(&line[..line.len() - words.len()].replace('>', " "));
+            latex.push_str(words);
         }
         latex
-    }
-
-    /// Returns how many signs of quotations begin the line above an offset.
-    fn quotes_above(&self, start: usize) -> usize {
-        let above = self.masked.file.text[..start].trim_end_matches(['\n', '\r']);
-        let line = above.rfind(['\n', '\r']).map_or(0, |at| at + 1);
-        above[line..].chars().take_while(|c| matches!(c, '>' | ' ' | '\t')).filter(|c| *c == '>').count()
     }
 
     /// Reads the formula of a fence whose lines stand in `start..end`; `opening` is the line of its fence.
@@ -134,6 +109,19 @@ impl Reader<'_> {
         }
         (formula.id, formula.id_span) = (attributes.id, attributes.id_span);
     }
+}
+
+/// Returns the place of the LaTeX between the signs of a formula.
+pub(super) fn within_signs(file: &SourceFile, whole: Span) -> Span {
+    let written = file.slice(whole);
+    let signs = if written.starts_with("$$") || written.starts_with("$`") { 2 } else { 1 };
+    whole.part(signs, whole.len() - signs)
+}
+
+/// Makes a formula of the LaTeX that stands at a span.
+pub(super) fn formula_of(latex: String, span: Span, display: bool) -> Formula {
+    let citations = citations(&latex, span);
+    Formula { latex, span, display, citations, id: None, id_span: None }
 }
 
 /// Adds the words before a formula as a paragraph, if there are any.

@@ -11,6 +11,10 @@ use super::align::{Cursor, Piece};
 use super::html_tables::Rows;
 use super::lines;
 use super::reader::Reader;
+use super::scan::quotes;
+
+/// How far quotes are looked for in a tag.
+const LONGEST_TAG: usize = 4096;
 
 /// A tag or comment.
 #[derive(Debug, Clone)]
@@ -39,11 +43,28 @@ impl Tag {
         Self { name: name.to_ascii_lowercase(), closing, comment, attributes, span }
     }
 
-    /// Returns an attribute that is a number: `colspan="2"`, `colspan=2`.
-    pub(super) fn number(&self, name: &str) -> Option<usize> {
-        let (_, value) = self.attributes.split_once(&format!("{name}="))?;
-        let value = value.trim_start_matches(['"', '\'']);
-        value[..value.find(|c: char| !c.is_ascii_digit()).unwrap_or(value.len())].parse().ok()
+    /// Returns the value of an attribute: `colspan="2"`, `colspan=2`, `colspan = '2'`.
+    pub(super) fn value(&self, name: &str) -> Option<&str> {
+        let mut rest = self.attributes.as_str();
+        loop {
+            rest = rest.trim_start_matches(|c: char| c.is_whitespace() || "/=".contains(c));
+            let end = rest.find(|c: char| c.is_whitespace() || "=>/".contains(c)).unwrap_or(rest.len());
+            let (key, behind) = rest.split_at(end);
+            if key.is_empty() {
+                return None;
+            }
+            rest = behind;
+            let Some(value) = behind.trim_start().strip_prefix('=') else { continue };
+            let value = value.trim_start();
+            let quote = value.chars().next().filter(|c| "\"'".contains(*c));
+            let inner = &value[quote.map_or(0, char::len_utf8)..];
+            let end = inner.find(|c: char| quote.map_or(c.is_whitespace() || c == '>', |quote| c == quote));
+            let (value, behind) = inner.split_at(end.unwrap_or(inner.len()));
+            if key == name {
+                return Some(value);
+            }
+            rest = behind.strip_prefix(['"', '\'']).unwrap_or(behind);
+        }
     }
 
     /// Returns the kind of inline that this tag opens or closes.
@@ -69,17 +90,41 @@ pub(super) struct Tags {
     inlines: Vec<Inline>,
     /// How many may be open at once.
     limit: usize,
+    /// What must stand before the next words: a tag that parted them is gone.
+    gap: Option<Inline>,
 }
 
 impl Tags {
     /// Returns an empty list in which at most `limit` tags may be open.
     pub(super) fn new(limit: usize) -> Self {
-        Self { open: Vec::new(), inlines: Vec::new(), limit }
+        Self { open: Vec::new(), inlines: Vec::new(), limit, gap: None }
     }
 
     /// Adds an inline.
     pub(super) fn push(&mut self, inline: Inline) {
+        if !lines::is_blank(std::slice::from_ref(&inline)) {
+            self.fill_gap();
+        }
         self.inlines.push(inline);
+    }
+
+    /// Parts what was read from what follows, as a tag did that goes: cells by a space, all else by a line end.
+    pub(super) fn part(&mut self, tag: &Tag) {
+        let kind = match tag.name.as_str() {
+            "td" | "th" => InlineKind::Text(" ".to_owned()),
+            _ => InlineKind::LineBreak,
+        };
+        let is_break = |gap: &Inline| matches!(gap.kind, InlineKind::LineBreak);
+        if !self.gap.as_ref().is_some_and(is_break) {
+            self.gap = Some(Inline { span: tag.span.part(0, 0), kind });
+        }
+    }
+
+    /// Puts between words what parts them.
+    fn fill_gap(&mut self) {
+        if let Some(gap) = self.gap.take().filter(|_| !lines::is_blank(&self.inlines)) {
+            self.inlines.push(gap);
+        }
     }
 
     /// Adds a tag.
@@ -89,8 +134,12 @@ impl Tags {
         } else if tag.name == "br" {
             self.inlines.push(Inline { span: tag.span, kind: InlineKind::LineBreak });
         } else if tag.wrap().is_none() {
+            if ends_paragraph(&tag.name) {
+                self.part(&tag);
+            }
             reader.dropped_tag(&tag.name, tag.span);
         } else if !tag.closing {
+            self.fill_gap();
             if self.open.len() < self.limit {
                 self.open.push((tag, std::mem::take(&mut self.inlines)));
             } else {
@@ -124,9 +173,6 @@ impl Tags {
     }
 }
 
-/// How far the end of a tag is looked for behind quotes, in characters: a quote that never closes takes no square of the file.
-const LONGEST_TAG: usize = 2_000;
-
 /// Where the tags end whose content nobody is meant to read.
 struct Unprinted([Option<usize>; 2]);
 
@@ -152,16 +198,7 @@ impl Reader<'_> {
         let span = self.masked.span(start, end);
         self.report_open_comment(&copy, span);
         if let Some(comment) = only_comment(&copy) {
-            // Typst begins no page within a list, a quotation or a note.
-            if self.depth == 0 {
-                match comment.as_str() {
-                    "pagebreak" => return vec![Block { span, kind: BlockKind::PageBreak }],
-                    "landscape" | "portrait" => return vec![self.turn(comment == "landscape", span)],
-                    _ => {}
-                }
-            }
-            self.comment(&comment, span);
-            return Vec::new();
+            return self.comment_block(&comment, span).into_iter().collect();
         }
         let mut blocks = Vec::new();
         let mut tags = Tags::new(8);
@@ -170,7 +207,7 @@ impl Reader<'_> {
         let last_tag = copy.rfind('>').unwrap_or_default();
         let unprinted = Unprinted::new(&copy);
         let last_table = copy.to_ascii_lowercase().rfind("</table");
-        self.report_split_table(&copy, start, end);
+        let split = self.report_split_table(&copy, start, end);
         let mut table: Option<Rows> = None;
         let mut at = 0;
         while at < copy.len() {
@@ -199,7 +236,7 @@ impl Reader<'_> {
             }
             if let Some(rows) = table.as_mut().filter(|_| ends_paragraph(&tag.name)) {
                 if rows.tag(&tag, &mut tags, self) {
-                    blocks.extend(table.take().and_then(Rows::finish));
+                    blocks.extend(table.take().and_then(|rows| rows.finish(self)));
                 }
                 continue;
             }
@@ -212,7 +249,10 @@ impl Reader<'_> {
                 table = Some(Rows::new(&tag));
                 continue;
             }
-            tags.tag(tag, self);
+            // What is wrong with its table was said.
+            if !(split && OF_TABLES.contains(&tag.name.as_str())) {
+                tags.tag(tag, self);
+            }
         }
         let inlines = tags.finish(self);
         self.push_paragraphs(inlines, &mut blocks);
@@ -227,13 +267,11 @@ impl Reader<'_> {
         while !cursor.rest().is_empty() {
             let line_end = cursor.rest().find(['\n', '\r']).map_or(end, |offset| cursor.at + offset);
             let line = &masked.text[cursor.at..line_end];
-            // In a quotation the markers of its lines stand between the tags.
-            let markers: &[char] = match (line_start, self.depth > 0) {
-                (true, true) => &['>', ' ', '\t'],
-                (true, false) => &[' ', '\t'],
-                (false, _) => &[],
+            // In a quotation the signs of its lines stand between the tags.
+            let text = match line_start {
+                true => quotes(line, self.quotes).1.trim_start_matches([' ', '\t']),
+                false => line,
             };
-            let text = line.trim_start_matches(markers);
             let text_start = cursor.at + (line.len() - text.len());
             let text = if line_end < end { text.trim_end() } else { text };
             self.emit(&html_pieces(text, text_start), line_start, tags);
@@ -254,20 +292,6 @@ impl Reader<'_> {
                 let span = lines::span_of(&inlines);
                 blocks.extend(span.map(|span| Block { span, kind: BlockKind::Paragraph(inlines) }));
             }
-        }
-    }
-
-    /// Says what a comment that is not only for the writers means here.
-    fn comment(&mut self, comment: &str, span: Span) {
-        self.note_reason(span);
-        if ["landscape", "portrait", "pagebreak"].contains(&comment) {
-            let message = text!("<!-- {comment} --> 在这里不起作用", "<!-- {comment} --> has no effect here");
-            let mut diagnostic = Diagnostic::new(Code::Unsupported, span, message);
-            diagnostic = diagnostic.hint(text!(
-                "管分页和页面方向的标记要单独占一行，前后空行，放在列表、引文和脚注之外",
-                "it stands on a line of its own between empty lines, outside lists, quotations and notes"
-            ));
-            self.diagnostics.push(diagnostic);
         }
     }
 
@@ -294,27 +318,39 @@ impl Reader<'_> {
         self.diagnostics.push(Diagnostic::new(Code::UnclosedFence, span, message).hint(hint));
     }
 
-    /// Says that an empty line ends a table of HTML before its end.
-    fn report_split_table(&mut self, copy: &str, start: usize, end: usize) {
-        let lowered = copy.to_ascii_lowercase();
-        let Some(at) = lowered.rfind("<table").filter(|at| !lowered[*at..].contains("</table")) else {
-            return;
-        };
-        let rest = self.masked.text[end..].to_ascii_lowercase();
-        let closes =
-            rest.find("</table").is_some_and(|close| rest.find("<table").is_none_or(|open| close < open));
-        if closes {
-            let place = self.masked.span(start + at, start + at + "<table".len());
-            let message = text!(
-                "这个表格里有空行，到空行为止就断了，排不成表格",
-                "this table has an empty line in it, where it ends: it is no table"
-            );
-            let hint = text!(
-                "删去 <table> 和 </table> 之间的空行",
-                "delete the empty lines between <table> and </table>"
-            );
-            self.diagnostics.push(Diagnostic::new(Code::Unsupported, place, message).hint(hint));
+    /// Says that a table of HTML has no end, or that an empty line stands before it. Returns whether it did.
+    fn report_split_table(&mut self, copy: &str, start: usize, end: usize) -> bool {
+        let mut open = None;
+        let mut from = 0;
+        while let Some((at, closing)) = next_table(&copy[from..]) {
+            open = Some(from + at).filter(|_| !closing);
+            from += at + 1;
         }
+        let Some(at) = open else { return false };
+        let closes = next_table(&self.masked.text[end..]).is_some_and(|(_, closing)| closing);
+        let place = self.masked.span(start + at, start + at + "<table".len());
+        let (message, hint) = if closes {
+            (
+                text!(
+                    "这个表格里有空行，到空行为止就断了，排不成表格",
+                    "this table has an empty line in it, where it ends: it is no table"
+                ),
+                text!(
+                    "删去 <table> 和 </table> 之间的空行",
+                    "delete the empty lines between <table> and </table>"
+                ),
+            )
+        } else {
+            (
+                text!(
+                    "这个表格没有结束，排不成表格，只保留其中的文字",
+                    "this table is never closed: it is no table, and only the text in it is kept"
+                ),
+                text!("在表格末尾写 </table>", "write </table> where it ends"),
+            )
+        };
+        self.diagnostics.push(Diagnostic::new(Code::Unsupported, place, message).hint(hint));
+        true
     }
 
     /// Says once a file that a tag goes and its text stays.
@@ -333,6 +369,21 @@ impl Reader<'_> {
     }
 }
 
+/// What tables are made of.
+const OF_TABLES: [&str; 10] =
+    ["table", "tr", "td", "th", "thead", "tbody", "tfoot", "caption", "colgroup", "col"];
+
+/// Returns where a tag of a table stands next, and whether it closes one.
+fn next_table(text: &str) -> Option<(usize, bool)> {
+    let is =
+        |rest: &str, tag: &str| rest.get(..tag.len()).is_some_and(|start| start.eq_ignore_ascii_case(tag));
+    text.match_indices('<').find_map(|(at, _)| match &text[at..] {
+        rest if is(rest, "</table") => Some((at, true)),
+        rest if is(rest, "<table") => Some((at, false)),
+        _ => None,
+    })
+}
+
 /// Returns the comment that a block consists of.
 fn only_comment(copy: &str) -> Option<String> {
     let inner = copy.trim().strip_prefix("<!--")?;
@@ -349,33 +400,63 @@ fn tag_length(rest: &str) -> usize {
     let begins = name.is_some_and(|name| {
         name.starts_with(|first: char| first.is_ascii_alphabetic() || "!?".contains(first))
     });
-    if begins { end_of_tag(rest).or(rest.find('>')).map_or(0, |offset| offset + 1) } else { 0 }
-}
-
-/// Returns where the tag at the beginning of a text has its `>`; one within the quotes of an attribute is none.
-fn end_of_tag(rest: &str) -> Option<usize> {
+    if !begins {
+        return 0;
+    }
+    // A `>` between quotes is of a value, if the quotes close.
+    let first = rest.find('>').map_or(0, |offset| offset + 1);
     let mut quote = None;
-    let mut before = '<';
-    for (at, c) in rest.char_indices().take(LONGEST_TAG) {
+    let mut before = ' ';
+    for (offset, c) in rest.char_indices().take(LONGEST_TAG) {
         match quote {
-            Some(open) if c == open => quote = None,
-            None if c == '>' => return Some(at),
-            None if before == '=' && (c == '"' || c == '\'') => quote = Some(c),
+            None if c == '>' => return offset + 1,
+            None if "\"'".contains(c) && before == '=' => quote = Some(c),
+            Some(open) if open == c => quote = None,
             _ => {}
         }
         if !c.is_whitespace() {
             before = c;
         }
     }
-    None
+    first
 }
 
 /// Returns whether a tag ends the paragraph before it.
 fn ends_paragraph(name: &str) -> bool {
-    const NAMES: [&str; 32] = [
-        "p", "div", "table", "tr", "td", "th", "ul", "ol", "li", "dl", "dt", "dd", "h1", "h2", "h3", "h4",
-        "h5", "h6", "hr", "pre", "section", "article", "header", "footer", "thead", "tbody", "caption",
-        "details", "tfoot", "colgroup", "col", "pre",
+    const NAMES: [&str; 33] = [
+        "p",
+        "div",
+        "table",
+        "tr",
+        "td",
+        "th",
+        "ul",
+        "ol",
+        "li",
+        "dl",
+        "dt",
+        "dd",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "hr",
+        "pre",
+        "section",
+        "article",
+        "header",
+        "footer",
+        "thead",
+        "tbody",
+        "caption",
+        "details",
+        "summary",
+        "tfoot",
+        "colgroup",
+        "col",
+        "blockquote",
     ];
     NAMES.contains(&name)
 }

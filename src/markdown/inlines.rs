@@ -271,7 +271,7 @@ impl Reader<'_> {
             }
             MaskKind::Formula => InlineKind::Formula(self.formula(span)),
             MaskKind::Attributes => {
-                self.loose_attributes.push(span);
+                self.loose_attributes.insert(span);
                 InlineKind::Text(slice)
             }
             MaskKind::Address | MaskKind::Verbatim | MaskKind::Indent => InlineKind::Text(slice),
@@ -374,7 +374,7 @@ fn markers(value: &NodeValue, here: &str) -> (&'static str, &'static str) {
 }
 
 /// Returns the length of what is left of a code span, with its closing backticks.
-fn closing_ticks(rest: &str, count: usize) -> usize {
+pub(super) fn closing_ticks(rest: &str, count: usize) -> usize {
     let mut at = 0;
     while let Some(offset) = rest[at..].find('`') {
         let start = at + offset;

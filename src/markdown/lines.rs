@@ -234,13 +234,42 @@ fn count(text: &str, wanted: impl Fn(char) -> bool) -> usize {
 ///
 /// `2021年…`, `5G` and `1.5倍` begin with numbers of other kinds.
 pub(super) fn heading_number_length(text: &str) -> usize {
-    let number = match line_number_length(text) {
-        0 => decimal_length(text),
-        length => length,
-    };
+    let lengths = [line_number_length, decimal_length, part_length, plain_length];
+    let number = lengths.iter().map(|length| length(text)).find(|length| *length > 0).unwrap_or_default();
     let rest = &text[number..];
     let space = rest.len() - rest.trim_start().len();
     if number == 0 || rest.trim().is_empty() { 0 } else { number + space }
+}
+
+/// Returns the length of 第一章, 第2节, 第三部分 with the sign behind it, or of 一. at the beginning of a text, else 0.
+fn part_length(text: &str) -> usize {
+    let han = count(text, |character| HAN.contains(character));
+    if han > 0 {
+        let sign = text[han..].chars().next().filter(|sign| ".．".contains(*sign));
+        return sign.map_or(0, |sign| han + sign.len_utf8());
+    }
+    let Some(rest) = text.strip_prefix('第') else { return 0 };
+    let number = count(rest, |character| HAN.contains(character) || character.is_ascii_digit());
+    let Some(word) = ["章", "节", "篇", "部分"].into_iter().find(|word| rest[number..].starts_with(word))
+    else {
+        return 0;
+    };
+    let length = '第'.len_utf8() + number + word.len();
+    let sign = text[length..].chars().next().filter(|sign| " \u{3000}、：:".contains(*sign));
+    match sign {
+        Some(sign) if number > 0 => length + sign.len_utf8(),
+        _ => 0,
+    }
+}
+
+/// Returns the length of the digits of `1 概况`, else 0; `3 个方面` and `12 月` count something.
+fn plain_length(text: &str) -> usize {
+    const COUNTED: &str = "个项条点大类种次年月日号时分秒岁周天届期批家户人名位件起份万亿千百元倍成米里亩吨公平方世级层楼区村所处场轮步批座台辆";
+    let digits = count(text, |character| character.is_ascii_digit());
+    let words = text[digits..].trim_start_matches([' ', '\u{3000}']);
+    let spaced = words.len() < text.len() - digits;
+    let is_word = |first: char| matches!(first, '\u{4e00}'..='\u{9fff}') && !COUNTED.contains(first);
+    if (1..=2).contains(&digits) && spaced && words.starts_with(is_word) { digits } else { 0 }
 }
 
 /// Returns the length of `1.`, `1．`, `1)`, `1.2 ` or `1.2.3 ` at the beginning of a text, else 0.

@@ -4,6 +4,7 @@
 
 use comrak::nodes::NodeLink;
 
+use crate::report::links::scheme;
 use crate::report::{Image, Inline, InlineKind};
 use crate::source::Span;
 
@@ -71,11 +72,7 @@ fn inline_destination(rest: &str) -> Option<usize> {
 
 /// Undoes percent escapes in a path or `#id`; an address with a scheme stays as it is.
 fn path(address: &str) -> String {
-    let scheme = address.split_once(':').is_some_and(|(scheme, _)| {
-        scheme.starts_with(|first: char| first.is_ascii_alphabetic())
-            && scheme.chars().all(|character| character.is_ascii_alphanumeric() || "+.-".contains(character))
-    });
-    if scheme || address.starts_with("//") || !address.contains('%') {
+    if scheme(address).is_some() || address.starts_with("//") || !address.contains('%') {
         return address.to_owned();
     }
     let bytes = address.as_bytes();

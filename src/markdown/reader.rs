@@ -38,13 +38,17 @@ pub(super) struct Reader<'a> {
     /// The last number put behind each default id that was in use already.
     pub(super) next_suffixes: BTreeMap<String, usize>,
     /// Attributes that were printed as typed, unless an image or heading takes them.
-    pub(super) loose_attributes: Vec<Span>,
+    pub(super) loose_attributes: BTreeSet<Span>,
+    /// Where the line begins that is being read by itself.
+    pub(super) line_origin: Option<usize>,
     /// Whether the words of a link are being read.
     pub(super) in_link: bool,
     /// Whether the content of a list is being read.
     pub(super) in_list: bool,
     /// How many block quotes, lists and notes are open.
     pub(super) depth: usize,
+    /// How many block quotes and callouts are open, whose signs begin each line.
+    pub(super) quotes: usize,
     /// The marks that turn the pages, and whether on their side.
     pub(super) turns: Vec<(Span, bool)>,
     /// Whether it was said that HTML tags go.
@@ -69,10 +73,12 @@ impl<'a> Reader<'a> {
             noted: BTreeSet::new(),
             ids: BTreeSet::new(),
             next_suffixes: BTreeMap::new(),
-            loose_attributes: Vec::new(),
+            loose_attributes: BTreeSet::new(),
+            line_origin: None,
             in_link: false,
             in_list: false,
             depth: 0,
+            quotes: 0,
             turns: Vec::new(),
             html_said: false,
             depth_said: false,
@@ -82,7 +88,8 @@ impl<'a> Reader<'a> {
     /// Returns the offset of a line and column of the parser, both from 1, columns in bytes.
     pub(super) fn offset(&self, line: usize, column: usize) -> usize {
         let text = &self.masked.text;
-        let offset = self.masked.line_start(line) + column.saturating_sub(1);
+        let line_start = self.line_origin.unwrap_or_else(|| self.masked.line_start(line));
+        let offset = line_start + column.saturating_sub(1);
         super::align::boundary(text, offset.min(text.len()))
     }
 
@@ -99,8 +106,8 @@ impl<'a> Reader<'a> {
                 "nested too deep: from here on it is not nested further, the text is kept"
             );
             let hint = text!(
-                "引用最多 10 层，列表最多 30 层，强调最多 40 层",
-                "quotations nest 10 deep at most, lists 30, emphasis 40"
+                "引用最多 10 层，提示框最多 8 层，列表最多 13 层，强调最多 40 层，混用时更少",
+                "quotations nest 10 deep at most, callouts 8, lists 13, emphasis 40, and fewer of several kinds"
             );
             self.diagnostics.push(Diagnostic::new(Code::NestingTooDeep, span, message).hint(hint));
         }

@@ -5,6 +5,7 @@
 //! the parser ran; so nothing is reported from here.
 
 use super::align::boundary;
+use super::inlines::closing_ticks;
 use super::mask::{Mask, MaskKind};
 
 /// The pairs of brackets that mean `{{` and `}}`; the first is the real one.
@@ -14,40 +15,124 @@ const BRACES: [(&str, &str); 5] =
 /// The longest stretch looked at for one of them: a line can be a megabyte long, a citation is not.
 const LONGEST: usize = 4096;
 
+/// A line of a text, and what its beginning says of it.
+#[derive(Clone, Copy)]
+struct Line {
+    start: usize,
+    end: usize,
+    /// Where its words begin, behind the signs of quotations and lists.
+    words: usize,
+    /// How many signs of quotations it begins with.
+    quotes: usize,
+    /// Whether it begins an item of a list.
+    is_item: bool,
+    /// Whether it is a row of a table, in which a pipe ends the cell.
+    is_row: bool,
+}
+
+impl Line {
+    /// Returns the line at an offset; `in_table` says whether the line above belongs to a table.
+    fn at(text: &str, start: usize, in_table: bool) -> Self {
+        let end = text[start..].find(['\n', '\r']).map_or(text.len(), |offset| start + offset);
+        let content = &text[start..end];
+        let mut words = content;
+        let (mut quotes, mut is_item) = (0, false);
+        loop {
+            words = words.trim_start_matches([' ', '\t']);
+            if let Some(rest) = words.strip_prefix('>') {
+                quotes += 1;
+                words = rest;
+            } else if let Some(rest) = behind_item(words) {
+                is_item = true;
+                words = rest;
+            } else {
+                break;
+            }
+        }
+        let below = text[end..].lines().nth(1).unwrap_or_default();
+        let is_row = in_table || words.starts_with('|') || is_delimiter(below);
+        Self { start, end, words: start + content.len() - words.len(), quotes, is_item, is_row }
+    }
+}
+
+/// Returns what stands behind the sign of an item of a list, if a text begins with one.
+fn behind_item(text: &str) -> Option<&str> {
+    let digits = text.bytes().take(9).take_while(u8::is_ascii_digit).count();
+    let signs = if digits > 0 { &['.', ')'][..] } else { &['-', '*', '+'][..] };
+    let rest = text[digits..].strip_prefix(signs)?;
+    rest.starts_with([' ', '\t']).then_some(rest)
+}
+
+/// Returns whether a line is the one below the head of a table.
+fn is_delimiter(line: &str) -> bool {
+    line.contains('|') && line.contains('-') && line.chars().all(|c| "|-: \t>".contains(c))
+}
+
+/// Returns how many signs of quotations a line begins with, and what stands behind at most `most` of them.
+pub(super) fn quotes(line: &str, most: usize) -> (usize, &str) {
+    let mut rest = line;
+    let mut count = 0;
+    while count < most
+        && let Some(behind) = rest.trim_start_matches([' ', '\t']).strip_prefix('>')
+    {
+        count += 1;
+        rest = behind;
+    }
+    (count, rest)
+}
+
 /// A place in a text and what may be looked at from it.
 #[derive(Clone, Copy)]
 struct Here<'a> {
     text: &'a str,
     at: usize,
-    line_start: usize,
-    line_end: usize,
+    line: Line,
+    /// Where the last code span ends that begins and ends on this line.
+    code_end: usize,
 }
 
 impl<'a> Here<'a> {
     /// Returns the rest of the line, as far as one looks.
     fn rest(self) -> &'a str {
-        &self.text[self.at..boundary(self.text, self.line_end.min(self.at + LONGEST))]
+        &self.text[self.at..boundary(self.text, self.line.end.min(self.at + LONGEST))]
     }
 
     /// Returns what stands before the place on its line.
     fn before(self) -> &'a str {
-        &self.text[self.line_start..self.at]
+        &self.text[self.line.start..self.at]
     }
 
     /// Returns a mask of as many bytes from here.
     fn mask(self, length: usize, kind: MaskKind) -> Mask {
         Mask { start: self.at, end: self.at + length, kind }
     }
+
+    /// Passes a run of backticks, and notes where the code span ends that it begins.
+    fn pass_ticks(&mut self) {
+        let rest = self.rest();
+        let count = rest.len() - rest.trim_start_matches('`').len();
+        if self.at >= self.code_end
+            && let length @ 1.. = closing_ticks(&rest[count..], count)
+        {
+            self.code_end = self.at + count + length;
+        }
+        self.at += count;
+    }
 }
 
 /// Returns what must be hidden in `text` from byte `body` on, in order.
 pub(super) fn masks(text: &str, body: usize) -> Vec<Mask> {
     let mut masks: Vec<Mask> = Vec::new();
-    let mut here = Here { text, at: body, line_start: body, line_end: body };
+    let mut here = Here { text, at: body, line: Line::at(text, body, false), code_end: body };
     while let Some(character) = text[here.at..].chars().next() {
-        if here.at >= here.line_end && !matches!(character, '\n' | '\r') {
-            here.line_start = here.at;
-            here.line_end = text[here.at..].find(['\n', '\r']).map_or(text.len(), |offset| here.at + offset);
+        if here.at >= here.line.end && !matches!(character, '\n' | '\r') {
+            let begin = text[..here.at].ends_with(['\n', '\r']).then_some(here.at);
+            // A formula of several lines ends on its last.
+            let begin =
+                begin.or_else(|| text[..here.at].rfind(['\n', '\r']).map(|at| at + 1)).unwrap_or_default();
+            let between = text.get(here.line.end..begin).unwrap_or_default();
+            let in_table = here.line.is_row && ["\n", "\r", "\r\n"].contains(&between);
+            here.line = Line::at(text, begin, in_table);
         }
         if character == '\\' {
             // An escaped character opens nothing.
@@ -55,23 +140,22 @@ pub(super) fn masks(text: &str, body: usize) -> Vec<Mask> {
             here.at += text[here.at..].chars().next().map_or(0, char::len_utf8);
             continue;
         }
+        if character == '`' {
+            here.pass_ticks();
+            continue;
+        }
         let found = match character {
             '{' => citation(here).or_else(|| attributes(here)),
             '｛' | '【' | '『' | '「' => citation(here),
             '[' => reference(here),
             'h' | 'H' | 'w' | 'W' | 'f' | 'F' => address(here),
-            '$' => formula(here),
+            '$' if here.at >= here.code_end => formula(here),
             '=' => comparison(here),
             '\u{e000}'..='\u{f8ff}' | '\u{feff}' => Some(here.mask(3, MaskKind::Verbatim)),
             _ => None,
         };
         here.at = found.map_or(here.at + character.len_utf8(), |mask| mask.end);
         masks.extend(found);
-        if here.at > here.line_end {
-            // A formula of several lines ends on its last.
-            here.line_start = text[..here.at].rfind(['\n', '\r']).map_or(0, |offset| offset + 1);
-            here.line_end = text[here.at..].find(['\n', '\r']).map_or(text.len(), |offset| here.at + offset);
-        }
     }
     masks
 }
@@ -86,7 +170,7 @@ fn citation(here: Here<'_>) -> Option<Mask> {
     let inner = &inner[..length];
     let quotation =
         open != "{{" && open != "｛｛" && (inner.trim().is_empty() || inner.contains(['。', '！', '？']));
-    let row = inner.contains('|') && here.before().trim_start().starts_with('|');
+    let row = here.line.is_row && inner.contains('|');
     if quotation || row || inner.contains('`') || BRACES.iter().any(|(open, _)| inner.contains(open)) {
         return None;
     }
@@ -98,7 +182,7 @@ fn citation(here: Here<'_>) -> Option<Mask> {
 fn reference(here: Here<'_>) -> Option<Mask> {
     let inner = here.rest().strip_prefix("[@")?;
     let end = inner.find(']')?;
-    let row = inner[..end].contains('|') && here.before().trim_start().starts_with('|');
+    let row = here.line.is_row && inner[..end].contains('|');
     if here.before().ends_with('!') || inner[end + 1..].starts_with('(') || row {
         return None;
     }
@@ -167,64 +251,61 @@ fn address(here: Here<'_>) -> Option<Mask> {
 
 /// Reads a formula.
 ///
-/// `$…$` is one only when no digit, space or `{{` follows the opening and no digit the closing; `` $`…`$ `` and
-/// `$$…$$` always. The last may have several lines.
+/// `$…$` is one only when no digit, space, `{{` or closing mark follows the opening and no digit or `{{` the closing,
+/// and no letter or digit stands before it, as in `US$`; `` $`…`$ `` and `$$…$$` always. The last may have several lines.
 fn formula(here: Here<'_>) -> Option<Mask> {
     let line = here.rest();
     let mask = |length: usize| here.mask(length, MaskKind::Formula);
     if line.starts_with("$$") {
         return display(here);
     }
-    // `$` between backticks is code.
-    let opens = !here.before().ends_with('`');
-    if let Some(inner) = line.strip_prefix("$`").filter(|_| opens) {
+    if let Some(inner) = line.strip_prefix("$`") {
         let length = inner.find("`$").filter(|length| !inner[..*length].trim().is_empty())?;
         return Some(mask(length + 4));
     }
     let inner = &line[1..];
     let first = inner.chars().next()?;
-    if first.is_ascii_digit() || first.is_whitespace() || inner.starts_with("{{") {
+    let closes =
+        first.is_ascii_digit() || first.is_whitespace() || ")）】」』》”’、，。；：！？".contains(first);
+    let of_word = here.before().ends_with(|before: char| before.is_ascii_alphanumeric());
+    if closes || of_word || inner.starts_with("{{") {
         return None;
     }
-    let closing = inner.char_indices().find(|(index, character)| {
-        let before = inner[..*index].chars().next_back();
-        *character == '$'
-            && before.is_some_and(|before| before != '\\' && !before.is_whitespace())
-            && !inner[index + 1..].starts_with(|next: char| next.is_ascii_digit() || next == '$')
+    let closing = inner.match_indices('$').map(|(at, _)| at).find(|at| {
+        let behind = &inner[at + 1..];
+        inner[..*at].ends_with(|before: char| before != '\\' && !before.is_whitespace())
+            && !behind.starts_with(|next: char| next.is_ascii_digit() || next == '$')
+            && !behind.starts_with("{{")
     })?;
-    let content = &inner[..closing.0];
-    let plain = !content.contains(['`', '|', '$']) && !content.contains("{{");
-    plain.then(|| mask(closing.0 + 2))
+    let content = &inner[..closing];
+    let plain = !content.contains(['`', '$']) && !(here.line.is_row && content.contains('|'));
+    plain.then(|| mask(closing + 2))
 }
 
 /// Reads `$$…$$`, over several lines where it begins one, as long as these can be of one paragraph.
 ///
 /// The next `$$` closes it, so that no text is looked at twice.
 fn display(here: Here<'_>) -> Option<Mask> {
-    let text = here.text;
+    let Here { text, line, .. } = here;
     let start = here.at + 2;
-    let markers = here.before().trim();
-    let quotes = markers.matches('>').count();
-    let item = markers.trim_start_matches('>').trim_start();
-    let item = item.trim_end_matches(['.', ')']).chars().all(|c| c.is_ascii_digit())
-        || ["-", "*", "+"].contains(&item);
-    let mut end = here.line_end;
+    let mut end = line.end;
     let mut found = text[start..end].find("$$");
-    while found.is_none() && item {
+    while found.is_none() && here.at == line.words {
         let next = end + if text[end..].starts_with("\r\n") { 2 } else { usize::from(end < text.len()) };
         let stop = text[next..].find(['\n', '\r']).map_or(text.len(), |offset| next + offset);
-        let mut content = text[next..stop].trim();
-        let own = content.chars().take_while(|c| matches!(c, '>' | ' ')).filter(|c| *c == '>').count();
-        if quotes > 0 {
-            content = content.trim_start_matches(['>', ' ']);
-        }
-        let fence = content.starts_with("```") || content.starts_with("~~~");
-        if next == end || content.is_empty() || own < quotes || fence {
+        let (quotes, content) = quotes(&text[next..stop], line.quotes);
+        let words = content.trim_start_matches([' ', '\t']);
+        let outside = stop - next - words.len() < line.words - line.start;
+        let item = line.is_item && outside && behind_item(words).is_some();
+        let fence = words.starts_with("```") || words.starts_with("~~~");
+        if next == end || words.trim().is_empty() || quotes < line.quotes || fence || item {
             return None;
         }
         found = text[next..stop].find("$$").map(|offset| next + offset - start);
         end = stop;
     }
     let length = found.filter(|length| !text[start..start + length].trim().is_empty())?;
-    Some(here.mask(length + 4, MaskKind::Formula))
+    // The signs that end a code span close no formula.
+    let of_code = text[..start + length].ends_with('`') && text[start + length + 2..].starts_with('`');
+    (!of_code).then(|| here.mask(length + 4, MaskKind::Formula))
 }

@@ -6,6 +6,7 @@ use crate::source::Span;
 use crate::text;
 
 use super::reader::Reader;
+use super::scan::quotes;
 
 /// With more columns than this, strokes are not meant as a table.
 const WIDEST: usize = 30;
@@ -33,18 +34,30 @@ impl Reader<'_> {
         self.diagnostics.push(diagnostic.fix(whole, format!("{} ", "#".repeat(count))));
     }
 
-    /// Says that a paragraph looks like a table whose line of hyphens is missing or has another number of columns.
+    /// Says that lines of a paragraph look like a table whose line of hyphens is missing or has another number of columns.
     pub(super) fn report_headless_table(&mut self, paragraph: Span) {
         let text = self.masked.file.slice(paragraph);
-        let Some((head, rest)) = text.split_once('\n') else { return };
-        let second = rest.lines().next().unwrap_or_default();
         let is_row =
             |line: &str| line.trim().len() > 2 && line.trim().starts_with('|') && line.trim().ends_with('|');
+        let mut begin = 0;
+        let mut head = None;
+        for line in text.split_inclusive('\n') {
+            let words = quotes(line, self.quotes).1;
+            let row = is_row(words).then_some(words);
+            if head.is_some() && row.is_some() {
+                break;
+            }
+            head = row;
+            begin += line.len();
+        }
+        let Some(head) = head.filter(|_| begin < text.len()) else { return };
+        let second = text[begin..].lines().next().unwrap_or_default();
+        begin += second.len() - quotes(second, self.quotes).1.trim_start().len();
+        let second = text[begin..].lines().next().unwrap_or_default();
         let columns = head.trim().matches('|').count().saturating_sub(1);
-        if !is_row(head) || !is_row(second) || columns > WIDEST {
+        if columns > WIDEST {
             return;
         }
-        let begin = head.len() + 1;
         let line = format!("{}|", "|---".repeat(columns));
         let message = text!(
             "像是表格，但表头下面不是 {line} 这样的一行，按原样印出",
@@ -55,6 +68,8 @@ impl Reader<'_> {
         let is_hyphens = second.chars().all(|sign| "|-: \r".contains(sign));
         self.diagnostics.push(if is_hyphens {
             diagnostic.fix(place, line)
+        } else if self.depth > 0 {
+            diagnostic
         } else {
             diagnostic.fix(place.part(0, 0), format!("{line}\n"))
         });

@@ -10,6 +10,7 @@ use super::Node;
 use super::align::Cursor;
 use super::captions::begins_caption;
 use super::reader::Reader;
+use super::scan::quotes;
 
 impl Reader<'_> {
     /// Reads a table.
@@ -24,7 +25,8 @@ impl Reader<'_> {
         let mut rows = node.children().peekable();
         while let Some(row) = rows.next() {
             let is_head = matches!(row.data().value, NodeValue::TableRow(true));
-            let line = self.masked.line(row.data().sourcepos.start.line).trim_start();
+            let line = self.masked.line(row.data().sourcepos.start.line);
+            let line = quotes(line, self.quotes).1.trim_start();
             let is_caption = !is_head && rows.peek().is_none() && !line.contains('|') && begins_caption(line);
             let cells = self.row(row);
             if let ([cell, ..], true) = (&cells[..], is_caption) {

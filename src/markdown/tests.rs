@@ -1,12 +1,16 @@
 //! What people type, and what the model says it is.
 
+mod captions;
 mod dump;
 mod dialect;
+mod formulas;
 mod front;
+mod html;
 mod limits;
 mod properties;
 mod references;
 mod richer;
+mod slips;
 
 use crate::diagnostic::{Diagnostics, Language};
 use crate::report::Section;

@@ -1,14 +1,15 @@
 //! Titles outside Markdown: a slice of `bluebook.toml` or of a front matter becomes inlines.
 //!
-//! Text, citations and `\` line breaks; nothing else is read as markup.
+//! Text, citations, formulas and `\` line breaks; nothing else is read as markup.
 
 use crate::report::{Citation, Inline, InlineKind};
 use crate::source::{SourceFile, Span};
 
+use super::formulas::{formula_of, within_signs};
 use super::mask::MaskKind;
 use super::scan;
 
-/// Reads the report's title: text, citations, and a line break for `\` before a space or line end.
+/// Reads the report's title: text, citations, formulas, and a line break for `\` before a space or line end.
 ///
 /// Of a quoted scalar the span lies within the quotes; `\"` in it is a quote and `\n` a line break.
 pub fn parse_title(file: &SourceFile, span: Span) -> Vec<Inline> {
@@ -18,11 +19,21 @@ pub fn parse_title(file: &SourceFile, span: Span) -> Vec<Inline> {
     let mut inlines = Vec::new();
     let mut at = 0;
     for mask in scan::masks(slice, 0) {
-        let MaskKind::Citation { open, close } = mask.kind else { continue };
+        let place = span.part(mask.start, mask.end);
+        let kind = match mask.kind {
+            MaskKind::Citation { open, close } => {
+                let inner = place.part(open, place.len() - close);
+                InlineKind::Citation(Citation { span: place, inner })
+            }
+            // What is doubled between quotes is no LaTeX as it stands.
+            MaskKind::Formula if !(quoted && file.slice(place).contains('\\')) => {
+                let place = within_signs(file, place);
+                InlineKind::Formula(formula_of(file.slice(place).to_owned(), place, false))
+            }
+            _ => continue,
+        };
         words(file, span.part(at, mask.start), quoted, &mut inlines);
-        let span = span.part(mask.start, mask.end);
-        let inner = span.part(open, mask.end - mask.start - close);
-        inlines.push(Inline { span, kind: InlineKind::Citation(Citation { span, inner }) });
+        inlines.push(Inline { span: place, kind });
         at = mask.end;
     }
     words(file, span.part(at, slice.len()), quoted, &mut inlines);

@@ -1,8 +1,11 @@
 //! What stands on lines of its own: headings, paragraphs, lists, tables, images, notes.
 
+use std::cell::RefCell;
+use std::collections::BTreeSet;
+
 use super::Scalar;
 use super::data_block::{Chart, DataBlock};
-use super::inline::{Formula, Inline, visit_inlines};
+use super::inline::{Formula, Inline, InlineKind, visit_inlines};
 use crate::diagnostic::Language;
 use crate::source::{Sources, Span};
 
@@ -259,6 +262,55 @@ impl CalloutKind {
             Self::Caution => "caution",
         }
     }
+}
+
+/// What is met on the way through printed blocks.
+enum Met<'a> {
+    Block(&'a Block),
+    Note(usize),
+}
+
+/// Visits blocks in the order of printing: a footnote's where it is first referred to, one that nothing printed
+/// refers to not at all. Returns how many footnotes are printed.
+pub(super) fn visit_printed<'a>(
+    blocks: &'a [Block],
+    notes: &'a [Note],
+    visit: &mut dyn FnMut(&'a Block),
+) -> usize {
+    let mut printed = BTreeSet::new();
+    let mut ahead = met(blocks);
+    while let Some(next) = ahead.pop() {
+        match next {
+            Met::Block(block) => visit(block),
+            Met::Note(index) => {
+                if let Some(note) = notes.get(index).filter(|_| printed.insert(index)) {
+                    ahead.append(&mut met(&note.blocks));
+                }
+            }
+        }
+    }
+    printed.len()
+}
+
+/// Returns blocks and references to notes, the first one last.
+fn met(blocks: &[Block]) -> Vec<Met<'_>> {
+    let met = RefCell::new(Vec::new());
+    // Of an image within a line only the words of its caption are told, and these hold no notes.
+    let untold = std::cell::Cell::new(0_usize);
+    let on_inline = &mut |inline: &Inline| match &inline.kind {
+        InlineKind::Image(image) => {
+            visit_inlines(&image.caption, &mut |inner| {
+                untold.set(untold.get() + usize::from(matches!(inner.kind, InlineKind::Note(_))));
+            });
+        }
+        InlineKind::Note(_) if untold.get() > 0 => untold.set(untold.get() - 1),
+        InlineKind::Note(index) => met.borrow_mut().push(Met::Note(*index)),
+        _ => {}
+    };
+    visit_blocks(blocks, &mut |block| met.borrow_mut().push(Met::Block(block)), on_inline);
+    let mut met = met.into_inner();
+    met.reverse();
+    met
 }
 
 /// Visits blocks and the inlines in them. Depth is bounded by `markdown`, which refuses deeper nesting.

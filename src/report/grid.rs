@@ -9,6 +9,8 @@ pub struct Place<'a> {
     pub cell: &'a Cell,
     /// Whether the cell begins here.
     pub begins: bool,
+    /// How many columns and rows it takes: as many as there is room for.
+    pub spans: (usize, usize),
 }
 
 /// Returns what stands at each column of each row; nothing where a row has too few cells.
@@ -22,11 +24,12 @@ pub fn grid(rows: &[Vec<Cell>], columns: usize) -> Vec<Vec<Option<Place<'_>>>> {
             }
             let Some(cell) = cells.next() else { break };
             let free = grid[y][x..].iter().take_while(|place| place.is_none()).count();
-            let (colspan, rowspan) = (cell.colspan.clamp(1, free), cell.rowspan.clamp(1, rows.len() - y));
+            let spans = (cell.colspan.clamp(1, free), cell.rowspan.clamp(1, rows.len() - y));
+            let (colspan, rowspan) = spans;
             for line in &mut grid[y..y + rowspan] {
-                line[x..x + colspan].fill(Some(Place { cell, begins: false }));
+                line[x..x + colspan].fill(Some(Place { cell, begins: false, spans }));
             }
-            grid[y][x] = Some(Place { cell, begins: true });
+            grid[y][x] = Some(Place { cell, begins: true, spans });
         }
     }
     grid

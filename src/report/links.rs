@@ -49,6 +49,8 @@ pub struct Links {
     here: Vec<String>,
     /// The ids in each section, in NFC, each with the id as the section has it.
     ids: Vec<BTreeMap<String, String>>,
+    /// The id of each section's first heading, to which a link to the whole of it leads.
+    headings: Vec<Option<String>>,
     /// The sections that have an id, in NFC, and whether it was written or made there.
     owners: BTreeMap<String, Vec<(usize, bool)>>,
     /// The first section of each name.
@@ -71,6 +73,7 @@ impl Links {
                 ids.entry(id).or_insert_with(|| anchor.id.to_owned());
             }
             links.ids.push(ids);
+            links.headings.push(first_heading(section));
         }
         links
     }
@@ -97,6 +100,11 @@ impl Links {
             },
         };
         found.map_or(LinkTarget::Broken, |(index, id)| LinkTarget::Section { index, id })
+    }
+
+    /// Returns the id of a section's first heading, if it has one.
+    pub fn heading(&self, section: usize) -> Option<&str> {
+        self.headings.get(section)?.as_deref()
     }
 
     /// Returns the index of the section at a path, seen from another section.
@@ -154,13 +162,17 @@ pub fn names_a_section(path: &str) -> bool {
     [".md", ".markdown", ".md.txt"].iter().any(|ending| path.ends_with(ending))
 }
 
-/// Returns the anchors of a section: headings, tables and formulas in reading order, then captioned images.
+/// Returns the anchors of a section in the order of printing: headings, tables, formulas and captioned images. An image
+/// within a line has none, and a footnote that is not printed holds none.
 pub fn anchors(section: &Section) -> Vec<Anchor<'_>> {
     let mut anchors = Vec::new();
-    section.visit_blocks(&mut |block| match &block.kind {
+    section.visit_printed(&mut |block| match &block.kind {
         BlockKind::Heading { id, id_span, .. } => anchors.push(Anchor { id, written: *id_span }),
         BlockKind::Formula(Formula { id: Some(id), id_span, .. }) => {
             anchors.push(Anchor { id, written: *id_span });
+        }
+        BlockKind::Image(image) => {
+            anchors.extend(image.id.as_deref().map(|id| Anchor { id, written: Some(image.span) }));
         }
         _ => {
             if let Some((Caption { id: Some(id), id_span, .. }, _)) = block.caption() {
@@ -168,11 +180,18 @@ pub fn anchors(section: &Section) -> Vec<Anchor<'_>> {
             }
         }
     });
-    let images = section.images().into_iter();
-    anchors.extend(
-        images.filter_map(|image| Some(Anchor { id: image.id.as_deref()?, written: Some(image.span) })),
-    );
     anchors
+}
+
+/// Returns the id of the first heading of a section.
+fn first_heading(section: &Section) -> Option<String> {
+    let mut first = None;
+    section.visit_printed(&mut |block| {
+        if let BlockKind::Heading { id, .. } = &block.kind {
+            first.get_or_insert(id);
+        }
+    });
+    first.cloned()
 }
 
 /// Returns `path` as seen from the folder of the file `here`; a leading `/` is the report's own folder.

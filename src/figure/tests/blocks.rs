@@ -16,6 +16,7 @@ fn read(file: &DataFile, text: &str) -> Outcome {
     let options = Options {
         language: crate::diagnostic::Language::Chinese,
         indented_code: false,
+        raw_typst: true,
         level: 1,
         id: "a".to_owned(),
     };

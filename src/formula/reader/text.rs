@@ -3,16 +3,19 @@
 use super::{Kind, Node, Read, Reader, names};
 use crate::text;
 
+/// No more letters without a word are an abbreviation: so no run of them is looked at from each of its letters.
+const LONGEST: usize = 32;
+
 impl Reader<'_> {
     /// Reads Han and other letters that are no signs, with Latin letters and digits between them or before.
     pub(super) fn words(&mut self) -> Option<String> {
         let rest = self.rest();
         let mut end = 0;
         loop {
-            let latin = count(&rest[end..], |c| c.is_ascii_alphanumeric());
+            let latin = rest[end..].bytes().take(LONGEST + 1).take_while(u8::is_ascii_alphanumeric).count();
             let wide = count(&rest[end + latin..], is_word);
             // One letter before a word is a variable; several are an abbreviation.
-            if wide == 0 || (end == 0 && latin == 1) {
+            if wide == 0 || latin > LONGEST || (end == 0 && latin == 1) {
                 break;
             }
             end += latin + wide;

@@ -34,11 +34,24 @@ fn nesting_has_an_end() {
 }
 
 #[test]
-fn ten_quotes_and_thirty_lists_are_fine() {
-    let items: String = (0..30).map(|depth| format!("{}- x\n", "  ".repeat(depth))).collect();
-    for text in ["> ".repeat(10) + "x", items] {
-        let (_, _, diagnostics) = chinese(&text);
-        assert!(diagnostics.is_empty(), "{diagnostics:?}");
+fn ten_quotes_and_thirteen_lists_are_fine() {
+    let items =
+        |count: usize| -> String { (0..count).map(|depth| format!("{}- x\n", "  ".repeat(depth))).collect() };
+    let callouts = |count: usize| -> String {
+        (1..=count).map(|depth| format!("{}[!NOTE]\n", "> ".repeat(depth))).collect()
+    };
+    let terms = |count: usize| -> String {
+        let term = |depth: usize| format!("{0}词\n\n{0}: 释\n\n", "  ".repeat(depth));
+        (0..count).map(term).collect()
+    };
+    for (fine, deep) in [
+        ("> ".repeat(10) + "x", "> ".repeat(11) + "x"),
+        (items(13), items(14)),
+        (callouts(8), callouts(9)),
+        (terms(13), terms(14)),
+    ] {
+        assert!(chinese(&fine).2.is_empty(), "{fine}");
+        assert_eq!(chinese(&deep).2.len(), 1, "{deep}");
     }
 }
 
@@ -50,7 +63,7 @@ fn deep_items_keep_their_lines() {
     assert!((0..40).all(|depth| dump.contains(&format!("第{depth}项"))));
     let places: Vec<_> =
         diagnostics.iter().map(|diagnostic| file.place(diagnostic.span.start).line).collect();
-    assert_eq!(places, [31]);
+    assert_eq!(places, [14]);
 }
 
 #[test]
@@ -77,6 +90,13 @@ fn long_lines_and_many_citations_are_read_in_time() {
         "\"{a=\"".repeat(50_000),
         "行\n".repeat(100_000),
         "# 标题\n".repeat(10_000),
+        "$a$ ".repeat(50_000),
+        "$$a$$ ".repeat(30_000),
+        "甲 $$ ".repeat(50_000),
+        "{#a} ".repeat(40_000),
+        "<table>\n\n".repeat(20_000),
+        "`` ` ".repeat(50_000),
+        "> [!NOTE] 题\n\n".repeat(5_000),
     ] {
         chinese(&text);
     }

@@ -22,7 +22,6 @@ fn a_caption_stands_above_or_below_its_table() {
         &format!("table [Auto, Auto]\ncaption Some(\"r\") Some(\"US$ m\"): Results\n{CELLS}"),
         "",
     );
-    zh("表：没有表格", "p: 表：没有表格", "");
     zh(&format!("表1说明如下，\n\n{TABLE}"), &format!("p: 表1说明如下，\ntable [Auto, Auto]\n{CELLS}"), "");
 }
 
@@ -73,12 +72,6 @@ fn tables_of_html_keep_their_merged_cells() {
         "",
     );
     zh("<table></table>", "", "");
-    zh("<table>文字</table>", "table [Auto]\n| 文字 |", "");
-    zh(
-        "<table><tr><td>外<table><tr><td>内</td></tr></table></td><td>乙</td></tr></table>",
-        "table [Auto, Auto]\n| 外内 | 乙 |",
-        "",
-    );
 }
 
 #[test]

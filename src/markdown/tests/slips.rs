@@ -1,0 +1,62 @@
+//! What is nearly something else: it is understood, or said.
+
+use super::dialect::zh;
+
+#[test]
+fn fences_of_tables_have_several_names() {
+    for name in ["table", "Table", "表格", "chart", "图表"] {
+        let (_, section, found) = super::chinese(&format!("```{name}\nrows: [[a, 1]]\n```"));
+        assert!(matches!(section.blocks[0].kind, crate::report::BlockKind::Data(_)), "{name}");
+        assert!(found.is_empty(), "{name}");
+    }
+    zh("```tabel\na: 1\n```", "code tabel: a: 1\\n", "unsupported 1:4 `tabel` `tabel` -> `table`");
+    zh("```math 说明\na\n```", "formula None: a", "unsupported 1:9 `说明`");
+    let (file, _, found) = super::chinese("```table {#t1}\nrows: [[a, 1]]\n```");
+    assert_eq!(super::dump::diagnostics(&file, &found), "unsupported 1:10 `{#t1}`");
+}
+
+#[test]
+fn a_colon_within_a_row_is_text() {
+    let (_, section, found) = super::chinese("```table\nrows:\n  - [其中：甲, 12]\n  - [\"乙：丙\", 3]\n```");
+    assert!(found.is_empty(), "{found:?}");
+    let crate::report::BlockKind::Data(data) = &section.blocks[0].kind else { panic!("no data") };
+    let crate::report::Data::Rows(rows) = &data.data else { panic!("no rows") };
+    assert!(
+        matches!(&rows[0][0].content[0].kind, crate::report::InlineKind::Text(text) if text == "其中：甲")
+    );
+}
+
+#[test]
+fn a_headless_table_may_stand_below_a_line() {
+    zh(
+        "表：情况\n|项|数|\n|--|\n|1|2|",
+        "p: 表：情况|项|数| |--| |1|2|",
+        "unsupported 1:1 `表：`\nunsupported 3:1 `|--|` `|--|` -> `|---|---|`",
+    );
+    zh(
+        "> 甲\n> |项|数|\n> |--|",
+        "quote\np: 甲|项|数| |--|\n/quote",
+        "unsupported 3:3 `|--|` `|--|` -> `|---|---|`",
+    );
+}
+
+#[test]
+fn an_image_within_a_line_has_no_id() {
+    zh("前![x](a.png){#p}后", "p: 前img<a.png>(x)后", "unsupported 1:2 `![x](a.png){#p}`");
+}
+
+#[test]
+fn a_note_written_twice_is_said_as_such() {
+    let (_, _, found) = super::chinese("文[^1]\n\n[^1]: 一\n\n[^1]: 二");
+    let words: Vec<_> = found.iter().map(|found| found.message.zh.as_str()).collect();
+    assert_eq!(words, ["脚注 [^1] 前面已经写过，这一条不会印出"]);
+}
+
+#[test]
+fn the_title_of_the_deepest_callout_is_kept() {
+    let deep: String =
+        (0..12).map(|depth| format!("{}[!NOTE] 题{depth}\n", "> ".repeat(depth + 1))).collect();
+    let (file, section, _) = super::chinese(&deep);
+    let dump = super::dump::section(&file, &section);
+    assert!((0..12).all(|depth| dump.contains(&format!("题{depth}"))), "{dump}");
+}
