@@ -259,7 +259,8 @@ fn least(text: &str) -> f64 {
 
 /// Returns a width as Typst has it, with two decimals at most.
 fn shown(width: f64) -> String {
-    format!("{}", (width * 100.0).round() / 100.0)
+    // An empty sum is minus zero.
+    format!("{}", (width * 100.0).round() / 100.0 + 0.0)
 }
 
 #[cfg(test)]

@@ -9,7 +9,7 @@ use super::number::{self, power_of_ten};
 use super::quantity::Quantity;
 use super::unit::{Alone, Unit};
 use crate::diagnostic::{Code, Diagnostic, Severity, Text, printable};
-use crate::report::{Cell, Chart, ChartKind, Table, heads};
+use crate::report::{Cell, Chart, ChartKind, Inline, InlineKind, Place, Table, grid, heads};
 use crate::source::Span;
 use crate::text;
 
@@ -83,10 +83,16 @@ impl Filler<'_> {
 
     fn plot_of_columns(&mut self, chart: Chart, table: &Table) -> Result<Plot, Box<Diagnostic>> {
         let columns = table.align.len();
-        let names = table.head.last().cloned().unwrap_or_default();
-        let rows: Vec<&Vec<Cell>> =
-            table.rows.iter().filter(|row| chart.kind != ChartKind::Pie || !self.is_whole(row)).collect();
-        let categories: Vec<Cell> = rows.iter().filter_map(|row| row.first().cloned()).collect();
+        let placed = grid(&table.rows, columns);
+        let shown = placed.iter().zip(&table.rows);
+        let shown = shown.filter(|(_, row)| chart.kind != ChartKind::Pie || !self.is_whole(row));
+        let rows: Vec<&Vec<Option<Place<'_>>>> = shown.map(|(places, _)| places).collect();
+        // A cell over several rows names each of them.
+        let category = |row: &&Vec<Option<Place<'_>>>| {
+            let place = row.first().copied().flatten();
+            place.map_or_else(|| plain(String::new(), Span::default()), |place| place.cell.clone())
+        };
+        let categories: Vec<Cell> = rows.iter().map(category).collect();
         let units = heads(&table.head, columns).into_iter().map(|above| {
             let stated = above.into_iter().rev().find_map(|cell| without_unit(&words(cell, self.figures)).1);
             stated.and_then(unit_of)
@@ -94,18 +100,19 @@ impl Filler<'_> {
         let units: Vec<Option<Unit>> = units.collect();
         let mut axis = Axis::of(table);
         let mut series = Vec::new();
-        for column in 1..columns {
-            let name = names.get(column).cloned().unwrap_or_else(|| plain(String::new(), Span::default()));
+        let names = names(&table.head, columns);
+        for (column, (unit, name)) in units.iter().zip(names).enumerate().skip(1) {
             let mut points = Vec::new();
             let mut slices = Vec::new();
             for row in &rows {
-                let cell = row.get(column);
+                let place = row.get(column).copied().flatten().filter(|place| place.begins);
+                let cell = place.map(|place| place.cell);
                 let cell = cell.filter(|cell| !DASHES.contains(&words(cell, self.figures).trim()));
                 let Some(cell) = cell else {
                     points.push(None);
                     continue;
                 };
-                let point = self.point(cell, chart, units[column].as_ref(), &mut axis)?;
+                let point = self.point(cell, chart, unit.as_ref(), &mut axis)?;
                 let value = point.value.to_f64().filter(|value| value.is_finite());
                 points.push(value.map(|value| (value, cell.clone())));
                 slices.push((point, cell));
@@ -226,6 +233,33 @@ impl Axis {
         }
         Ok(axis.in_scale(&unit.to_base(&quantity.number)))
     }
+}
+
+/// Returns the name of each column: its lowest head, with those above it where several columns would have one name.
+fn names(head: &[Vec<Cell>], columns: usize) -> Vec<Cell> {
+    let above = heads(head, columns);
+    let lowest: Vec<_> = above.iter().map(|cells| cells.last().map(|cell| &cell.content)).collect();
+    let name = |(column, cells): (usize, &Vec<&Cell>)| {
+        let Some((last, higher)) = cells.split_last() else { return plain(String::new(), Span::default()) };
+        let alone = lowest.iter().enumerate().all(|(other, content)| {
+            other == column || content.is_none_or(|content| bare(content) != bare(&last.content))
+        });
+        let mut name = (*last).clone();
+        if !alone {
+            for cell in higher.iter().rev() {
+                let space = Inline { span: Span::default(), kind: InlineKind::Text(" ".to_owned()) };
+                name.content.insert(0, space);
+                name.content.splice(0..0, cell.content.iter().cloned());
+            }
+        }
+        name
+    };
+    above.iter().enumerate().map(name).collect()
+}
+
+/// Returns what is typed of inlines, to tell whether two say the same.
+fn bare(content: &[Inline]) -> Vec<&InlineKind> {
+    content.iter().map(|inline| &inline.kind).collect()
 }
 
 /// Says that the slices of a pie make no whole: one is negative, or they are shares of more than all.

@@ -278,8 +278,8 @@ fn formula(here: Here<'_>) -> Option<Mask> {
             && !behind.starts_with("{{")
     })?;
     let content = &inner[..closing];
-    let plain = !content.contains(['`', '$']) && !(here.line.is_row && content.contains('|'));
-    plain.then(|| mask(closing + 2))
+    let breaks = content.contains(['`', '$']) || here.line.is_row && content.contains('|');
+    (!breaks).then(|| mask(closing + 2))
 }
 
 /// Reads `$$…$$`, over several lines where it begins one, as long as these can be of one paragraph.

@@ -197,7 +197,7 @@ const ALERTS: &[Case] = &[
     ),
     ("> [!note]\n> a", "Note a", &[]),
     // The title of a callout is text, in which nothing but citations counts.
-    ("> [!NOTE] Own *title*\n> a", "Own *title* a", &[]),
+    ("> [!NOTE] Own *title*\n> a", "Own title a", &[]),
     ("> [!INFO]\n> a", "[!INFO] a", &[Unsupported]),
     ("> a\n> [!NOTE]", "a [!NOTE]", &[]),
     ("> \\[!NOTE]\n> a", "[!NOTE] a", &[]),
