@@ -8,13 +8,15 @@
 //! - `cited`: a direction word directly about a cited figure (`增长{{社零增速}}`), or 与上年持平 with a clear change;
 //! - `loose`: 各项指标有所下滑 when every growth figure of its paragraph, two at least, goes up;
 //! - `half`: 过半 beside a cited share below 50 %;
-//! - `listed`: “3项措施：” before a list of four.
+//! - `listed`: “3项措施：” before a list of four;
+//! - `typed`: a change or last year's value typed behind a figure, whose code is `literal-contradicts`.
 
 mod cited;
 mod half;
 mod listed;
 mod loose;
 mod number;
+mod typed;
 mod words;
 
 use crate::check::Input;
@@ -29,6 +31,7 @@ pub fn run(input: &Input<'_>) -> Diagnostics {
             let numbers = number::of(input, &line);
             if !numbers.is_empty() {
                 cited::judge(&line, &numbers, &mut diagnostics);
+                typed::judge(input, &line, &numbers, &mut diagnostics);
                 loose::judge(&line, &numbers, &mut diagnostics);
                 half::judge(&line, &numbers, &mut diagnostics);
             }

@@ -123,7 +123,7 @@ fn behind(line: &Prose, number: &Number<'_>) -> Option<Diagnostic> {
 }
 
 /// Ways to name last year in Chinese.
-const LAST_YEAR: &[&str] = &[
+pub(super) const LAST_YEAR: &[&str] = &[
     "同比",
     "比上年",
     "较上年",

@@ -53,7 +53,7 @@ pub(super) struct Number<'a> {
     /// What is printed.
     pub(super) printed: &'a str,
     figures: &'a [Figure],
-    rounding: Rounding,
+    pub(super) rounding: Rounding,
 }
 
 /// Returns the citations of a line that print a number, in their order.

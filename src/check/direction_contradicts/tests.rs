@@ -25,7 +25,8 @@ fn told(figures: &str, body: &str) -> Vec<(String, Diagnostic)> {
     let data = DataFiles::default();
     let (table, faults) = resolve(&Given { report: &report, sources: &sources, data: &data, prior: None });
     assert!(faults.is_empty(), "{text}\n{faults:?}");
-    let found = super::run(&Input::new(&report, &sources, &table));
+    let literals = crate::literal::scan(&report);
+    let found = super::run(&Input { literals: &literals, ..Input::new(&report, &sources, &table) });
     found.into_iter().map(|found| (sources.get(id).slice(found.span).to_owned(), found)).collect()
 }
 
@@ -366,4 +367,35 @@ fn the_hint_fits_the_figure_and_the_way_it_went() {
 fn a_minus_behind_a_word_of_falling_says_it_twice() {
     fires("财政收入下降{{收入.同比@0.1%}}。", &["下降"]);
     fires("Imports grew by {{import_growth}}; exports fell by {{export_growth}}.", &["fell"]);
+}
+
+#[test]
+fn a_typed_change_behind_a_figure_is_held_to_last_year() {
+    for (body, expected) in [
+        ("固投{{固投}}，同比下降30%。", "30%"),
+        ("固投{{固投}}，同比增长5.9%。", "5.9%"),
+        ("固投{{固投}}，同比增长7.9%。", ""),
+        ("固投{{固投}}，同比增长8%左右。", ""),
+        ("固投{{固投}}，比上年增加0.9亿元。", ""),
+        ("固投{{固投}}，比上年增加9000万元。", ""),
+        ("固投{{固投}}，比上年增加了1.9亿元。", "1.9亿元"),
+        ("收入{{收入}}（上年1080万元）。", "1080万元"),
+        ("收入{{收入}}，上年为1020万元。", ""),
+        ("走访{{走访}}，比上年增加5件。", ""),
+        ("走访{{走访}}，比上年减少5件。", "5件"),
+        ("收入{{收入}}，比上年增长的企业有30%。", ""),
+        ("收入{{收入}}，上年度调查了300户。", ""),
+        ("收入{{收入}}，力争比上年增长30%。", ""),
+        ("Visits were {{visits}}, up 4.3% on last year.", ""),
+        ("Visits were {{visits}}, down 4.3% on last year.", "4.3%"),
+        ("Income was {{income}}, up 3% year on year.", "3%"),
+        ("Income was {{income}}, up 3% of the plan.", ""),
+    ] {
+        let found = told(FIGURES, body);
+        let typed =
+            found.iter().filter(|(_, found)| found.code == crate::diagnostic::Code::LiteralContradicts);
+        let typed: Vec<&str> = typed.map(|(words, _)| words.as_str()).collect();
+        let expected: Vec<&str> = [expected].into_iter().filter(|words| !words.is_empty()).collect();
+        assert_eq!(typed, expected, "{body}");
+    }
 }

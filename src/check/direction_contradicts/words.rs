@@ -221,6 +221,15 @@ pub(super) fn before(line: &Prose, at: usize) -> Option<Word> {
     ending(text)
 }
 
+/// Returns the way of the Chinese direction word that a text begins with, and where it ends.
+pub(super) fn starting(text: &str) -> Option<(Way, usize)> {
+    let found =
+        |list: &[&str]| list.iter().filter(|word| text.starts_with(**word)).map(|word| word.len()).max();
+    let (word, way) = found(DOWN).map(|word| (word, Way::Down)).or_else(|| Some((found(UP)?, Way::Up)))?;
+    let done = if text[word..].starts_with('了') { '了'.len_utf8() } else { 0 };
+    Some((way, word + done))
+}
+
 /// Returns the direction word that a text ends with.
 pub(super) fn ending(text: &str) -> Option<Word> {
     let found = |list: &[&'static str], way| {
