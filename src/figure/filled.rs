@@ -10,14 +10,14 @@ use std::collections::BTreeMap;
 
 pub use self::total::{is_apart, is_of_which};
 
-use super::arranged::{group, merge};
+use super::arranged::{drop_empty, group, merge};
 use super::data::row_hint;
 use super::plot::Plot;
 use super::quantity::{Context, Quantity, scan};
 use super::{Figure, FigureTable, Given};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity, nearest, printable};
 use crate::report::{
-    Align, Block, BlockKind, Cell, Data, DataBlock, Inline, InlineKind, Listed, Table, visit_inlines,
+    Align, Block, BlockKind, Cell, Data, DataBlock, Inline, InlineKind, Listed, Scalar, Table, visit_inlines,
 };
 use crate::source::{SourceId, Span};
 use crate::text;
@@ -104,8 +104,7 @@ impl Filler<'_> {
             Data::Figures(listed) => (self.listed(place, listed, cited)?, 1),
         };
         head = block.head.unwrap_or(head).min(rows.len());
-        let is_empty = |row: &Vec<Cell>| row.iter().all(|cell| words(cell, self.figures).trim().is_empty());
-        rows.retain(|row| !is_empty(row));
+        drop_empty(&mut rows, self.figures);
         if rows.len() <= head {
             let message = text!("这里一行数据也没有", "there is no row of data here");
             return Err(Box::new(Diagnostic::new(Code::BadData, place, message)));
@@ -117,10 +116,6 @@ impl Filler<'_> {
         if let Some(name) = total::wanted(block.total.as_ref()) {
             total = Some(self.total(&name, (&rows, &body), columns)?);
         }
-        for column in &block.merge {
-            let at = self.column(column, &rows, columns)?;
-            merge(&mut body, at, self.figures);
-        }
         let mut align = block.align.clone();
         if let Some(column) = &block.group {
             let at = self.column(column, &rows, columns)?;
@@ -128,6 +123,9 @@ impl Filler<'_> {
                 if let Some(total) = &mut total {
                     let name = total.remove(at);
                     if at == 0 {
+                        if !words(&total[0], self.figures).trim().is_empty() {
+                            return Err(Box::new(no_place_for(&name, column, self.figures)));
+                        }
                         total[0] = name;
                     }
                 }
@@ -137,6 +135,9 @@ impl Filler<'_> {
                 }
             }
         }
+        let columns = width(rows.iter().chain(&body));
+        let merged = block.merge.iter().map(|column| self.column(column, &rows, columns));
+        merge(&mut body, merged.collect::<Result<_, _>>()?, columns, self.figures);
         body.extend(total);
         align.resize(width(rows.iter().chain(&body)), Align::Auto);
         let table = Table {
@@ -295,4 +296,18 @@ fn width<'a>(rows: impl Iterator<Item = &'a Vec<Cell>>) -> usize {
 pub(super) fn quantity(text: &str) -> Option<Quantity> {
     let text = text.trim();
     scan(text, Context::Declared).filter(|(_, length)| *length == text.len()).map(|(quantity, _)| quantity)
+}
+
+/// Returns what to say of a sum whose name would take the place of a sum.
+fn no_place_for(name: &Cell, column: &Scalar, figures: &FigureTable) -> Diagnostic {
+    let name = printable(&words(name, figures));
+    let place = column.span.unwrap_or_default();
+    let message = text!(
+        "分组以后第一栏是数，“{name}”没有地方写",
+        "behind the groups the first column holds numbers: there is no place for the name `{name}`"
+    );
+    Diagnostic::new(Code::BadData, place, message).hint(text!(
+        "用 columns 把一栏文字排到第一栏，或去掉合计",
+        "put a column of words first with `columns`, or leave the total out"
+    ))
 }

@@ -146,3 +146,38 @@ fn a_line_goes_on_through_time() {
     assert_eq!(series("bar", "2020年 | 2021年"), [[1.0, 3.0], [2.0, 4.0]]);
     assert_eq!(series("line", "计划 | 实际"), [[1.0, 3.0], [2.0, 4.0]]);
 }
+
+#[test]
+fn merged_and_grouped_columns_lose_no_number() {
+    let of_rows = |settings: &str| {
+        let data = "  - [类别, 地区, 名称, 数]\n  - [甲, 东, 一, 1]\n  - [甲, 东, 二, 2]\n  - [乙, 东, 三, 3]\n  - [乙, 西, 四, 4]";
+        read(&format!("# 甲\n\n```table\nrows:\n{data}\n{settings}\n```\n"))
+    };
+    assert_eq!(
+        rows(&of_rows("merge: [地区]\ngroup: 类别")),
+        ["地区|名称|数", "甲→3", "东↓2|一|1", "二|2", "乙→3", "东|三|3", "西|四|4"]
+    );
+    assert_eq!(
+        rows(&of_rows("merge: [类别, 地区]")),
+        ["类别|地区|名称|数", "甲↓2|东↓2|一|1", "二|2", "乙↓2|东|三|3", "西|四|4"]
+    );
+    assert_eq!(
+        rows(&of_rows("merge: [地区, 类别]")),
+        ["类别|地区|名称|数", "甲↓2|东↓2|一|1", "二|2", "乙↓2|东|三|3", "西|四|4"]
+    );
+    let named = of_rows("columns: [类别, 数, 名称]\ngroup: 类别\ntotal: 合计");
+    assert!(named.table.filled.values().next().is_some_and(Result::is_err));
+}
+
+#[test]
+fn an_empty_row_below_a_merged_cell_shortens_it() {
+    let cell = |words: &str, rowspan| Cell {
+        rowspan,
+        ..crate::figure::filled::plain(words.to_owned(), crate::source::Span::default())
+    };
+    let mut given =
+        vec![vec![cell("一", 2), cell("长", 1)], vec![cell("", 1)], vec![cell("二", 1), cell("短", 1)]];
+    crate::figure::arranged::drop_empty(&mut given, &crate::figure::FigureTable::default());
+    assert_eq!(given.iter().map(Vec::len).collect::<Vec<_>>(), [2, 2]);
+    assert_eq!(given[0][0].rowspan, 1);
+}
