@@ -10,7 +10,7 @@ use crate::source::{Encoding, Sources};
 use rust_xlsxwriter::{Format, Formula, Workbook};
 
 /// Reads a section beside a data file as it is in a report.
-fn read(file: &DataFile, text: &str) -> Outcome {
+pub(super) fn read(file: &DataFile, text: &str) -> Outcome {
     let mut sources = Sources::default();
     let id = sources.add("content/01-a.md", text, Encoding::Utf8);
     let options = Options {

@@ -1,34 +1,16 @@
 //! Tables and charts made of data: what a block asks for, and what is in it.
 
-use super::data::{csv, settle};
-use super::{Book, Outcome};
-use crate::figure::{DataFiles, Filled, files_named};
-use crate::markdown::{Options, parse};
-use crate::report::{Cell, InlineKind, Report, visit_inlines};
-use crate::source::{Encoding, Sources};
+use super::Outcome;
+use super::data::csv;
+use crate::figure::Filled;
+use crate::report::{Cell, InlineKind, visit_inlines};
 
 const TABLE: &str =
     "类别,科目,2020年,2021年\n基本,工资,\"1,204.50\",\"1,310.25\"\n基本,公用,86.2,92.40\n项目,中心,40,—\n";
 
-/// Reads a section beside `data/a.csv` as it is in a report.
+/// Reads a section beside `data/a.csv`.
 fn read(text: &str) -> Outcome {
-    let mut sources = Sources::default();
-    let id = sources.add("content/01-a.md", text, Encoding::Utf8);
-    let options = Options {
-        language: crate::diagnostic::Language::Chinese,
-        indented_code: false,
-        raw_typst: true,
-        level: 1,
-        id: "a".to_owned(),
-    };
-    let (section, found) = parse(sources.get(id), &options);
-    assert!(found.is_empty(), "{found:?}");
-    let book = Book { report: Report { sections: vec![section.into()], ..Report::default() }, sources };
-    let mut data = DataFiles::default();
-    for named in files_named(&book.report) {
-        data.add(&named, Ok(csv("data/a.csv", TABLE)));
-    }
-    settle(book, &data)
+    super::blocks::read(&csv("data/a.csv", TABLE), text)
 }
 
 /// Returns the rows of the only table, head first: `words→2↓3` of a cell that reaches over others.
