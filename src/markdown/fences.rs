@@ -88,8 +88,9 @@ impl Reader<'_> {
         if !matches!(fence, Fence::Formula | Fence::Table | Fence::Chart) {
             return;
         }
-        let name = info.trim_start().find([' ', '\t', '{']).unwrap_or(info.len());
-        let mut words = info.trim_start()[name..].to_owned();
+        let info = info.trim_start();
+        let name = info.find(|c: char| c.is_whitespace() || c == '{').unwrap_or(info.len());
+        let mut words = info[name..].to_owned();
         if fence == Fence::Formula
             && let Some(mask) = self.masked.next_in(head.start as usize, head.end as usize)
             && mask.kind == MaskKind::Attributes

@@ -1,4 +1,4 @@
-//! Tables on pages, in every style: what is repeated, what stays together, and that nothing is cut off.
+//! Tables and pictures on pages, in every style: what is repeated, what stays together, and that nothing is cut off.
 
 use std::fmt::Write;
 use std::process::Command;
@@ -125,4 +125,39 @@ fn what_strangers_wrote_runs_no_code_of_theirs() {
         .stderr_has("--untrusted");
     report.run(&["build", "--untrusted", "--final"]).code(1);
     report.run(&["build", "--untrusted", "--draft"]).pdf_has("#text[执行了]");
+}
+
+/// Returns the grey of each pixel of a PDF's first page, at 20 pixels an inch, and how many stand in a row.
+fn pixels(report: &ReportTest) -> (Vec<u8>, usize) {
+    let pdf = report.path("build/report.pdf");
+    let output = Command::new("pdftoppm").args(["-r", "20", "-gray", "-f", "1", "-l", "1"]).arg(pdf).output();
+    let mut page = output.expect("pdftoppm starts (make test installs it)").stdout;
+    // The head says `P5`, the width, the height and the whitest grey, each before one blank.
+    let head: String = page
+        .iter()
+        .map(|byte| char::from(*byte))
+        .scan(0, |blanks, c| {
+            *blanks += usize::from(c.is_whitespace());
+            (*blanks < 4).then_some(c)
+        })
+        .collect();
+    let width = head.split_whitespace().nth(1).and_then(|width| width.parse().ok()).expect("a picture");
+    page.drain(..=head.len());
+    (page, width)
+}
+
+#[test]
+fn a_picture_is_never_wider_than_the_page_has_room() {
+    let picture = "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"900\" height=\"90\"><rect width=\"900\" height=\"90\"/></svg>";
+    for width in ["width=250%", "width=60cm", ""] {
+        let section = format!("一句。\n\n![图](images/a.svg){{{width} #p}}\n");
+        let report = report("plain", &section).file("images/a.svg", picture);
+        report.run(&["build", "--final"]).code(0);
+        let (pixels, row) = pixels(&report);
+        assert!(pixels.iter().any(|grey| *grey < 50), "{width}: no picture");
+        for (at, grey) in pixels.iter().enumerate() {
+            let inside = (row / 10..row - row / 10).contains(&(at % row));
+            assert!(inside || *grey > 250, "{width}: something stands in the margin");
+        }
+    }
 }

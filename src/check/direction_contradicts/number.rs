@@ -106,7 +106,7 @@ const FALL: &[&str] = &[
 /// The words in a name whose figure says nothing of what happened.
 const PLANNED: &[&str] = &["目标", "计划", "预期", "预计", "target", "plan", "forecast", "expected"];
 
-impl Number<'_> {
+impl<'a> Number<'a> {
     /// Returns the way that the figure says by itself, whatever word stands before it: a change on last year, or a
     /// growth rate by its name.
     pub(super) fn way(&self) -> Option<Way> {
@@ -177,12 +177,14 @@ impl Number<'_> {
         let worth = self.figure.worth.as_ref()?;
         match self.asked {
             Asked::Itself if self.is_rate() && !self.is_growth() => Some(worth.range.clone()),
-            Asked::Share => {
-                let whole = self.figures.get(self.figure.whole?.figure?)?.worth.as_ref()?;
-                Some(worth.range.divided_by(&whole.range))
-            }
+            Asked::Share => Some(worth.range.divided_by(&self.whole()?.worth.as_ref()?.range)),
             _ => None,
         }
+    }
+
+    /// Returns what the figure is declared to be a part of.
+    pub(super) fn whole(&self) -> Option<&'a Figure> {
+        self.figures.get(self.figure.whole?.figure?)
     }
 
     /// Returns whether a facet is cited that says how the figure changed.

@@ -399,3 +399,39 @@ fn a_typed_change_behind_a_figure_is_held_to_last_year() {
         assert_eq!(typed, expected, "{body}");
     }
 }
+
+#[test]
+fn a_typed_share_behind_a_part_is_held_to_its_whole() {
+    const PEOPLE: &str = "  总人数: 300人
+  男: 159人 of 总人数
+  办结: 90人
+  staff: 200 people
+  men: 80 people of staff
+  另计: 50人 of 总人数";
+    for (body, expected) in [
+        ("其中男{{男}}，占60%。", "60%"),
+        ("其中男{{男}}，占53%。", ""),
+        ("男{{男}}（占总人数的60%）。", "60%"),
+        ("男{{男}}，占比达60%以上。", "60%以上"),
+        ("男{{男}}，占比超过一半，占总数约53%。", ""),
+        ("男{{男}}，占全区的60%。", ""),
+        ("男{{男}}，占60%的比重由去年起算。", ""),
+        ("共有{{总人数}}，其中办结{{办结}}，占40%。", "40%"),
+        ("共有{{总人数}}，其中办结{{办结}}，占30%。", ""),
+        ("办结{{办结}}，占40%。", ""),
+        // The sentence may part another number than the declared whole.
+        ("男{{男}}，其中另计{{另计}}，占31.4%。", ""),
+        ("男{{男}}，其中另计{{另计}}，占16.7%。", ""),
+        ("男{{男}}，其中另计{{另计}}，占20%。", "20%"),
+        ("There are {{men}} men, accounting for 45% of the total.", ""),
+        ("Men: {{men}}, accounting for 45% of the total.", "45%"),
+        ("Men: {{men}} (40% of the total).", ""),
+        ("Men: {{men}} (45% of the total).", "45%"),
+        ("Men: {{men}}, or 45% of the plan.", ""),
+    ] {
+        let found = told(PEOPLE, body);
+        let found: Vec<&str> = found.iter().map(|(words, _)| words.as_str()).collect();
+        let expected: Vec<&str> = [expected].into_iter().filter(|words| !words.is_empty()).collect();
+        assert_eq!(found, expected, "{body}");
+    }
+}

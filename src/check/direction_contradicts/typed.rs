@@ -1,7 +1,9 @@
-//! A typed change, or last year's value, directly behind the figure that denies it: `{{收入}}，同比下降30%`,
-//! `{{收入}}，上年为108万元`, `{{income}}, up 3% on last year`. It is a number typed by hand: the code is `literal-contradicts`.
+//! A typed change, last year's value or a share, directly behind the figure that denies it: `{{收入}}，同比下降30%`,
+//! `{{收入}}，上年为108万元`, `其中男{{男}}，占60%`, `{{income}}, up 3% on last year`. It is a number typed by hand: the code is
+//! `literal-contradicts`.
 //!
-//! Both values count as all they may truly be, so what is flagged no rounding explains.
+//! All values count as all they may truly be, so what is flagged no rounding explains. A share may be of the figure's
+//! declared whole or of the number that its sentence parts with 其中: it is flagged where neither allows it.
 
 use std::ops::Range;
 
@@ -12,7 +14,7 @@ use super::number::{Asked, Number, Way};
 use super::words;
 use crate::check::Input;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, printable};
-use crate::figure::{Exact, Interval, Quantity};
+use crate::figure::{Exact, Figure, Interval, Quantity};
 use crate::report::prose::{CITED, Prose};
 use crate::text;
 
@@ -40,57 +42,87 @@ const ON_LAST_YEAR: &[&str] = &[
     "on the year",
 ];
 
-/// Reports typed changes that the figure before them denies.
+/// Words between 占 and a share of the whole, beside the whole's own name.
+const OF_WHOLE: &[&str] =
+    &["比重", "比例", "比", "总数", "总量", "总额", "全部", "总", "为", "达到", "达", "的", "了", " "];
+
+/// English words between the figure and its share of the whole.
+const ENGLISH_SHARE: &[&str] = &["accounting for ", "making up ", "which is ", "that is ", "or "];
+
+/// English words for the whole behind a share of it.
+const OF_THE_WHOLE: &[&str] = &["of the total", "of the whole", "of all", "of them", "of these"];
+
+/// Reports typed changes and shares that the figure before them denies.
 pub(super) fn judge(input: &Input<'_>, line: &Prose, numbers: &[Number<'_>], diagnostics: &mut Diagnostics) {
     for number in numbers.iter().filter(|number| number.asked == Asked::Itself) {
-        if let Some(found) = denied(input, line, number) {
+        let wholes = wholes(line, number, numbers);
+        if let Some(found) = denied(input, line, number, &wholes) {
             diagnostics.push(found);
         }
     }
 }
 
 /// What is said behind a figure.
+#[derive(Clone, Copy)]
 enum Said {
     /// It went this way by so much.
     Change(Way),
     /// It was so much last year.
     Prior,
+    /// It is so much of its whole.
+    Share,
+}
+
+/// Returns what a figure may be told as a share of: its declared whole, and the last number before 其中 in its sentence.
+fn wholes<'a>(line: &Prose, number: &Number<'a>, numbers: &[Number<'a>]) -> Vec<&'a Figure> {
+    let sentence = line.sentence(number.at).start;
+    let parted = line.text[sentence..number.at].rfind("其中").map(|at| sentence + at);
+    let before = |other: &&Number<'_>| (sentence..parted.unwrap_or(sentence)).contains(&other.at);
+    let parted = numbers.iter().rev().find(before).filter(|other| other.asked == Asked::Itself);
+    number.whole().into_iter().chain(parted.map(|other| other.figure)).collect()
 }
 
 /// Judges what is typed behind a figure.
-fn denied(input: &Input<'_>, line: &Prose, number: &Number<'_>) -> Option<Diagnostic> {
-    let prior = number.prior()?;
+fn denied(input: &Input<'_>, line: &Prose, number: &Number<'_>, wholes: &[&Figure]) -> Option<Diagnostic> {
     let start = number.at + CITED.len_utf8();
     let rest = &line.text[start..];
     let lead = rest.len() - rest.trim_start_matches(['，', ',', ' ', '（', '(']).len();
-    let (said, at) = said(&rest[lead..])?;
+    let (said, at) = said(&rest[lead..], wholes)?;
     let at = start + lead + at;
     let end = line.text[at..]
         .find(['，', '。', '；', ';', '）', ')', '、'])
         .map_or(line.text.len(), |end| at + end);
     let (quantity, range) = typed(input, line, at..end)?;
     let behind = line.text[range.end..end].trim().trim_end_matches('.');
-    let english = ON_LAST_YEAR
-        .iter()
-        .any(|words| behind.to_lowercase().split(',').next().is_some_and(|said| said.trim() == *words));
     let ends = match said {
-        Said::Change(_) if line.text[start + lead..].is_ascii() || english => english,
+        Said::Change(_) | Said::Share if line.text[start + lead..at].is_ascii() => {
+            let known = if matches!(said, Said::Share) { OF_THE_WHOLE } else { ON_LAST_YEAR };
+            let behind = behind.to_lowercase();
+            behind.split(',').next().is_some_and(|behind| known.contains(&behind.trim()))
+        }
         _ => behind.is_empty() || behind == "左右",
     };
     if !ends || !words::is_asserted(line, &(start + lead..range.end)) {
         return None;
     }
-    let (worth, then) = (number.figure.worth.as_ref()?, prior.interval(number.rounding, Exact::AsWritten));
-    let claim = quantity.claim(number.rounding, Exact::AsWritten);
+    let (worth, claim) = (number.figure.worth.as_ref()?, quantity.claim(number.rounding, Exact::AsWritten));
+    let one = || Interval::point(BigRational::from_integer(1.into()));
+    let is_rate = quantity.unit.per().is_some();
+    if let Said::Share = said {
+        let share = |whole: &&Figure| Some(worth.range.divided_by(&whole.worth.as_ref()?.range));
+        let wholes: Vec<_> = wholes.iter().filter(|whole| is_part(number.figure, whole)).collect();
+        let allowed = wholes.iter().filter_map(|whole| share(whole)).any(|share| share.meets(&claim));
+        let whole = wholes.last().filter(|_| is_rate && !allowed)?;
+        return Some(told_of_share(line, number, whole, range));
+    }
+    let prior = number.prior()?;
+    let then = prior.interval(number.rounding, Exact::AsWritten);
     let (true_value, claim) = match said {
         Said::Prior if quantity.unit.is_kind_of(&worth.unit) => (then, claim),
-        Said::Change(way) => {
-            let one = Interval::point(BigRational::from_integer(1.into()));
-            let change = if worth.unit.per().is_some() {
-                // 提高1% of a rate may mean points.
-                return None;
-            } else if quantity.unit.per().is_some() {
-                worth.range.divided_by(&then).plus(&one.negated())
+        // 提高1% of a rate may mean points.
+        Said::Change(way) if worth.unit.per().is_none() => {
+            let change = if is_rate {
+                worth.range.divided_by(&then).plus(&one().negated())
             } else if quantity.unit.is_kind_of(&worth.unit) {
                 worth.range.plus(&then.negated())
             } else {
@@ -98,13 +130,19 @@ fn denied(input: &Input<'_>, line: &Prose, number: &Number<'_>) -> Option<Diagno
             };
             (change, if way == Way::Up { claim } else { claim.negated() })
         }
-        Said::Prior => return None,
+        _ => return None,
     };
     (!true_value.meets(&claim)).then(|| told(line, number, &prior, range))
 }
 
-/// Returns what a text begins to say of last year, and where the number stands.
-fn said(text: &str) -> Option<(Said, usize)> {
+/// Returns whether a figure can be a share of another: both count the same, and neither is a share itself.
+fn is_part(part: &Figure, whole: &Figure) -> bool {
+    let (Some(part), Some(whole)) = (&part.worth, &whole.worth) else { return false };
+    part.unit.per().is_none() && part.unit.is_kind_of(&whole.unit)
+}
+
+/// Returns what a text begins to say of last year or of the whole, and where the number stands.
+fn said(text: &str, wholes: &[&Figure]) -> Option<(Said, usize)> {
     let longest =
         |list: &[&str]| list.iter().filter(|word| text.starts_with(**word)).map(|word| word.len()).max();
     if let Some(length) = longest(LAST_YEAR) {
@@ -114,6 +152,25 @@ fn said(text: &str) -> Option<(Said, usize)> {
     let english = ENGLISH.iter().find(|(words, _)| text.starts_with(words));
     if let Some((words, way)) = english {
         return Some((Said::Change(*way), words.len()));
+    }
+    if let Some(share) = text.strip_prefix('占') {
+        let names = wholes.iter().flat_map(|whole| [Some(&whole.name), whole.label.as_ref()]).flatten();
+        let known: Vec<&str> = names.map(String::as_str).chain(OF_WHOLE.iter().copied()).collect();
+        let next = |rest: &&str| {
+            let longest = known.iter().filter(|word| !word.is_empty() && rest.starts_with(**word));
+            longest.map(|word| word.len()).max()
+        };
+        let mut rest = share;
+        while let Some(length) = next(&rest) {
+            rest = &rest[length..];
+        }
+        return Some((Said::Share, text.len() - rest.len()));
+    }
+    if let Some(words) = ENGLISH_SHARE.iter().find(|words| text.starts_with(**words)) {
+        return Some((Said::Share, words.len()));
+    }
+    if text.starts_with(|c: char| c.is_ascii_digit()) {
+        return Some((Said::Share, 0));
     }
     longest(BEFORE_PRIOR).map(|length| (Said::Prior, length))
 }
@@ -145,5 +202,24 @@ fn told(line: &Prose, number: &Number<'_>, prior: &Quantity, range: Range<usize>
         .hint(text!(
             "引用算出来的数：{{{{{bare}.同比}}}}、{{{{{bare}.增减}}}}、{{{{{bare}.上年}}}}；登记有误就改登记",
             "cite what is computed: {{{{{bare}.yoy}}}}, {{{{{bare}.change}}}}, {{{{{bare}.prior}}}}; or correct the figure"
+        ))
+}
+
+fn told_of_share(line: &Prose, number: &Number<'_>, whole: &Figure, range: Range<usize>) -> Diagnostic {
+    let written = printable(&line.text[range.clone()]);
+    let (name, now) = (printable(number.name()), printable(number.printed));
+    let all = printable(whole.display.as_deref().unwrap_or_default());
+    let whole_name = printable(whole.label.as_deref().unwrap_or(&whole.name));
+    let message = text!(
+        "这里写的是 {written}，而“{name}”是 {now}，“{whole_name}”是 {all}，对不上",
+        "{written} is typed here, but `{name}` is {now} and `{whole_name}` is {all}"
+    );
+    let bare = printable(&number.figure.name);
+    Diagnostic::new(Code::LiteralContradicts, line.span(range), message)
+        .related(number.figure.declared, text!("登记在这里", "declared here"))
+        .about(number.index)
+        .hint(text!(
+            "在“{bare}”的登记里写 of: {whole_name}，再引用 {{{{{bare}.占比}}}}；占的是别的数，就写明是什么的",
+            "declare `{bare}` with `of: {whole_name}` and cite {{{{{bare}.share}}}}; if it is a share of something else, say of what"
         ))
 }
