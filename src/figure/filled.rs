@@ -251,6 +251,11 @@ pub fn is_total(words: &str) -> bool {
     NAMES.contains(&words.trim_end_matches([':', '：']))
 }
 
+/// Returns whether the name of a row of sums is that of a part of them.
+pub fn is_subtotal(words: &str) -> bool {
+    words.contains("小计") || words.to_lowercase().contains("sub")
+}
+
 /// Returns what prose calls a figure: its label, or its name without its family.
 fn called(figure: &Figure) -> String {
     let name = figure.name.rsplit('.').next().unwrap_or_default();

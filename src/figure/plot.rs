@@ -304,7 +304,7 @@ fn turned(plot: Plot) -> Plot {
 }
 
 /// Returns whether a label names a year, a quarter, a month or the like.
-pub(super) fn is_period(label: &str) -> bool {
+pub fn is_period(label: &str) -> bool {
     const ENDS: [&str; 5] = ["年", "月", "季度", "日", "周"];
     let label = label.trim();
     let has_digit = label.contains(|c: char| c.is_ascii_digit() || "一二三四五六七八九十".contains(c));

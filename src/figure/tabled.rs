@@ -13,7 +13,9 @@ use crate::text;
 pub struct Tabled<'a> {
     /// The index of its section.
     pub section: usize,
-    /// What stands above it: the heading it stands under, and its caption.
+    /// The title of its section.
+    pub title: String,
+    /// What stands above it: the headings it stands under, the sentence that leads to it, and its caption.
     pub above: String,
     /// The words above each column, from top to bottom.
     pub heads: Vec<Vec<String>>,
@@ -51,11 +53,14 @@ impl Entry<'_> {
 pub fn tables<'a>(figures: &'a FigureTable, index: usize, section: &'a Section) -> Vec<Tabled<'a>> {
     let mut tables = Vec::new();
     let title = section.title().map(|title| Prose::of(title).text).unwrap_or_default();
-    let mut heading = title.clone();
+    let mut headings: Vec<(u8, String)> = Vec::new();
+    let mut leading = String::new();
     section.visit_blocks(&mut |block: &'a Block| {
-        if let BlockKind::Heading { content, .. } = &block.kind {
-            heading = format!("{title} {}", Prose::of(content).text);
+        if let BlockKind::Heading { level, content, .. } = &block.kind {
+            headings.retain(|(above, _)| above < level);
+            headings.push((*level, Prose::of(content).text));
         }
+        let before = std::mem::replace(&mut leading, leads(block));
         let filled = figures.filled.get(&block.span).and_then(|filled| filled.as_ref().ok());
         let (table, file) = match &block.kind {
             BlockKind::Table(table) => (table, None),
@@ -66,15 +71,29 @@ pub fn tables<'a>(figures: &'a FigureTable, index: usize, section: &'a Section) 
             },
             _ => return,
         };
-        tables.push(tabled(figures, index, (&heading, table), file));
+        let words = headings.iter().map(|(_, words)| words.as_str()).chain([before.as_str()]);
+        let above = words.collect::<Vec<_>>().join(" ");
+        tables.push(Tabled { title: title.clone(), ..tabled(figures, index, (&above, table), file) });
     });
     tables
+}
+
+/// Returns the sentence of a block that leads to a table behind it: `2020年情况如下：`.
+fn leads(block: &Block) -> String {
+    const LEADING: [&str; 6] = ["如下", "下表", "见表", "below", "following", "table"];
+    let BlockKind::Paragraph(content) = &block.kind else { return String::new() };
+    let prose = Prose::of(content);
+    let Some((last, _)) = prose.text.trim_end().char_indices().next_back() else { return String::new() };
+    let sentence = &prose.text[prose.sentence(last)];
+    let is_one = sentence.trim_end().ends_with(['：', ':'])
+        || LEADING.iter().any(|word| sentence.to_lowercase().contains(word));
+    if is_one { sentence.to_owned() } else { String::new() }
 }
 
 fn tabled<'a>(
     figures: &FigureTable,
     section: usize,
-    (heading, table): (&str, &'a Table),
+    (above, table): (&str, &'a Table),
     file: Option<&'a str>,
 ) -> Tabled<'a> {
     let columns = table.align.len();
@@ -90,7 +109,8 @@ fn tabled<'a>(
     let words = |cell: &Cell| cell_words(cell, figures);
     Tabled {
         section,
-        above: format!("{heading} {}", caption.unwrap_or_default()),
+        title: String::new(),
+        above: format!("{above} {}", caption.unwrap_or_default()),
         heads: heads(&table.head, columns)
             .into_iter()
             .map(|above| above.into_iter().map(words).collect())

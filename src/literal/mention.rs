@@ -224,6 +224,48 @@ const AFTERWARDS: &[&str] = &[
     "/",
 ];
 
+/// What also makes a table that of a part, in what stands above it.
+const OF_A_PART: &[&str] = &[
+    "片区",
+    "批",
+    "小组",
+    "分局",
+    "分公司",
+    "部分",
+    "典型",
+    "样本",
+    "抽样",
+    "试点",
+    "sample",
+    "pilot",
+    "area",
+];
+
+/// The words of a title for another time or place than all of the report's; what a title says of work it does, it says of all.
+const OF_A_TITLE: &[&str] = &[
+    "上年",
+    "去年",
+    "往年",
+    "前年",
+    "上季",
+    "同期",
+    "上半年",
+    "下半年",
+    "季度",
+    "社区",
+    "小区",
+    "片区",
+    "村",
+    "全国",
+    "全省",
+    "last year",
+    "previous",
+    "ward",
+    "month",
+    "quarter",
+    "national",
+];
+
 impl<'a> Mentions<'a> {
     /// Returns the figures of a report, ready to be looked up.
     pub fn new(report: &'a Report, figures: &'a FigureTable) -> Self {
@@ -286,12 +328,36 @@ impl<'a> Mentions<'a> {
         self.only(section, label.trim())
     }
 
-    /// Returns whether a text speaks of another year, place or intention than a figure does.
+    /// Returns whether what stands above a table speaks of another year, place or intention than a figure does, or of a
+    /// narrower thing: 女党员 for 党员.
     pub fn is_elsewhere(&self, text: &str, figure: &Figure) -> bool {
         let (text, known) = (text.to_lowercase(), known(figure));
         let says =
             |words: &[&str]| words.iter().any(|word| text.contains(word) && !known.contains(word.trim()));
-        says(SILENCING) || self.other_whole(&text, &known) || other_time(&text, &known)
+        let name = figure.name.to_lowercase();
+        let narrower = text.match_indices(&name).any(|(at, _)| !begins(&text[..at]));
+        narrower
+            || says(SILENCING)
+            || says(OF_A_PART)
+            || self.other_whole(&text, &known)
+            || other_time(&text, &known)
+    }
+
+    /// Returns whether a section's title speaks of another time or place than a figure does: 东街社区, not 社区治理.
+    pub fn is_titled_elsewhere(&self, title: &str, figure: &Figure) -> bool {
+        let (title, known) = (title.trim().to_lowercase(), known(figure));
+        let other = OF_A_TITLE.iter().filter(|word| !known.contains(**word)).any(|word| {
+            let mut places = title.match_indices(word);
+            places.any(|(at, _)| {
+                let latin = word.starts_with(|c: char| c.is_ascii_alphabetic());
+                if latin {
+                    is_whole_word(&title, at, word)
+                } else {
+                    at > 0 || !word.ends_with(['区', '村'])
+                }
+            })
+        });
+        other || self.other_whole(&title, &known) || other_time(&title, &known)
     }
 
     /// Returns whether a text speaks of all of a district that is not the organisation's.

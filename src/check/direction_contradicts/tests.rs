@@ -51,6 +51,8 @@ const FIGURES: &str = "  固投: {value: 12.3亿元, prior: 11.4亿元}
   三项: 3项
   半: {value: 50%, exact: true}
   走访: {value: 105件, prior: 100件}
+  生产总值: {value: 1260.6亿元, prior: 1204.7亿元}
+  利润: {value: 3万元, prior: -5万元}
   客流变化: {value: -2%, prior: -2%}
   任务: {value: 3项, prior: 2项}
   客运增速: 3%
@@ -390,6 +392,11 @@ fn a_typed_change_behind_a_figure_is_held_to_last_year() {
         ("Visits were {{visits}}, down 4.3% on last year.", "4.3%"),
         ("Income was {{income}}, up 3% year on year.", "3%"),
         ("Income was {{income}}, up 3% of the plan.", ""),
+        ("Visits were {{visits}}, down 4.3% on last year. The centre opened in May.", "4.3%"),
+        ("生产总值{{生产总值}}，比上年增长5.2%。", ""),
+        ("按可比口径，收入{{收入}}，同比增长30%。", ""),
+        ("收入{{收入}}，同比增长30%，扣除一次性因素后持平。", ""),
+        ("利润{{利润}}，比上年增长160%。", ""),
     ] {
         let found = told(FIGURES, body);
         let typed =

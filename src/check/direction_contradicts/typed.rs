@@ -8,6 +8,7 @@
 use std::ops::Range;
 
 use num_rational::BigRational;
+use num_traits::Zero as _;
 
 use super::cited::LAST_YEAR;
 use super::number::{Asked, Number, Way};
@@ -41,6 +42,26 @@ const ON_LAST_YEAR: &[&str] = &[
     "year on year",
     "on the year",
 ];
+
+/// Words by which a change is not that of the two values: at constant prices, of what can be compared.
+const OTHERWISE: &[&str] = &[
+    "可比",
+    "不变价",
+    "同口径",
+    "扣除",
+    "剔除",
+    "实际增",
+    "实际下",
+    "constant prices",
+    "real terms",
+    "like-for-like",
+    "like for like",
+    "comparable",
+    "adjusted",
+];
+
+/// How figures end whose official growth is at constant prices.
+const AT_CONSTANT_PRICES: &[&str] = &["生产总值", "增加值", "总产值", "gdp", "gross domestic product"];
 
 /// Words between 占 and a share of the whole, beside the whole's own name.
 const OF_WHOLE: &[&str] =
@@ -89,9 +110,9 @@ fn denied(input: &Input<'_>, line: &Prose, number: &Number<'_>, wholes: &[&Figur
     let lead = rest.len() - rest.trim_start_matches(['，', ',', ' ', '（', '(']).len();
     let (said, at) = said(&rest[lead..], wholes)?;
     let at = start + lead + at;
-    let end = line.text[at..]
-        .find(['，', '。', '；', ';', '）', ')', '、'])
-        .map_or(line.text.len(), |end| at + end);
+    let clause = line.clause(at).end;
+    let end =
+        line.text[at..clause].find(['，', '。', '；', ';', '）', ')', '、']).map_or(clause, |end| at + end);
     let (quantity, range) = typed(input, line, at..end)?;
     let behind = line.text[range.end..end].trim().trim_end_matches('.');
     let ends = match said {
@@ -117,11 +138,17 @@ fn denied(input: &Input<'_>, line: &Prose, number: &Number<'_>, wholes: &[&Figur
     }
     let prior = number.prior()?;
     let then = prior.interval(number.rounding, Exact::AsWritten);
+    let sentence = line.text[line.sentence(at)].to_lowercase();
+    let otherwise = OTHERWISE.iter().any(|word| sentence.contains(word))
+        || AT_CONSTANT_PRICES.iter().any(|end| number.name().to_lowercase().ends_with(end));
+    if matches!(said, Said::Change(_)) && otherwise {
+        return None;
+    }
     let (true_value, claim) = match said {
         Said::Prior if quantity.unit.is_kind_of(&worth.unit) => (then, claim),
         // 提高1% of a rate may mean points.
         Said::Change(way) if worth.unit.per().is_none() => {
-            let change = if is_rate {
+            let change = if is_rate && then.exceeds(&Interval::point(BigRational::zero())) {
                 worth.range.divided_by(&then).plus(&one().negated())
             } else if quantity.unit.is_kind_of(&worth.unit) {
                 worth.range.plus(&then.negated())

@@ -6,7 +6,9 @@
 use super::{contradicts, denied_as};
 use crate::check::Input;
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::figure::{Entry, Figure, Stated, Tabled, Unit, bare_label, is_total, tables, whole_label};
+use crate::figure::{
+    Figure, Stated, Tabled, Unit, bare_label, is_dash, is_period, is_subtotal, is_total, tables, whole_label,
+};
 
 /// Heads that say nothing but that a number stands below, or that it is what happened.
 const PLAIN: &[&str] = &[
@@ -29,7 +31,6 @@ const PLAIN: &[&str] = &[
     "合计",
     "共计",
     "值",
-    "指标值",
     "完成",
     "完成数",
     "完成值",
@@ -115,24 +116,38 @@ impl Judged<'_> {
     /// Judges the numbers below heads that bear figures' names: those of the whole, in the only row or that of sums.
     fn columns(&self) -> Vec<Diagnostic> {
         let table = self.table;
+        let named: Vec<(usize, usize)> = (0..table.heads.len())
+            .filter_map(|column| match table.heads[column].as_slice() {
+                [head] => Some((column, self.named(head)?)),
+                _ => None,
+            })
+            .collect();
+        let Some(&(first, _)) = named.first() else { return Vec::new() };
+        let names = |row: usize| {
+            table.rows[row][..first].iter().map(|entry| entry.words.as_str()).filter(|words| !is_dash(words))
+        };
         let is_whole = |row: &usize| {
-            let mut words = table.rows[*row].iter().filter(|entry| entry.is_words());
-            words.all(|entry| is_total(&entry.words) || self.is_now(&entry.words))
+            let mut others = table.rows[*row][first..].iter().filter(|entry| entry.is_words());
+            names(*row).all(|words| is_total(words) && !is_subtotal(words) || self.is_now(words))
+                && others.all(|entry| is_total(&entry.words) || self.is_now(&entry.words))
         };
         let whole: Vec<usize> = (0..table.rows.len()).filter(is_whole).collect();
         let [row] = whole.as_slice() else { return Vec::new() };
-        if table.rows.len() > 1 && !table.rows[*row].iter().any(Entry::is_words) {
+        let others: Vec<&str> = (0..table.rows.len()).filter(|other| other != row).flat_map(names).collect();
+        let of_year = matches!(others.len(), 4 | 12);
+        let is_partial = |words: &&str| is_period(words) && !(of_year && words.contains(['月', '季']));
+        if (table.rows.len() > 1 && names(*row).next().is_none()) || others.iter().any(is_partial) {
             return Vec::new();
         }
-        let of_column = |column: usize| {
-            let [head] = table.heads[column].as_slice() else { return None };
-            let figure = self.named(head)?;
+        let of_column = |(column, figure): (usize, usize)| {
             let of_figure = &self.input.figures.figures[figure];
+            let elsewhere =
+                |words: &&str| self.input.mentions.is_some_and(|all| all.is_elsewhere(words, of_figure));
             let number = table.number(*row, column)?;
             let same = of_figure.worth.as_ref()?.unit.is_kind_of(&number.unit) && !number.unit.is_bare();
-            same.then(|| self.cell(*row, column, figure))?
+            (same && (of_year || !others.iter().any(elsewhere))).then(|| self.cell(*row, column, figure))?
         };
-        (0..table.heads.len()).filter_map(of_column).collect()
+        named.into_iter().filter_map(of_column).collect()
     }
 
     /// Says that the number of a cell is not the figure's, if it is not.
@@ -141,8 +156,12 @@ impl Judged<'_> {
         let of_figure = &input.figures.figures[figure];
         let period = of_figure.period.as_deref().unwrap_or_default();
         let own_time = period.is_empty() || period == input.report.settings.period;
-        let here = of_figure.scope.as_deref().is_none_or(|scope| table.above.contains(scope));
-        if !own_time || !here || input.mentions?.is_elsewhere(&table.above, of_figure) {
+        let here = of_figure.scope.as_deref();
+        let here = here.is_none_or(|scope| table.above.contains(scope) || table.title.contains(scope));
+        let mentions = input.mentions?;
+        let elsewhere = mentions.is_elsewhere(&table.above, of_figure)
+            || mentions.is_titled_elsewhere(&table.title, of_figure);
+        if !own_time || !here || elsewhere {
             return None;
         }
         let entry = &table.rows[row][column];
@@ -210,6 +229,8 @@ impl Judged<'_> {
 mod tests {
     use crate::check::literal_contradicts::run;
     use crate::check::literal_matches::cases::{found, report};
+    use crate::figure::{DataFiles, Given, resolve};
+    use crate::literal::Mentions;
 
     const FIGURES: &str = "事件: 512件\n办结率: 99.22%\n收入: {value: 1.25亿元, prior: 1.18亿元}";
 
@@ -240,8 +261,36 @@ mod tests {
             "表：东街社区 {unit=件}\n\n| 项目 | 数量 |\n|---|---|\n| 事件 | 73 |",
             "表：2020年 {unit=件}\n\n| 项目 | 数量 |\n|---|---|\n| 事件 | 498 |",
             "| 项目 | 数量 | 其他 |\n|---|---|---|\n| 东街 | | |\n| 事件 | 73件 | |",
+            "| 三级指标 | 指标值 | 得分 |\n|---|---|---|\n| 办结率 | 98% | 10 |",
+            "| 年份 | 事件（件） |\n|---|---|\n| 2020年 | 498 |",
+            "| 月份 | 事件（件） |\n|---|---|\n| 1月 | 40 |",
+            "| 时间 | 事件（件） |\n|---|---|\n| 第一季度 | 40 |\n| 第二季度 | 50 |\n| 合计 | 90 |",
+            "| 社区 | 事件（件） |\n|---|---|\n| 东街 | 40 |\n| 西街 | 50 |\n| 小计 | 90 |",
+            "2020年情况如下：\n\n| 项目 | 数量 |\n|---|---|\n| 事件 | 498件 |",
+            "## 2020年情况\n\n### 办件\n\n| 项目 | 数量 |\n|---|---|\n| 事件 | 498件 |",
+            "表：东街片区情况\n\n| 项目 | 数量 |\n|---|---|\n| 事件 | 73件 |",
+            "表：信访事件情况\n\n| 项目 | 数量 |\n|---|---|\n| 事件 | 73件 |",
         ] {
             assert_eq!(found(run, &report(FIGURES, table)), Vec::<String>::new(), "{table}");
+        }
+    }
+
+    #[test]
+    fn a_title_of_work_that_is_done_is_of_all() {
+        let (report, sources) = report(FIGURES, "甲");
+        let given = Given { report: &report, sources: &sources, data: &DataFiles::default(), prior: None };
+        let (figures, _) = resolve(&given);
+        let mentions = Mentions::new(&report, &figures);
+        for (title, elsewhere) in [
+            ("社区治理", false),
+            ("人居环境提升", false),
+            ("Planning", false),
+            ("Awards", false),
+            ("东街社区", true),
+            ("2020年情况", true),
+            ("East ward", true),
+        ] {
+            assert_eq!(mentions.is_titled_elsewhere(title, &figures.figures[0]), elsewhere, "{title}");
         }
     }
 }

@@ -1,7 +1,7 @@
 //! A row 合计 of a table whose numbers are not the sums of the rows above it, or below it where it stands first.
 //!
-//! Only what is surely a plain sum is judged: no 小计 or 其中, no row that is itself the sum of others, no rates, means or
-//! years, every cell of the column a number of one unit. What rounding leaves open is no fault.
+//! Only what is surely a plain sum is judged: no 小计 or 其中, no row that is itself the sum of others, no whole that is
+//! parted twice, no rates, means or years, every cell of the column a number of one unit. What rounding leaves open is no fault.
 
 use num_rational::BigRational;
 use num_traits::Zero as _;
@@ -9,7 +9,7 @@ use num_traits::Zero as _;
 use crate::check::Input;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity, printable};
 use crate::figure::{
-    Exact, Interval, Quantity, Tabled, Value, is_apart, is_dash, is_of_which, is_total, tables,
+    Exact, Interval, Quantity, Tabled, Value, is_apart, is_dash, is_of_which, is_subtotal, is_total, tables,
 };
 use crate::report::Rounding;
 use crate::text;
@@ -61,8 +61,7 @@ fn sum_and_parts(table: &Tabled<'_>) -> Option<(usize, Vec<usize>)> {
     let totals: Vec<usize> =
         (0..table.rows.len()).filter(|row| name(row).is_some_and(|words| is_total(words))).collect();
     let [total] = *totals.as_slice() else { return None };
-    let of_all =
-        name(&total).is_some_and(|words| !words.contains("小计") && !words.to_lowercase().contains("sub"));
+    let of_all = name(&total).is_some_and(|words| !is_subtotal(words));
     let at_end = total == 0 || total + 1 == table.rows.len();
     let units = table.units().map(|units| {
         let mut written =
@@ -80,8 +79,21 @@ fn sum_and_parts(table: &Tabled<'_>) -> Option<(usize, Vec<usize>)> {
         !is_of_which(words) && !APART.iter().any(|word| words.to_lowercase().starts_with(word))
     };
     let is_even = levels == 0 || levels == parts.len();
-    (names.len() == parts.len() && parts.len() >= 2 && is_even && names.iter().all(is_plain))
-        .then_some((total, parts))
+    let is_flat = names.len() == parts.len() && parts.len() >= 2 && is_even && !has_levels(table, &parts);
+    (is_flat && names.iter().all(is_plain)).then_some((total, parts))
+}
+
+/// Returns whether the code of a row begins that of the next: 201 一般公共服务, 20103 政府办公厅.
+fn has_levels(table: &Tabled<'_>, parts: &[usize]) -> bool {
+    let code = |row: usize| {
+        let words = &table.rows[row].first()?.words;
+        words.starts_with(|c: char| c.is_ascii_digit()).then_some(words.as_str())
+    };
+    let begins = |pair: &[usize]| match (code(pair[0]), code(pair[1])) {
+        (Some(above), Some(below)) => below.len() > above.len() + 1 && below.starts_with(above),
+        _ => false,
+    };
+    parts.windows(2).any(begins)
 }
 
 /// Returns whether a name begins with a number of the first level: 一、.
@@ -110,13 +122,14 @@ fn apart(
             terms.push(table.number(*part, column).filter(|term| is_addable(term, &typed))?);
         }
     }
-    if terms.len() < 2 || is_nested(&terms) {
+    if terms.len() < 2 {
         return None;
     }
     let base: BigRational = terms.iter().map(Quantity::base).sum();
-    let range = terms.iter().map(|term| term.interval(rounding, Exact::AsWritten));
-    let range = range.fold(Interval::point(BigRational::zero()), |sum, term| sum.plus(&term));
-    if range.meets(&typed.interval(rounding, Exact::AsWritten)) {
+    let of = |number: &Quantity| number.interval(rounding, Exact::AsWritten);
+    let (ranges, all): (Vec<Interval>, Interval) = (terms.iter().map(of).collect(), of(&typed));
+    let sum = ranges.iter().fold(nothing(), |sum, term| sum.plus(term));
+    if sum.meets(&all) || is_middle(&terms, &typed) || is_nested(&ranges) || is_parted_twice(&ranges, &all) {
         return None;
     }
     let place = table.place(total, column)?;
@@ -142,23 +155,57 @@ fn is_addable(term: &Quantity, of: &Quantity) -> bool {
     plain && adds && unit.is_kind_of(&of.unit) && unit.is_bare() == of.unit.is_bare()
 }
 
+/// Returns whether what is typed lies among the numbers, as a mean or the largest does, and no sum. Of what is counted it
+/// would be a sum.
+fn is_middle(terms: &[Quantity], typed: &Quantity) -> bool {
+    let zero = BigRational::zero();
+    let may_be_mean = typed.unit.is_bare() || !typed.unit.counts();
+    let largest = terms.iter().map(Quantity::base).max();
+    may_be_mean
+        && terms.iter().all(|term| term.base() >= zero)
+        && largest.is_some_and(|largest| typed.base() <= largest)
+}
+
 /// Returns whether a row is the sum of those next to it: then the rows are of two levels.
-fn is_nested(terms: &[Quantity]) -> bool {
-    let values: Vec<BigRational> = terms.iter().map(Quantity::base).collect();
-    (0..values.len()).any(|at| {
-        let before: Vec<&BigRational> = values[..at].iter().rev().collect();
-        let behind: Vec<&BigRational> = values[at + 1..].iter().collect();
-        reaches(&before, &values[at]) || reaches(&behind, &values[at])
+fn is_nested(terms: &[Interval]) -> bool {
+    let falls = terms.iter().any(|term| term.falls_below(&nothing()));
+    // Where numbers below zero let a sum come back, as many rows as this are tried: all would take a long table its square of time.
+    let most = if falls { 100 } else { usize::MAX };
+    (0..terms.len()).any(|at| {
+        let (before, behind) = (terms[..at].iter().rev(), terms[at + 1..].iter());
+        reaches(before.take(most), &terms[at], falls) || reaches(behind.take(most), &terms[at], falls)
     })
 }
 
-/// Returns whether the first of some numbers, two at least, come to a number.
-fn reaches(rest: &[&BigRational], wanted: &BigRational) -> bool {
-    let mut sum = BigRational::zero();
-    (1..).zip(rest).any(|(count, value)| {
-        sum += *value;
-        count > 1 && sum == *wanted && !sum.is_zero()
-    })
+/// Returns whether the first of some numbers, two at least, come to a number; `falls` says whether some are below zero.
+fn reaches<'a>(rest: impl Iterator<Item = &'a Interval>, wanted: &Interval, falls: bool) -> bool {
+    let mut sum = nothing();
+    for (count, value) in (1..).zip(rest) {
+        sum = sum.plus(value);
+        if count > 1 && sum.meets(wanted) && !sum.meets(&nothing()) {
+            return true;
+        }
+        if !falls && sum.exceeds(wanted) {
+            return false;
+        }
+    }
+    false
+}
+
+/// Returns whether the rows part the whole more than once, by sex and then by age: each time they come to it.
+fn is_parted_twice(terms: &[Interval], whole: &Interval) -> bool {
+    let (mut sum, mut count, mut times) = (nothing(), 0, 0);
+    for term in terms {
+        (sum, count) = (sum.plus(term), count + 1);
+        if count > 1 && sum.meets(whole) {
+            (sum, count, times) = (nothing(), 0, times + 1);
+        }
+    }
+    times > 1 && count == 0
+}
+
+fn nothing() -> Interval {
+    Interval::point(BigRational::zero())
 }
 
 #[cfg(test)]
@@ -178,6 +225,8 @@ mod tests {
             told("| 科目 | 万元 |", "| 接待 | 17.22 |\n| 用车 | 11.86 |\n| 合计 | 30.00 |"),
             ["30.00"]
         );
+        // A row that was put in after the sum was typed.
+        assert_eq!(told("| 项 | 数 |", "| 甲 | 5件 |\n| 乙 | 3件 |\n| 丙 | 1件 |\n| 合计 | 8件 |"), ["8件"]);
         assert_eq!(told("| 项 | 数 |", "| 合计 | 9件 |\n| 甲 | 5件 |\n| 乙 | 3件 |"), ["9件"]);
     }
 
@@ -191,6 +240,16 @@ mod tests {
             ("| 科目 | 占比 |", "| 甲 | 50% |\n| 乙 | 30% |\n| 合计 | 45% |"),
             ("| 月份 | 累计（件） |", "| 1月 | 5 |\n| 2月 | 9 |\n| 合计 | 9 |"),
             ("| 科目 | 数 |", "| 甲 | 约5 |\n| 乙 | 3 |\n| 合计 | 9 |"),
+            (
+                "| 科目 | 数 |",
+                "| 男 | 70人 |\n| 女 | 50人 |\n| 汉族 | 90人 |\n| 其他民族 | 30人 |\n| 合计 | 120人 |",
+            ),
+            ("| 科目 | 万元 |", "| 甲 | 10.1 |\n| 乙 | 6.04 |\n| 丙 | 4.03 |\n| 丁 | 2.1 |\n| 合计 | 12.2 |"),
+            (
+                "| 编码 | 科目 | 万元 |",
+                "| 201 | 甲 | 100.5 |\n| 20103 | 乙 | 100.5 |\n| 208 | 丙 | 50.2 |\n| 合计 | | 150.7 |",
+            ),
+            ("| 社区 | 满意程度（分） |", "| 甲 | 95.1 |\n| 乙 | 96.3 |\n| 合计 | 95.7 |"),
         ] {
             assert_eq!(told(head, rows), Vec::<String>::new(), "{rows}");
         }
