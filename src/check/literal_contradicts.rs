@@ -1,4 +1,5 @@
-//! `literal-contradicts`: a typed number that the figure named directly before it denies.
+//! `literal-contradicts`: a typed number that the figure named directly before it denies, or the one that its sentence
+//! counts and that is all it says.
 //!
 //! A flag is a proof: same unit, same clause, no other number between, and no true value that both allow. Which
 //! figure a clause names is found by [`crate::literal::Mentions`].
@@ -28,12 +29,15 @@ pub fn run(input: &Input<'_>) -> Diagnostics {
 /// Returns the figure that denies a typed number.
 pub(super) fn denied_by(input: &Input<'_>, literal: &Literal) -> Option<usize> {
     let quantity = literal.alone().filter(|quantity| !quantity.unit.is_bare())?;
-    let named = input.mentions?.before(literal)?;
-    if !is_whole_statement(literal, &input.figures.figures[named.figure], named.at) {
-        return None;
-    }
-    contradicts(&input.figures.figures[named.figure], quantity, input.report.settings.rounding)
-        .then_some(named.figure)
+    let mentions = input.mentions?;
+    let figure = match mentions.before(literal) {
+        Some(named) => {
+            let figure = &input.figures.figures[named.figure];
+            is_whole_statement(literal, figure, named.at).then_some(named.figure)
+        }
+        None => mentions.counted(literal),
+    }?;
+    contradicts(&input.figures.figures[figure], quantity, input.report.settings.rounding).then_some(figure)
 }
 
 /// The words that may stand before a figure's name in an English sentence that says what the figure is.
@@ -190,6 +194,8 @@ mod tests {
             ("办结率为**98%**。", "98%"),
             ("办结率达到近90%。", "近90%"),
             ("事件（510件）已入库。", "510件"),
+            ("全年共受理521件事件。", "521件"),
+            ("共有521件事件，按期办理。", "521件"),
             ("目前走访完毕，其中办结501件。", "501件"),
             ("2021年共发生事件500余件。", "500余件"),
         ] {
@@ -221,8 +227,24 @@ mod tests {
             "居民30人。",
             "事件报告3件。",
             "全国事件共51200件。",
+            "对困难家庭，共有18件事件。",
+            "其中有18件事件。",
+            "共有18件信访事件。",
+            "收到18件事件。",
+            "全年共受理512件事件。",
         ] {
             assert_eq!(found(super::run, &report(figures, text)), Vec::<String>::new(), "{text}");
+        }
+    }
+
+    #[test]
+    fn an_english_sentence_that_counts_all_is_held_to_its_figure() {
+        for (text, expected) in [
+            ("There were 521 incidents.", vec!["521 incidents"]),
+            ("There were 521 incidents in the north.", vec![]),
+            ("There were 512 incidents.", vec![]),
+        ] {
+            assert_eq!(found(super::run, &report("incidents: 512 incidents", text)), expected, "{text}");
         }
     }
 

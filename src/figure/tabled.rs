@@ -1,5 +1,7 @@
 //! Tables as the rules about numbers see them: words, numbers and where they stand, whatever the table was made of.
 
+use std::iter::once;
+
 use super::cells::{Stated, bare_label, cell_words, cites, is_dash, is_number};
 use super::{FigureTable, Quantity};
 use crate::diagnostic::{Diagnostic, Text, printable};
@@ -13,7 +15,7 @@ use crate::text;
 pub struct Tabled<'a> {
     /// The index of its section.
     pub section: usize,
-    /// The title of its section.
+    /// The title of its section, with headings of the first level.
     pub title: String,
     /// What stands above it: the headings it stands under, the sentence that leads to it, and its caption.
     pub above: String,
@@ -71,11 +73,18 @@ pub fn tables<'a>(figures: &'a FigureTable, index: usize, section: &'a Section) 
             },
             _ => return,
         };
-        let words = headings.iter().map(|(_, words)| words.as_str()).chain([before.as_str()]);
-        let above = words.collect::<Vec<_>>().join(" ");
-        tables.push(Tabled { title: title.clone(), ..tabled(figures, index, (&above, table), file) });
+        let of = |first: bool| {
+            headings.iter().filter(move |(level, _)| (*level == 1) == first).map(|(_, words)| words)
+        };
+        let title = joined(once(&title).chain(of(true)));
+        let above = joined(of(false).chain(once(&before)));
+        tables.push(Tabled { title, ..tabled(figures, index, (&above, table), file) });
     });
     tables
+}
+
+fn joined<'a>(words: impl Iterator<Item = &'a String>) -> String {
+    words.map(String::as_str).collect::<Vec<_>>().join(" ")
 }
 
 /// Returns the sentence of a block that leads to a table behind it: `2020年情况如下：`.

@@ -277,6 +277,9 @@ mod tests {
 
     #[test]
     fn a_title_of_work_that_is_done_is_of_all() {
+        // Its section has the title 概况, so that this is a heading of the first level.
+        let table = "# 社区治理\n\n| 项目 | 数量 |\n|---|---|\n| 事件 | 521件 |";
+        assert_eq!(found(run, &report(FIGURES, table)), ["521件"]);
         let (report, sources) = report(FIGURES, "甲");
         let given = Given { report: &report, sources: &sources, data: &DataFiles::default(), prior: None };
         let (figures, _) = resolve(&given);

@@ -1,8 +1,239 @@
 //! Words around a number: where a clause ends, which time and place it speaks of.
 
 use super::super::line::{is_han, is_latin};
-use super::{BEGINS, BEGINS_ENGLISH, BETWEEN};
 use crate::report::prose::{CITED, OPAQUE};
+
+/// What may stand between a name and its number.
+const BETWEEN: &[&str] = &[
+    "总数",
+    "数量",
+    "人数",
+    "户数",
+    "件数",
+    "数",
+    "总额",
+    "总量",
+    "总计",
+    "共计",
+    "合计",
+    "累计",
+    "一共",
+    "共有",
+    "共",
+    "达到了",
+    "达到",
+    "达",
+    "实现",
+    "完成",
+    "完成了",
+    "为",
+    "是",
+    "有",
+    "了",
+    "已",
+    "仅",
+    "分别为",
+    ":",
+    "：",
+    "=",
+    "(",
+    "（",
+    "“",
+    "”",
+    "\"",
+    " ",
+    "was",
+    "were",
+    "is",
+    "are",
+    "of",
+    "at",
+    "stood",
+    "stands",
+    "reached",
+    "totalled",
+    "totals",
+    "total",
+    "to",
+    "rose",
+    "fell",
+    "came",
+    "a",
+    "now",
+    "in all",
+    "rises",
+    "-",
+];
+
+/// What may stand directly before a name: it begins the phrase. Verbs of dealing with a thing do not: 整改隐患
+/// counts other ones than 隐患.
+const BEGINS: &[&str] = &[
+    "共", "共有", "共计", "总计", "合计", "累计", "发生", "发现", "受理", "收到", "全年", "今年", "本年",
+    "年", "年度", "年底", "街道", "辖区", "我区", "我县", "我市", "我局", "本局", "本市", "本区", "全区",
+    "全县", "全市", "全省", "全镇", "有", "其", "该", "其中", "已", "全部", "以来", "目前", "总体", "年末",
+    "截至", "底",
+];
+
+/// What may also stand before the name of a rate or an amount.
+pub(super) const BEGINS_RATES: &[&str] = &["实现", "完成", "的", "使", "整体", "平均", "达成", "按期"];
+
+const BEGINS_ENGLISH: &[&str] = &[
+    "the", "our", "overall", "a", "total", "annual", "in", "an", "this", "its", "their", "council", "s",
+    "that", "when", "while", "but", "year", "where", "as", "so",
+];
+
+/// What may stand before a number that counts all there is.
+const ALL: &[&str] = &[
+    "共", "总", "有", "计", "累计", "合计", "发生", "受理", "收到", "全年", "今年", "本年", "年度", "街道",
+    "辖区", "我区", "我县", "我市", "我局", "本局", "本市", "本区", "全区", "全县", "全市", "全镇",
+];
+
+pub(super) const THERE_WERE: &[&str] = &[
+    "there were",
+    "there were in all",
+    "there were a total of",
+    "in all there were",
+    "this year there were",
+];
+
+/// What makes the sentence speak of something else than what happened, here and in this period.
+pub(super) const SILENCING: &[&str] = &[
+    "目标",
+    "计划",
+    "规划",
+    "预计",
+    "预期",
+    "预测",
+    "力争",
+    "确保",
+    "要求",
+    "标准",
+    "上年",
+    "去年",
+    "往年",
+    "上季",
+    "同期",
+    "前年",
+    "平均水平",
+    "上半年",
+    "下半年",
+    "季度",
+    "本月",
+    "当月",
+    "上月",
+    "每月",
+    "每天",
+    "月均",
+    "日均",
+    "年均",
+    "不含",
+    "如果",
+    "假如",
+    "社区",
+    "小区",
+    "高于",
+    "低于",
+    "全国",
+    "全省",
+    "下降",
+    "减少",
+    "提高",
+    "提升",
+    "target",
+    "plan",
+    "forecast",
+    "expected",
+    "last year",
+    "previous",
+    "prior ",
+    "excluding",
+    "except",
+    "compared",
+    "ward",
+    " per ",
+    "each",
+    "if ",
+    "would",
+    "should",
+    "could",
+    "benchmark",
+    "average",
+    "national",
+    "england",
+    "month",
+    "quarter",
+    "increase",
+    "decrease",
+    "between",
+    "budgeted",
+    "by 20",
+    "will ",
+    "aim",
+];
+
+/// What does so within the clause itself.
+pub(super) const SILENCING_NEAR: &[&str] =
+    &["原", "曾", "除", "若", "拟", "应", "村", "各", "每", "比", "较", "增", "不", "未", "非", "另", "not "];
+
+/// What may follow a number and make it another thing: 97%的目标.
+pub(super) const AFTERWARDS: &[&str] = &[
+    "的目标",
+    "的要求",
+    "的标准",
+    "的任务",
+    "目标",
+    "计划",
+    " target",
+    " planned",
+    " forecast",
+    "的指标",
+    "以上",
+    "以下",
+    "的",
+    "/",
+];
+
+/// What also makes a table that of a part, in what stands above it.
+pub(super) const OF_A_PART: &[&str] = &[
+    "片区",
+    "批",
+    "小组",
+    "分局",
+    "分公司",
+    "部分",
+    "典型",
+    "样本",
+    "抽样",
+    "试点",
+    "sample",
+    "pilot",
+    "area",
+];
+
+/// The words of a title for another time or place than all of the report's; what a title says of work it does, it says of all.
+pub(super) const OF_A_TITLE: &[&str] = &[
+    "上年",
+    "去年",
+    "往年",
+    "前年",
+    "上季",
+    "同期",
+    "上半年",
+    "下半年",
+    "季度",
+    "社区",
+    "小区",
+    "片区",
+    "村",
+    "全国",
+    "全省",
+    "last year",
+    "previous",
+    "ward",
+    "month",
+    "quarter",
+    "national",
+];
 
 /// Returns whether a text names a year or month that what is known of a figure does not.
 pub(super) fn other_time(text: &str, known: &str) -> bool {
@@ -78,4 +309,13 @@ pub(super) fn whole(organisation: &str) -> Option<&'static str> {
 
 pub(super) fn without_blanks(text: &str) -> String {
     text.chars().filter(|c| !c.is_whitespace()).collect()
+}
+
+/// Returns whether words before a number say that it is of all, and nothing else.
+pub(super) fn says_all(lead: &str) -> bool {
+    let mut rest = lead;
+    while let Some(word) = ALL.iter().find(|word| rest.starts_with(**word)) {
+        rest = &rest[word.len()..];
+    }
+    rest.is_empty() && lead.contains(['共', '计', '全'])
 }
