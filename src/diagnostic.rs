@@ -349,11 +349,15 @@ impl IntoIterator for Diagnostics {
 
 /// Returns the candidate nearest to `wanted`, if it is near enough to be a slip of the keyboard.
 ///
-/// Near is a Damerau-Levenshtein distance of at most a third of the longer word's characters, at least 1.
+/// Near is a Damerau-Levenshtein distance of at most a third of the longer word's characters, at least 1. Words that differ
+/// only in their digits are no slips: 2023年 means another year than 2024年.
 pub fn nearest<'a>(wanted: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let length = wanted.chars().count();
+    let without_digits = |word: &str| word.replace(|c: char| c.is_ascii_digit(), "#");
+    let has_digits = wanted.contains(|c: char| c.is_ascii_digit());
     candidates
         .into_iter()
+        .filter(|candidate| !has_digits || without_digits(candidate) != without_digits(wanted))
         .map(|candidate| (strsim::damerau_levenshtein(wanted, candidate), candidate))
         .filter(|(distance, candidate)| *distance <= (length.max(candidate.chars().count()) / 3).max(1))
         .filter(|(distance, candidate)| *distance < length.max(candidate.chars().count()))
@@ -406,6 +410,8 @@ mod tests {
         assert_eq!(nearest("unknown-figrue", names), Some("unknown-figure"));
         assert_eq!(nearest("税金", names), None);
         assert_eq!(nearest("x", ["y"]), None);
+        assert_eq!(nearest("2023年", ["2024年", "科目"]), None);
+        assert_eq!(nearest("2023", ["2023年", "科目"]), Some("2023年"));
     }
 
     #[test]

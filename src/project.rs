@@ -23,7 +23,7 @@ use unicode_normalization::UnicodeNormalization as _;
 use self::contents::Contents;
 pub use self::image::{ImageFile, ImageProblem, Import};
 pub use self::signed::read_lock_at;
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity, Text, printable};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Language, Severity, Text, printable};
 use crate::failure::{Failure, Kind};
 use crate::figure::DataFile;
 use crate::report::Settings;
@@ -88,6 +88,13 @@ pub fn find(start: &Path) -> Result<PathBuf, Failure> {
             "run this in a report's folder, or name the folder: bluebook build DIR"
         ))
     })
+}
+
+/// Returns the language of a report, as far as its settings can be read: for what is said before the first build.
+pub fn language(root: &Path) -> Option<Language> {
+    let mut sources = Sources::default();
+    let read = read_text(root, Path::new(SETTINGS), &mut sources, &mut Diagnostics::default());
+    settings::read(sources.get(read.ok()?)).language
 }
 
 /// Reads the report in a folder; one that is `untrusted` has no styles of its own.

@@ -25,6 +25,7 @@ use super::target::Target;
 use crate::failure::{Failure, Kind};
 use crate::pipeline::{Request, Terms};
 use crate::preview::Server;
+use crate::project;
 use crate::text;
 use crate::watch::{Inputs, Manner, Wait, Watcher};
 
@@ -35,6 +36,7 @@ pub(super) fn run(args: &PreviewArgs, console: Console) -> u8 {
 
 fn show(args: &PreviewArgs, console: Console) -> Result<u8, Failure> {
     let target = Target::of(args.target.as_deref())?;
+    let console = project::language(&target.root).map_or(console, |language| console.in_language(language));
     let request = Request { only: None, ..request(&target, Terms::default(), &args.fonts) };
     // Before the first build: what changes while that runs is seen.
     let mut watcher = Watcher::new(&inputs(&request));

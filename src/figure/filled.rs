@@ -245,8 +245,8 @@ impl Filler<'_> {
 
 /// Returns whether a row is a sum of others by what it is called.
 pub fn is_total(words: &str) -> bool {
-    const NAMES: [&str; 9] =
-        ["合计", "总计", "小计", "共计", "总额", "total", "subtotal", "grandtotal", "sum"];
+    const NAMES: [&str; 10] =
+        ["合计", "总计", "小计", "共计", "总额", "总分", "total", "subtotal", "grandtotal", "sum"];
     let words = words.to_lowercase().replace([' ', '\u{3000}'], "");
     NAMES.contains(&words.trim_end_matches([':', '：']))
 }

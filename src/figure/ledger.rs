@@ -319,6 +319,14 @@ impl<'a> Ledger<'a> {
         .related(*at, text!("登记在这里", "declared here"));
         if let Some(unit) = unit {
             let whole = unit.around(number, "");
+            if declaration.origin.is_some() {
+                // What stands there says where the number is taken from.
+                let (own_zh, own_en) = (unit.name().zh, unit.name().en);
+                return told.hint(text!(
+                    "数据里没有写单位，在登记里加上 单位: {own_zh}",
+                    "the data says no unit: add `unit: {own_en}` to the declaration"
+                ));
+            }
             told = told.hint(text!("写上单位：{whole}", "give it its unit: {whole}")).fix(*at, whole);
         }
         told

@@ -153,10 +153,11 @@ impl<'a> Mentions<'a> {
             let mut places = title.match_indices(word);
             places.any(|(at, _)| {
                 let latin = word.starts_with(|c: char| c.is_ascii_alphabetic());
+                let begins = title[..at].chars().last().is_none_or(char::is_whitespace);
                 if latin {
                     is_whole_word(&title, at, word)
                 } else {
-                    at > 0 || !word.ends_with(['区', '村'])
+                    !begins || !word.ends_with(['区', '村'])
                 }
             })
         });

@@ -1,6 +1,6 @@
 //! Tables and charts made of data: the YAML of a ```` ```table ```` or ```` ```chart ```` block.
 
-use crate::diagnostic::{Code, Diagnostic, Text, nearest, printable};
+use crate::diagnostic::{Code, Diagnostic, Text, only_nearest, printable};
 use crate::report::{
     Align, BlockKind, Cell, Chart, ChartKind, Citation, Data, DataBlock, Inline, InlineKind, Listed, Scalar,
     Yaml,
@@ -215,11 +215,12 @@ impl Reader<'_> {
             let shown = printable(name);
             let message = text!("“{shown}”在这里不起作用", "`{shown}` means nothing here");
             let mut fault = Diagnostic::new(Code::UnknownKey, place, message);
-            if let Some(near) = nearest(name, names.clone()) {
+            if let Some(near) = only_nearest(name, names.clone()) {
                 fault = fault.fix(place, near);
             } else {
-                let list = names.filter(|name| name.is_ascii()).collect::<Vec<_>>().join(", ");
-                fault = fault.hint(text!("可用：{list}", "known: {list}"));
+                let (en, zh): (Vec<_>, Vec<_>) = names.partition(|name| name.is_ascii());
+                let (zh, en) = (zh.join("、"), en.join(", "));
+                fault = fault.hint(text!("可用：{zh}", "known: {en}"));
             }
             self.diagnostics.push(fault);
             return true;

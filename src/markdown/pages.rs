@@ -59,6 +59,7 @@ impl Reader<'_> {
     }
 
     /// Puts what stands on turned pages into one block each; to the end of the section where nothing turns them back.
+    /// Headings directly before the mark turn too: alone on the page before they would head nothing.
     pub(super) fn gather_turned(&mut self, blocks: Vec<Block>) -> Vec<Block> {
         if self.turns.is_empty() {
             return blocks;
@@ -69,7 +70,11 @@ impl Reader<'_> {
             let turn =
                 self.turns.iter().find(|(span, _)| *span == block.span).map(|(_, landscape)| *landscape);
             match (turn, &mut open) {
-                (Some(true), None) => open = Some((block.span, Vec::new())),
+                (Some(true), None) => {
+                    let is_text = |block: &Block| !matches!(block.kind, BlockKind::Heading { .. });
+                    let heads = gathered.iter().rposition(is_text).map_or(0, |last| last + 1);
+                    open = Some((block.span, gathered.split_off(heads)));
+                }
                 (Some(false), Some(_)) => gathered.extend(open.take().map(closed)),
                 (Some(landscape), _) => self.report_turned(landscape, block.span),
                 (None, Some((_, turned))) => turned.push(block),

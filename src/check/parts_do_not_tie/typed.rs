@@ -28,14 +28,10 @@ const RUNNING: &[&str] = &[
     "最低",
     "最大",
     "最小",
-    "得分",
-    "分数",
-    "评分",
     "cumulative",
     "balance",
     "max",
     "min",
-    "score",
 ];
 
 /// The beginnings of rows that are not added to the others.
@@ -109,9 +105,12 @@ fn apart(
     parts: &[usize],
     (column, rounding): (usize, Rounding),
 ) -> Option<Diagnostic> {
-    let heads = &table.heads[column];
+    // In a pasted form the first rows are heads.
+    let is_head = |part: &&usize| !table.rows[**part][column].is_number();
+    let (above, parts) = parts.split_at(parts.iter().take_while(is_head).count());
+    let above = above.iter().map(|row| &table.rows[*row][column].words);
     let is_running = |head: &String| RUNNING.iter().any(|word| head.to_lowercase().contains(word));
-    if heads.iter().any(|head| is_apart(head) || is_running(head)) {
+    if table.heads[column].iter().chain(above).any(|head| is_apart(head) || is_running(head)) {
         return None;
     }
     let typed = table.number(total, column).filter(|typed| is_addable(typed, typed))?;
@@ -225,6 +224,8 @@ mod tests {
             told("| 科目 | 万元 |", "| 接待 | 17.22 |\n| 用车 | 11.86 |\n| 合计 | 30.00 |"),
             ["30.00"]
         );
+        let form = "| 某单位 | | |\n| 指标 | 分值 | 得分 |\n| 甲 | 60 | 58 |\n| 乙 | 40 | 38.5 |\n| 总分 | 100 | 197.2 |";
+        assert_eq!(told("| 表 | | |", form), ["197.2"]);
         // A row that was put in after the sum was typed.
         assert_eq!(told("| 项 | 数 |", "| 甲 | 5件 |\n| 乙 | 3件 |\n| 丙 | 1件 |\n| 合计 | 8件 |"), ["8件"]);
         assert_eq!(told("| 项 | 数 |", "| 合计 | 9件 |\n| 甲 | 5件 |\n| 乙 | 3件 |"), ["9件"]);

@@ -94,6 +94,7 @@ fn pages_turn_from_mark_to_mark() {
         "p: 甲\nlandscape\np: 乙\n/landscape\np: 丙\nlandscape\np: 丁\n/landscape",
         "",
     );
+    zh("## 甲\n\n<!-- landscape -->\n\n乙", "landscape\nh2#甲: 甲\np: 乙\n/landscape", "");
     zh("<!-- portrait -->\n\n甲", "p: 甲", "unsupported 1:1 `<!-- portrait -->`");
 }
 
