@@ -217,6 +217,23 @@ impl Scope {
         Some((text!("“{family}”有：{zh}", "`{family}` has: {en}"), None))
     }
 
+    /// Returns what is surely meant: a name behind an id that its section has not, or a facet without its dot.
+    fn meant(&self, parts: &[String], written: &Written<'_>) -> Option<String> {
+        match parts {
+            [id, name] if Facet::of(name).is_none() && !self.ids.contains_key(id) && !self.knows(id) => {
+                let [only] = self.all.get(name)?.as_slice() else { return None };
+                Some(self.full_name(&written.declarations[*only]))
+            }
+            [name] => {
+                let mut ends = name.char_indices().map(|(at, _)| name.split_at(at));
+                let (figure, facet) =
+                    ends.find(|(figure, facet)| Facet::of(facet).is_some() && self.knows(figure))?;
+                Some(format!("{figure}.{facet}"))
+            }
+            _ => None,
+        }
+    }
+
     /// Says why a reference means nothing; `None` where a section that cannot be read is to blame.
     pub(super) fn explain(
         &mut self,
@@ -234,13 +251,18 @@ impl Scope {
             Miss::Unknown => {
                 let message = text!("没有名为“{name}”的数字", "there is no figure named `{name}`");
                 let fault = Diagnostic::new(Code::UnknownFigure, span, message);
-                let mend = |fault: Diagnostic, at, near| if exact { fault.fix(at, near) } else { fault };
+                let mend =
+                    |fault: Diagnostic, at, near: String| if exact { fault.fix(at, near) } else { fault };
                 if let Some((hint, member)) = self.near_member(&reference.parts) {
                     let fault = fault.hint(hint);
                     return Some(match member {
                         Some(member) => mend(fault, reference.last, member),
                         None => fault,
                     });
+                }
+                if let Some(meant) = self.meant(&reference.parts, written) {
+                    let fault = fault.hint(text!("是不是“{meant}”？", "did you mean `{meant}`?"));
+                    return Some(mend(fault, span, meant));
                 }
                 let (wanted, at) = match reference.parts.as_slice() {
                     // Of `id.name` and `name.facet`, the part that is wrong.

@@ -24,6 +24,13 @@ fn the_part_of_a_dotted_name_that_is_wrong_is_mended() {
 }
 
 #[test]
+fn what_is_surely_meant_is_mended() {
+    let text = "事件: {value: 512件, prior: 500件}\n---\n";
+    assert!(one(&format!("{text}{{{{事件同比}}}}")).fixed().ends_with("{{事件.同比}}"));
+    assert!(one(&format!("{text}{{{{概况.事件}}}}")).fixed().ends_with("{{s0.事件}}"));
+}
+
+#[test]
 fn growth_of_a_growth_rate_is_not_mended_by_the_name_that_is_there() {
     let outcome = one("事件: {value: 512件, prior: 500件}\n率: =yoy(事件.同比) @0.1%\n---\n");
     assert_eq!(outcome.faults(), [(Code::UnknownFigure, "事件.同比")]);
