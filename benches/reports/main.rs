@@ -6,6 +6,7 @@
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a bench tells its reader what it does")]
 
 mod corpus;
+mod long_table;
 mod measure;
 #[path = "../measurements/keep.rs"]
 mod measurements;
@@ -53,8 +54,22 @@ fn main() -> Result<(), Box<dyn Error>> {
     println!("{table}");
     if sizes == PAGES {
         measurements::keep("bench", &table)?;
+        eprintln!("bench: a table of {} rows, {runs} runs in each style", long_table::ROWS);
+        let long = of_long_table(&long_table::measured(runs, &folder.join("long-table"))?);
+        println!("{long}");
+        measurements::keep("long-table", &long)?;
     }
     Ok(())
+}
+
+/// Returns what a long table took, as Markdown.
+fn of_long_table(measured: &[Measured]) -> String {
+    let mut text = "| style | `bluebook build` | memory |\n|---|---:|---:|\n".to_owned();
+    for (style, measured) in long_table::STYLES.iter().zip(measured) {
+        let memory = measured.memory / 1_000_000;
+        let _ = writeln!(text, "| {style} | {} | {memory} MB |", shown(measured));
+    }
+    text
 }
 
 /// Generates a report and measures both programs on it.

@@ -192,6 +192,7 @@ impl<'a> Reader<'a> {
         let mut cursor = self.cursor(node, span);
         let inlines = self.inlines(node, &mut cursor);
         self.report_spaced_address(&inlines);
+        self.report_wide_brackets(&inlines);
         self.report_unspaced_heading(span);
         self.report_headless_table(span);
         self.report_open_formula(&inlines);
@@ -342,7 +343,12 @@ fn begins_with_definition(node: Node<'_>, line: &str) -> bool {
     let blank = |node: &Node<'_>| matches!(&node.data().value, NodeValue::Text(text) if text.trim_matches(signs).is_empty());
     match node.children().find(|child| !blank(child)) {
         Some(first) => match &first.data().value {
-            NodeValue::Text(text) => text.trim_start_matches(signs).starts_with('['),
+            NodeValue::Text(text) => {
+                let words = text.trim_start_matches(signs);
+                // Where the words end within the line, what follows them must go on there.
+                let next = line.strip_prefix(words).zip(first.next_sibling());
+                words.starts_with('[') && next.is_none_or(|(rest, next)| is_at(next, rest))
+            }
             // An address in `<…>` is a link too, and no label.
             NodeValue::Link(link) if is_autolink(first, &link.url) && !line[1..].starts_with(&link.url) => {
                 false
@@ -362,8 +368,12 @@ fn is_autolink(link: Node<'_>, address: &str) -> bool {
 
 /// Returns whether a leaf can begin with the text at a place.
 fn begins_with(node: Node<'_>, here: &str) -> bool {
-    let Some(first) = node.first_child() else { return true };
-    match &first.data().value {
+    node.first_child().is_none_or(|first| is_at(first, here))
+}
+
+/// Returns whether an inline can begin with the text at a place.
+fn is_at(inline: Node<'_>, here: &str) -> bool {
+    match &inline.data().value {
         NodeValue::Text(text) => {
             let text = text.trim_start_matches([' ', '\t', '>']);
             here.starts_with('&') || text.chars().next().is_none_or(|first| here.starts_with(first))

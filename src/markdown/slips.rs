@@ -97,4 +97,47 @@ impl Reader<'_> {
             }
         }
     }
+
+    /// Says that full-width brackets made no citation, note or link: `【@key】`, `［^1］`, `[第一节]（#id）`.
+    pub(super) fn report_wide_brackets(&mut self, inlines: &[Inline]) {
+        for inline in inlines {
+            let InlineKind::Text(text) = &inline.kind else { continue };
+            if text.len() != inline.span.len() {
+                continue;
+            }
+            for (at, open) in text.match_indices(['【', '［', '[']) {
+                let Some((length, meant)) = meant_by_brackets(&text[at..]) else { continue };
+                let place = inline.span.part(at, at + length);
+                let message = text!(
+                    "“{open}”等括号是全角的，这里没有成为引用或链接，按原样印出",
+                    "these brackets are full-width: they make no citation or link and print as typed"
+                );
+                let diagnostic = Diagnostic::new(Code::Unsupported, place, message);
+                self.diagnostics.push(diagnostic.fix(place, meant));
+            }
+        }
+    }
+}
+
+/// Returns how long a citation, note or link in full-width brackets is that a text begins with, and what it means.
+fn meant_by_brackets(text: &str) -> Option<(usize, String)> {
+    let wide = !text.starts_with('[');
+    let inner = text.get(text.chars().next()?.len_utf8()..)?;
+    let end = inner.find(['】', '］', ']', '\n'])?;
+    let (words, rest) = inner.split_at(end);
+    let close = rest.chars().next().filter(|close| *close != '\n')?;
+    let behind = &rest[close.len_utf8()..];
+    let until = text.len() - behind.len();
+    let cites = words.replace('＠', "@");
+    let is_note = words.strip_prefix('^').is_some_and(|name| !name.is_empty());
+    if wide && (is_note || cites.strip_prefix('@').is_some_and(|key| !key.is_empty())) {
+        return Some((until, format!("[{cites}]")));
+    }
+    let address = behind.strip_prefix(['（', '('])?;
+    let (id, _) = address.split_once(['）', ')'])?;
+    let closed =
+        until + (behind.len() - address.len()) + id.len() + address[id.len()..].chars().next()?.len_utf8();
+    let is_wide = wide || behind.starts_with('（');
+    (is_wide && id.starts_with('#') && !id.contains(char::is_whitespace))
+        .then(|| (closed, format!("[{words}]({id})")))
 }

@@ -381,6 +381,15 @@ fn an_address_behind_a_definition_is_no_definition() {
     let crate::report::BlockKind::Paragraph(words) = &section.blocks[0].kind else { panic!("no words") };
     assert_eq!(file.slice(words[0].span), "<https://a.b>");
     assert_eq!(file.slice(words[1].span), ": 见");
+    // Each place is checked by the property test; this was one of its cases.
+    let (file, section, _) = chinese("[a]: b 'c'\n[<https://a.b>[a]: b 'c'\n");
+    let mut places = Vec::new();
+    section.visit_inlines(&mut |inline| {
+        if let crate::report::InlineKind::Text(text) = &inline.kind {
+            places.push((text.clone(), file.slice(inline.span).to_owned()));
+        }
+    });
+    assert!(places.iter().all(|(text, place)| text == place), "{places:?}");
 }
 
 #[test]

@@ -60,3 +60,15 @@ fn the_title_of_the_deepest_callout_is_kept() {
     let dump = super::dump::section(&file, &section);
     assert!((0..12).all(|depth| dump.contains(&format!("题{depth}"))), "{dump}");
 }
+
+#[test]
+fn full_width_brackets_are_said_and_mended() {
+    zh(
+        "见【@wang2019】。",
+        "p: 见【@wang2019】。",
+        "unsupported 1:2 `【@wang2019】` `【@wang2019】` -> `[@wang2019]`",
+    );
+    zh("见【】(#甲)。", "p: 见【】(#甲)。", "unsupported 1:2 `【】(#甲)` `【】(#甲)` -> `[](#甲)`");
+    zh("见[表]（#甲）。", "p: 见[表]（#甲）。", "unsupported 1:2 `[表]（#甲）` `[表]（#甲）` -> `[表](#甲)`");
+    zh("【通知】（附件）与［1］", "p: 【通知】（附件）与［1］", "");
+}
