@@ -86,7 +86,8 @@ impl States {
     }
 
     fn of_figure(&self, index: usize, row: &Row) -> FigureState {
-        if self.flagged.contains(&index) {
+        // What has no value has a problem, whether or not that is told of it by name.
+        if self.flagged.contains(&index) || row.display.is_none() {
             FigureState::Flagged
         } else if self.stale.contains(&index) {
             FigureState::Stale
