@@ -224,15 +224,15 @@ fn stem(path: &Path) -> String {
     stem.trim_start_matches(|c: char| c.is_ascii_digit()).trim_start_matches('-').to_owned()
 }
 
-/// Returns the guide's pages about checks, in both languages.
+/// Returns the guide's pages about checks, in both languages; they lie in folders by what they are about.
 fn pages_of_checks() -> Vec<PathBuf> {
     let docs = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs");
-    let folders = ["en/content/05-checks", "zh/content/05-检查"];
-    let mut pages = Vec::new();
-    for folder in folders {
-        let entries = fs::read_dir(docs.join(folder)).into_iter().flatten().flatten();
-        pages.extend(entries.map(|entry| entry.path()).filter(|path| !path.ends_with("index.md")));
-    }
+    let within =
+        |folder: PathBuf| fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path());
+    let chapters = ["en/content/13-checks", "zh/content/13-检查"];
+    let groups = chapters.into_iter().flat_map(|chapter| within(docs.join(chapter)));
+    let mut pages: Vec<_> = groups.filter(|path| path.is_dir()).flat_map(within).collect();
+    pages.retain(|path| !path.ends_with("index.md"));
     pages.sort();
     pages
 }

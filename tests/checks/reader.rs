@@ -84,7 +84,9 @@ pub(crate) fn cases(text: &str) -> Vec<Case> {
             part.end(&mut cases);
             part = Part { first: cases.len(), files: Vec::new() };
         }
-        if let Some(name) = line.strip_prefix("## ") {
+        // A page of the guide is one case, named by its title.
+        let title = (at == 1 && lines[0] == "---").then(|| line.strip_prefix("title: ")).flatten();
+        if let Some(name) = line.strip_prefix("## ").or(title) {
             let (name, block) = (name.trim().to_owned(), at + 1..at + 1);
             cases.push(Case { name, line: at + 1, files: Vec::new(), expected: None, block });
         }
