@@ -4,6 +4,7 @@
 
 use num_bigint::BigInt;
 use num_rational::BigRational;
+use num_traits::Zero as _;
 
 use crate::figure::number::{decimal, power_of_ten};
 use crate::figure::unit::{Alone, Unit};
@@ -33,6 +34,10 @@ pub(in crate::figure) struct Format {
     pub(super) currency: String,
     /// Whether it shows the number in a scale that the cell does not hold it in: `#,##0,`.
     pub(super) scaled: bool,
+    /// How many digits it shows before the point at least: `000`.
+    pub(super) places: usize,
+    /// What it shows of nothing, when that is a dash; else empty.
+    pub(super) dash: String,
 }
 
 /// A number of a cell.
@@ -82,6 +87,18 @@ impl Number {
     /// Returns the decimals that the cell shows, when it holds more.
     pub(in crate::figure) fn decimals_shown(&self) -> Option<u32> {
         self.format.decimals.filter(|decimals| *decimals < self.decimals)
+    }
+
+    /// Returns the dash that it shows, if it is nothing and shown so.
+    pub(super) fn of_zero(&self) -> Option<&str> {
+        Some(self.format.dash.as_str()).filter(|dash| !dash.is_empty() && self.value.is_zero())
+    }
+
+    /// Returns its digits with the zeros before them that its format shows.
+    pub(super) fn filled_up(&self, text: String) -> String {
+        let (sign, digits) = text.split_at(usize::from(text.starts_with('-')));
+        let missing = self.format.places.saturating_sub(digits.find('.').unwrap_or(digits.len()));
+        if self.format.grouped { text } else { format!("{sign}{}{digits}", "0".repeat(missing)) }
     }
 
     /// Returns the unit that the format shows; in which scale it shows the number is no matter of the number.
@@ -147,14 +164,23 @@ impl Digits {
 }
 
 impl Format {
-    /// Reads a format code such as `#,##0.00%`; of several sections, the first.
+    /// Reads a format code such as `#,##0.00%`; of several sections, the first, and of the third its dash.
     pub(super) fn read(code: &str) -> Format {
-        let section = code.split(';').next().unwrap_or_default();
+        let of_zero = code.split(';').nth(2).filter(|zero| !zero.contains(['0', '#']));
+        let dash = of_zero
+            .map(|zero| Format::of_section(zero).words.concat())
+            .and_then(|words| words.chars().find(|c| matches!(c, '-' | '–' | '—' | '－')).map(String::from));
+        let first = Format::of_section(code.split(';').next().unwrap_or_default());
+        Format { dash: dash.unwrap_or_default(), ..first }
+    }
+
+    fn of_section(section: &str) -> Format {
         let is_general = section.to_ascii_lowercase().starts_with("general");
         let code = if is_general { &section["general".len()..] } else { section };
         let mut format = Format::default();
         let mut characters = code.chars();
         let (mut point, mut digits, mut decimals, mut strange) = (false, is_general, 0, is_general);
+        let mut places = 0;
         while let Some(c) = characters.next() {
             let words = &mut format.words[usize::from(digits)];
             match c {
@@ -175,6 +201,7 @@ impl Format {
                 '0' | '#' | '?' => {
                     digits = true;
                     decimals += u32::from(point);
+                    places += usize::from(c == '0' && !point);
                 }
                 '.' => point = true,
                 ',' if digits && !point => format.grouped = true,
@@ -189,6 +216,7 @@ impl Format {
         format.scaled |= trailing && digits;
         if digits && !strange && !format.scaled {
             format.decimals = Some(decimals).filter(|decimals| *decimals <= MOST_DECIMALS);
+            format.places = if places <= MOST_DECIMALS as usize { places } else { 0 };
         }
         for words in &mut format.words {
             *words = words.trim().to_owned();
@@ -257,6 +285,35 @@ mod tests {
         // A comma before the digits or behind the point sets no thousands apart.
         assert_eq!(read(",0"), (Some(0), false, false));
         assert_eq!(read("0.0,"), (None, false, false));
+    }
+
+    #[test]
+    fn formats_fill_up_with_zeros_and_may_show_nothing_as_a_dash() {
+        let read = |code| {
+            let format = Format::read(code);
+            (format.places, format.dash)
+        };
+        for (code, places, dash) in [
+            ("000", 3, ""),
+            ("00.0", 2, ""),
+            ("0.000", 1, ""),
+            ("00.0E+00", 0, ""),
+            ("0;-0;\"—\"", 1, "—"),
+            ("0;-0;0\"-\"", 1, ""),
+            ("_(* #,##0.00_);_(* (#,##0.00);_(* \"-\"??_);_(@_)", 1, "-"),
+            ("_-\"$\"* #,##0_-;-\"$\"* #,##0_-;_-\"$\"* \"-\"_-;_-@_-", 1, "-"),
+            ("0;-0;\"无\"", 1, ""),
+        ] {
+            assert_eq!(read(code), (places, dash.to_owned()), "{code}");
+        }
+        assert_eq!(Format::read(&"0".repeat(100_000)).places, 0);
+        let filled = |fraction: f64, code: &str| {
+            let number = Number::of(fraction, Format::read(code)).unwrap();
+            number.filled_up(number.text())
+        };
+        assert_eq!(filled(5.0, "000"), "005");
+        assert_eq!(filled(-5.5, "00.0"), "-05.5");
+        assert_eq!(filled(1234.0, "000"), "1234");
     }
 
     #[test]

@@ -213,6 +213,8 @@ fn as_shown(shown: &str, held: f64) -> Format {
         grouped: shown.contains(','),
         words: words.map(|words| words.trim().to_owned()),
         scaled: plain && shown.matches(number).count() < whole,
+        places: first.filter(|at| shown[*at..].starts_with('0')).map_or(0, |at| digits(&shown[at..])),
+        dash: if matches!(shown, "-" | "–" | "—" | "－") { shown.to_owned() } else { String::new() },
         ..Format::default()
     }
 }

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use num_rational::BigRational;
+
 use super::number::Number;
 use super::stated::{self, without_unit};
 use crate::diagnostic::{Text, printable};
@@ -191,10 +193,28 @@ impl Cell {
         let (Content::Number(shown), Ok(quantity)) = (&self.content, self.quantity()) else {
             return self.text();
         };
+        if let Some(dash) = shown.of_zero() {
+            return dash.to_owned();
+        }
         let decimals = shown.decimals_shown().unwrap_or(quantity.decimals);
         let text = number::decimal(&quantity.number, decimals, rounding, shown.is_grouped());
+        let text = shown.filled_up(text);
         let percent = shown.format.percent.then(Unit::percent);
         shown.unit().or(percent).map_or_else(|| text.clone(), |unit| unit.around(&text, ""))
+    }
+
+    /// Returns the exact number of a cell that shows it rounded.
+    pub(in crate::figure) fn rounded(&self) -> Option<BigRational> {
+        match &self.content {
+            Content::Number(number) if number.decimals_shown().is_some() => Some(number.value.clone()),
+            _ => None,
+        }
+    }
+
+    /// Returns why its number cannot be shown: its format shows it in a scale that it does not name.
+    pub(in crate::figure) fn shown_scaled(&self) -> Option<Text> {
+        let bare = || self.quantity().is_ok_and(|quantity| quantity.unit.is_bare());
+        (self.is_scaled() && bare()).then(|| stated::shown_scaled(&self.text(), None))
     }
 
     /// Returns why it holds no value although it should: an error of the spreadsheet, a formula that was not computed.

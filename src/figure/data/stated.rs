@@ -94,7 +94,7 @@ pub(in crate::figure) fn in_place(
     }
     Ok(match unit_under(&quantity.unit, beside, sheet)? {
         Some(unit) if scaled && unit.unscaled() != Some(unit.clone()) => {
-            return Err(shown_scaled(&quantity.text, &unit));
+            return Err(shown_scaled(&quantity.text, Some(&unit)));
         }
         Some(unit) => quantity.in_unit(&unit),
         None => quantity,
@@ -153,9 +153,14 @@ fn open(here: &Unit, sheet: &Unit) -> Text {
     )
 }
 
-/// Says that the labels state a scale, and the cell's own format another.
-fn shown_scaled(held: &str, unit: &Unit) -> Text {
-    let unit = unit.name();
+/// Says that a cell's format shows its number scaled down, and what its labels state beside it.
+pub(super) fn shown_scaled(held: &str, unit: Option<&Unit>) -> Text {
+    let Some(unit) = unit.map(Unit::name) else {
+        return text!(
+            "里存的是 {held}，格式把它缩小了显示；把格式改成照原数显示",
+            "holds {held}, and its format shows it scaled down; give it a format that shows the whole number"
+        );
+    };
     let (zh, en) = (unit.zh, unit.en);
     text!(
         "里存的是 {held}，格式把它缩小了显示，旁边又写单位“{zh}”；把格式改成照原数显示",
