@@ -1,9 +1,9 @@
 //! The cells of tables as numbers: in the unit that the cell, its head, a column of units or the table's line states.
 
+use super::Quantity;
 use super::data::{label, without_unit};
 use super::filled::{DASHES, quantity};
 use super::unit::{Alone, Unit};
-use super::{FigureTable, Quantity};
 use crate::report::{Cell, Inline, InlineKind, visit_inlines};
 
 /// What states the unit of a cell's number, nearest first.
@@ -24,16 +24,28 @@ impl Stated {
         if !quantity.unit.is_bare() {
             return Some(quantity);
         }
-        let heads = self.heads.iter().rev().map(|head| without_unit(head).1.or_else(|| Unit::alone(head)));
-        let beside = self.beside.as_ref().map(|words| words_alone(words));
-        let table = self.table.as_ref().map(|words| words_alone(words));
-        let stated = heads.chain(beside).chain(table).flatten().next();
-        match stated {
+        match self.unit() {
             None => Some(quantity),
             Some(Alone::Unit(unit)) => Some(quantity.in_unit(&unit)),
             Some(Alone::Unclear(_)) => None,
         }
     }
+
+    /// Returns what states the unit of a number that is written without one.
+    pub(super) fn unit(&self) -> Option<Alone> {
+        let heads = self.heads.iter().rev().map(|head| without_unit(head).1.or_else(|| Unit::alone(head)));
+        let beside = self.beside.as_ref().map(|words| words_alone(words));
+        let table = self.table.as_ref().map(|words| words_alone(words));
+        heads.chain(beside).chain(table).flatten().next()
+    }
+}
+
+/// Returns the column of units among those with some heads, if there is one.
+pub(super) fn units_among(heads: &[Vec<String>]) -> Option<usize> {
+    let is_unit = |head: &String| {
+        matches!(bare_label(head).to_lowercase().as_str(), "单位" | "计量单位" | "unit" | "units")
+    };
+    heads.iter().position(|above| above.last().is_some_and(is_unit))
 }
 
 /// Returns the unit of words that are meant as one: any word is.
@@ -61,11 +73,6 @@ pub(super) fn is_number(words: &str) -> bool {
 /// Returns whether a text stands where there is no number.
 pub fn is_dash(words: &str) -> bool {
     DASHES.contains(&words.trim())
-}
-
-/// Returns the words of a cell, with what its citations print.
-pub(super) fn cell_words(cell: &Cell, figures: &FigureTable) -> String {
-    super::filled::words(cell, figures)
 }
 
 /// Returns whether a cell cites a figure.

@@ -4,10 +4,11 @@ use num_rational::BigRational;
 use num_traits::{Signed as _, ToPrimitive as _, Zero as _};
 
 use super::data::without_unit;
-use super::filled::{DASHES, Filler, is_total, plain, quantity, words};
+use super::filled::{DASHES, Filler, is_total, plain, quantity};
 use super::number::{self, power_of_ten};
 use super::quantity::Quantity;
 use super::unit::{Alone, Unit};
+use super::words::words;
 use crate::diagnostic::{Code, Diagnostic, Severity, Text, printable};
 use crate::report::{Cell, Chart, ChartKind, Inline, InlineKind, Place, Table, grid, heads};
 use crate::source::Span;
@@ -308,7 +309,18 @@ pub fn is_period(label: &str) -> bool {
     const ENDS: [&str; 5] = ["年", "月", "季度", "日", "周"];
     let label = label.trim();
     let has_digit = label.contains(|c: char| c.is_ascii_digit() || "一二三四五六七八九十".contains(c));
-    let year = label.get(..4).is_some_and(|year| year.bytes().all(|byte| byte.is_ascii_digit()));
+    // 1204.5 and 20,500 begin with four digits as years do, and so does 2050人.
+    let is_year = |year: &str| {
+        year.bytes().all(|byte| byte.is_ascii_digit()) && matches!(year.get(..2), Some("19" | "20"))
+    };
+    let is_number = |rest: &str| {
+        let goes_on = rest.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '.' | ',' | '%'));
+        let word = rest.trim();
+        let is_unit = || Unit::is_known(word) || Unit::is_usual_below(word);
+        // Behind a year any English word may stand: 2021 budget.
+        goes_on || (!word.is_ascii() && !word.starts_with('年') && is_unit())
+    };
+    let year = label.split_at_checked(4).is_some_and(|(year, rest)| is_year(year) && !is_number(rest));
     let quarter = label.strip_prefix('Q').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
     has_digit && (year || quarter || ENDS.iter().any(|end| label.ends_with(end)))
 }

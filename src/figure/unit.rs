@@ -129,6 +129,15 @@ impl Unit {
         }
     }
 
+    /// Returns whether amounts of it come to one when they are added: those of shares, of rates per something, of points, ages
+    /// and temperatures do not.
+    pub fn adds_up(&self) -> bool {
+        const NEVER: [&str; 5] = ["岁", "周岁", "℃", "°C", "摄氏度"];
+        let text = self.text();
+        let is_rate = self.per().is_some() || text.contains('/') || self.is_kind_of(&Unit::points());
+        !is_rate && !NEVER.contains(&text.as_str())
+    }
+
     /// Returns whether it is Chinese money, in 元 or a scale of it, which has 角 and 分.
     pub fn is_money_in_yuan(&self) -> bool {
         matches!(self.factors.as_slice(), [one] if one.atom == "元" && one.power == 1)
