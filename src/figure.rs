@@ -36,6 +36,7 @@ mod sections;
 mod tabled;
 mod tie;
 mod unit;
+mod words;
 
 #[cfg(test)]
 mod tests;
@@ -50,7 +51,7 @@ pub use self::contradiction::{Class, Disagreement, Ratio};
 pub use self::data::{DataFile, DataFiles, Named, Origin, Taken, files_named, taken};
 pub use self::evaluate::Value;
 pub use self::expectation::{Expectation, Relation};
-pub use self::filled::{Filled, is_apart, is_of_which, is_subtotal, is_total};
+pub use self::filled::{Filled, Sums, is_apart, is_of_which, is_subtotal, is_total};
 pub use self::guess::{Guess, guesses};
 pub use self::hedge::HedgeKind;
 pub use self::interval::{Interval, Limit};
@@ -77,6 +78,8 @@ pub struct FigureTable {
     pub figures: Vec<Figure>,
     /// What each citation prints, by its span with the braces.
     pub shown: BTreeMap<Span, Shown>,
+    /// What stands behind the words of a citation, where that is more than the figure that is shown.
+    pub behind: BTreeMap<Span, Behind>,
     /// What was written about figures and does not fit what is known of them.
     pub disagreements: Vec<Disagreement>,
     /// The totals that were stated with their parts.
@@ -184,6 +187,15 @@ pub struct Shown {
     pub text: Result<String, Text>,
 }
 
+/// What stands behind the words that a citation prints.
+#[derive(Debug, Clone, Default)]
+pub struct Behind {
+    /// What it prints of its figure, as readers are told: last year's value, growth.
+    pub facet: Option<Text>,
+    /// The exact number, in the unit that is printed, where it is printed rounded.
+    pub number: Option<BigRational>,
+}
+
 /// Declares, evaluates and formats all figures of a report.
 ///
 /// Returns the table with every citation of the report in [`FigureTable::shown`], and what is wrong.
@@ -204,6 +216,7 @@ pub fn resolve(given: &Given<'_>) -> (FigureTable, Diagnostics) {
         counts: guess::counts(&figures),
         figures,
         shown: citations.shown,
+        behind: citations.behind,
         disagreements: std::mem::take(&mut ledger.disagreements),
         ties: std::mem::take(&mut ledger.ties),
         expectations,

@@ -5,7 +5,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::Shown;
 use super::citation::{Cited, Said, note_full_width};
 use super::contradiction::{Class, Misfit, Statement, Truth};
 use super::declare::{Declaration, bad_name};
@@ -19,6 +18,7 @@ use super::piece::Piece;
 use super::quantity::Exact;
 use super::relation::contradict;
 use super::scope::{Scope, Target};
+use super::{Behind, Shown};
 use crate::diagnostic::{Code, Diagnostic, Text};
 use crate::report::{Citation, InlineKind, Report, visit_inlines};
 use crate::source::Span;
@@ -49,6 +49,8 @@ pub(super) struct Citations {
     list: Vec<Read>,
     /// What each prints.
     pub(super) shown: BTreeMap<Span, Shown>,
+    /// What stands behind that.
+    pub(super) behind: BTreeMap<Span, Behind>,
     /// The citations of each figure.
     pub(super) of_figure: BTreeMap<usize, Vec<Span>>,
     /// The figures whose missing pattern was reported.
@@ -143,6 +145,9 @@ impl Citations {
                 return Shown { figure: None, text: Err(Scope::label(&cited.reference, &miss)) };
             }
         };
+        if let Some(facet) = target.facet {
+            self.behind.entry(read.citation.span).or_default().facet = Some(name::said(facet));
+        }
         let text = match self.text(read, cited, target, ledger) {
             Ok(text) => Ok(text),
             Err(trouble) => Err(ledger.noted(trouble)),
@@ -210,7 +215,12 @@ impl Citations {
                 let fault = Diagnostic { span: place, ..fault };
                 return Err(Trouble::New(Box::new(fault.related(here, text!("引用在这里", "cited here")))));
             }
-            (Ok(text), _) => return Ok(text),
+            (Ok(text), _) => {
+                if let Some(number) = showing.behind(used) {
+                    self.behind.entry(read.citation.span).or_default().number = Some(number);
+                }
+                return Ok(text);
+            }
             (Err(refused), _) => refused,
         };
         Err(self.refusal(refused, &Asked { cited, target, value: &value }, ledger))

@@ -2,6 +2,7 @@
 //!
 //! Rounds once, from the exact value. Knows no names and no places; what cannot be shown is said as a reason.
 
+use num_rational::BigRational;
 use num_traits::Zero;
 
 use super::evaluate::Value;
@@ -144,6 +145,17 @@ impl Showing<'_> {
         }
     }
 
+    /// Returns the exact number, in the unit that is shown, where a pattern shows it rounded.
+    pub(super) fn behind(&self, cited: Option<&Pattern>) -> Option<BigRational> {
+        let pattern = match cited.or(self.declared)? {
+            Pattern::Bare => self.declared?,
+            pattern => pattern,
+        };
+        let Pattern::Shape { decimals: Some(decimals), unit } = pattern else { return None };
+        let number = unit.as_ref().unwrap_or(&self.value.unit).in_scale(&self.value.base);
+        number::exact_decimals(&number).is_none_or(|exact| exact > *decimals).then_some(number)
+    }
+
     /// Returns the digits and the unit they are in.
     fn number(&self, pattern: Option<&Pattern>, rounding: Rounding) -> Result<(String, Unit), Refusal> {
         let own = &self.value.unit;
@@ -231,7 +243,6 @@ impl Showing<'_> {
 mod tests {
     use super::*;
     use crate::figure::quantity::Exact;
-    use num_rational::BigRational;
 
     fn show(stated: &str, pattern: &str) -> Result<String, Refusal> {
         let (quantity, _) = scan(stated, Context::Declared).unwrap();

@@ -113,6 +113,16 @@ impl Facet {
     }
 }
 
+/// Returns what a reader is told that a facet is.
+pub(super) fn said(facet: Facet) -> Text {
+    match facet {
+        Facet::Prior => text!("上年", "last year"),
+        Facet::Growth => text!("同比", "growth"),
+        Facet::Change => text!("增减", "change"),
+        Facet::Share => text!("占比", "share"),
+    }
+}
+
 /// Returns a name in the one form in which names are compared: NFC, full-width letters and digits narrowed.
 pub(super) fn canonical(name: &str) -> String {
     let name = name.trim();

@@ -2,7 +2,8 @@
 
 use std::iter::once;
 
-use super::cells::{Stated, bare_label, cell_words, cites, is_dash, is_number};
+use super::cells::{Stated, bare_label, cites, is_dash, is_number, units_among};
+use super::words::words;
 use super::{FigureTable, Quantity};
 use crate::diagnostic::{Diagnostic, Text, printable};
 use crate::report::prose::Prose;
@@ -23,6 +24,8 @@ pub struct Tabled<'a> {
     pub heads: Vec<Vec<String>>,
     /// The rows.
     pub rows: Vec<Vec<Entry<'a>>>,
+    /// Whether its last row is a sum that was made of exact numbers.
+    pub is_summed: bool,
     /// The data file it was read from.
     file: Option<&'a str>,
     unit: Option<String>,
@@ -78,7 +81,8 @@ pub fn tables<'a>(figures: &'a FigureTable, index: usize, section: &'a Section) 
         };
         let title = joined(once(&title).chain(of(true)));
         let above = joined(of(false).chain(once(&before)));
-        tables.push(Tabled { title, ..tabled(figures, index, (&above, table), file) });
+        let is_summed = filled.is_some_and(|filled| filled.sums.is_some());
+        tables.push(Tabled { title, is_summed, ..tabled(figures, index, (&above, table), file) });
     });
     tables
 }
@@ -109,25 +113,26 @@ fn tabled<'a>(
     let entry = |place: Option<Place<'a>>| match place {
         Some(place) => Entry {
             cell: place.begins.then_some(place.cell),
-            words: cell_words(place.cell, figures).trim().to_owned(),
+            words: words(place.cell, figures).trim().to_owned(),
             cites: cites(place.cell),
         },
         None => Entry::default(),
     };
     let caption = table.caption.as_ref().map(|caption| Prose::of(&caption.content).text);
-    let words = |cell: &Cell| cell_words(cell, figures);
+    let words_of = |cell: &Cell| words(cell, figures);
     Tabled {
         section,
         title: String::new(),
         above: format!("{above} {}", caption.unwrap_or_default()),
         heads: heads(&table.head, columns)
             .into_iter()
-            .map(|above| above.into_iter().map(words).collect())
+            .map(|above| above.into_iter().map(words_of).collect())
             .collect(),
         rows: grid(&table.rows, columns)
             .into_iter()
             .map(|row| row.into_iter().map(entry).collect())
             .collect(),
+        is_summed: false,
         file,
         unit: table.unit.as_ref().map(|unit| unit.text.clone()),
     }
@@ -141,10 +146,7 @@ impl Tabled<'_> {
 
     /// Returns the column of units, if there is one.
     pub fn units(&self) -> Option<usize> {
-        let is_unit = |column: &usize| {
-            matches!(self.head(*column).to_lowercase().as_str(), "单位" | "计量单位" | "unit" | "units")
-        };
-        (0..self.heads.len()).find(is_unit)
+        units_among(&self.heads)
     }
 
     /// Returns the number at a place, in the unit that the table states for it.
@@ -154,7 +156,7 @@ impl Tabled<'_> {
             beside: self
                 .units()
                 .map(|units| self.rows[row][units].words.clone())
-                .filter(|unit| !unit.is_empty()),
+                .filter(|unit| !is_dash(unit)),
             table: self.unit.clone(),
         };
         stated.number(&self.rows[row][column].words)

@@ -41,6 +41,10 @@ const APART: &[&str] = &["减", "扣", "净", "less", "net", "结余", "备注",
 pub(super) fn judge(input: &Input<'_>, diagnostics: &mut Diagnostics) {
     for (index, section) in input.report.sections.iter().enumerate() {
         for table in tables(input.figures, index, section) {
+            // A sum that was made of exact numbers needs no judge; those above it may be printed rounded.
+            if table.is_summed {
+                continue;
+            }
             let Some((total, parts)) = sum_and_parts(&table) else { continue };
             for column in 0..table.heads.len() {
                 if let Some(found) = apart(&table, total, &parts, (column, input.report.settings.rounding)) {

@@ -1,18 +1,28 @@
 //! The row of sums of a block. What cannot be added up (rates, means, years, numbers of telephones) has no sum.
 //!
-//! A cell that keeps the sum of its column from being made is named: nobody looks for an O among zeros.
+//! Summed are the exact numbers, not what is shown of them. A cell that keeps the sum of its column from being made is named:
+//! nobody looks for an O among zeros.
 
 use num_rational::BigRational;
-use num_traits::Zero as _;
+use num_traits::{Signed as _, Zero as _};
 
-use super::{DASHES, Fault, Filler, is_total, plain, quantity, words};
+use super::behind::Behind;
+use super::{DASHES, Fault, Filler, Sums, is_apart, is_of_which, is_total, plain, quantity, words};
 use crate::diagnostic::{Code, Diagnostic, Language, Severity, Text, printable};
-use crate::figure::data::without_unit;
-use crate::figure::number;
+use crate::figure::arranged::has_merged;
+use crate::figure::cells::{Stated, is_dash, units_among};
+use crate::figure::number::{self, power_of_ten};
 use crate::figure::quantity::Quantity;
 use crate::figure::unit::Alone;
 use crate::report::{Cell, Rounding, Scalar, heads};
 use crate::text;
+
+/// What is known of the numbers of a block beside its cells.
+pub(super) struct Summing<'a> {
+    behind: &'a Behind<'a>,
+    /// The unit of the whole table.
+    table: Option<String>,
+}
 
 /// A cell that keeps a sum from being made, and why.
 struct Spoilt<'a> {
@@ -21,6 +31,19 @@ struct Spoilt<'a> {
     cell: &'a Cell,
     words: String,
     why: Text,
+}
+
+/// A number of a column.
+struct Term<'a> {
+    row: usize,
+    cell: &'a Cell,
+    words: String,
+    /// In the unit that is stated for it.
+    shown: Quantity,
+    /// Whether it is written without that unit.
+    is_bare: bool,
+    /// The exact number behind it, in base units.
+    exact: BigRational,
 }
 
 /// Returns the name of the row of sums that a block asks for: empty for the usual one.
@@ -36,13 +59,14 @@ pub(super) fn wanted(total: Option<&Scalar>) -> Option<Scalar> {
 }
 
 impl Filler<'_> {
-    /// Returns the row of sums. A column with words in it has none.
+    /// Returns the row of sums, and of what it is. A column with words in it has none.
     pub(super) fn total(
         &mut self,
         name: &Scalar,
         (head, body): (&[Vec<Cell>], &[Vec<Cell>]),
         columns: usize,
-    ) -> Result<Vec<Cell>, Fault> {
+        summing: &Summing<'_>,
+    ) -> Result<(Vec<Cell>, Sums), Fault> {
         let place = name.span.unwrap_or_default();
         self.can_be_summed(body).map_err(|(message, hint)| {
             let fault = Diagnostic::new(Code::BadData, place, message);
@@ -61,14 +85,18 @@ impl Filler<'_> {
             .map(|cells| cells.into_iter().map(|cell| words(cell, self.figures)).collect())
             .collect();
         let mut row = vec![plain(called.to_owned(), place)];
-        let mut spoilt = Vec::new();
-        for (column, heads) in heads.iter().enumerate().skip(1) {
-            let sum = if heads.iter().any(|head| is_apart(head)) { Ok(None) } else { self.sum(body, column) };
-            let sum = sum.unwrap_or_else(|found| {
-                spoilt.push(*found);
-                None
-            });
-            row.push(plain(sum.unwrap_or_default(), place));
+        let (mut spoilt, mut sums) = (Vec::new(), Sums::Exact);
+        for column in 1..heads.len() {
+            let sum = match self.terms(body, (column, &heads), summing) {
+                Ok(terms) => self.sum(&terms),
+                Err(found) => {
+                    spoilt.push(*found);
+                    None
+                }
+            };
+            let (sum, of_column) = sum.unwrap_or((String::new(), Sums::Exact));
+            row.push(plain(sum, place));
+            sums = if of_column == Sums::Rounded { of_column } else { sums };
         }
         if row.iter().skip(1).all(|cell| cell.content.is_empty()) {
             let first = spoilt.into_iter().next().or_else(|| self.first_word(body, &heads));
@@ -87,12 +115,12 @@ impl Filler<'_> {
                 "mend the cell; write — where there is no number"
             )));
         }
-        Ok(row)
+        Ok((row, sums))
     }
 
     /// Returns why rows cannot be summed, if they cannot.
     fn can_be_summed(&self, body: &[Vec<Cell>]) -> Result<(), (Text, Option<Text>)> {
-        if body.iter().flatten().any(|cell| cell.colspan > 1 || cell.rowspan > 1) {
+        if has_merged(body.iter()) {
             let message = text!("有合并的单元格，不能求合计", "rows with merged cells cannot be summed");
             return Err((message, None));
         }
@@ -112,55 +140,90 @@ impl Filler<'_> {
         Ok(())
     }
 
-    /// Returns the sum of a column, exact, in the unit of its first number; nothing where its cells are words.
-    fn sum<'a>(&self, body: &'a [Vec<Cell>], column: usize) -> Result<Option<String>, Box<Spoilt<'a>>> {
-        let mut terms: Vec<(Spoilt<'a>, Quantity)> = Vec::new();
-        let mut others: Vec<Spoilt<'a>> = Vec::new();
-        for (at, row) in body.iter().enumerate() {
-            let Some(cell) = row.get(column) else { continue };
+    /// Returns the numbers of a column, all of one kind; none where its cells are words or are never added up.
+    fn terms<'a>(
+        &self,
+        body: &'a [Vec<Cell>],
+        (column, heads): (usize, &[Vec<String>]),
+        summing: &Summing<'_>,
+    ) -> Result<Vec<Term<'a>>, Box<Spoilt<'a>>> {
+        let (mut terms, mut others) = (Vec::new(), Vec::new());
+        if heads[column].iter().any(|head| is_apart(head)) {
+            return Ok(terms);
+        }
+        let units = units_among(heads);
+        let mut stated = Stated { heads: heads[column].clone(), table: summing.table.clone(), beside: None };
+        let of_all = stated.unit();
+        for (row, cells) in body.iter().enumerate() {
+            let Some(cell) = cells.get(column) else { continue };
             let words = words(cell, self.figures);
             if DASHES.contains(&words.trim()) {
                 continue;
             }
-            let read = quantity(&words);
-            let why = text!("不是数", "is no number");
-            let found = Spoilt { row: at, column, cell, words, why };
-            match read {
-                Some(quantity) => terms.push((found, quantity)),
-                None => others.push(found),
-            }
+            let Some(own) = quantity(&words) else {
+                others.push(Spoilt { row, column, cell, words, why: text!("不是数", "is no number") });
+                continue;
+            };
+            let unit = match units.and_then(|units| cells.get(units)) {
+                Some(unit) => {
+                    let beside = self::words(unit, self.figures);
+                    stated.beside = Some(beside).filter(|unit| !is_dash(unit));
+                    stated.unit()
+                }
+                None => of_all.clone(),
+            };
+            let number = summing.behind.number((row, column), cell, self.figures);
+            terms.push(Term::new((row, cell, words), own, unit.as_ref(), number));
         }
-        if terms.is_empty() || others.len() > terms.len() {
-            return Ok(None);
+        if others.len() > terms.len() {
+            terms.clear();
         }
+        let Some(first) = terms.first() else { return Ok(terms) };
         if let Some(other) = others.into_iter().next() {
             return Err(Box::new(other));
         }
-        let spoilt = |at: usize, why| Box::new(Spoilt { why, ..terms_at(&terms, at) });
-        let first = &terms[0].1;
-        if first.unit.per().is_some() || first.unit.text().contains('/') || first.unit.text() == "百分点" {
-            return Ok(None);
+        if !first.shown.unit.adds_up() || first.shown.is_one_in() {
+            return Ok(Vec::new());
         }
-        if let Some(at) = terms.iter().position(|(_, term)| term.hedge.is_some()) {
-            return Err(spoilt(at, text!("是约数", "is hedged")));
+        if let Some(at) = terms.iter().position(|term| term.shown.hedge.is_some()) {
+            let why = text!("是约数", "is hedged");
+            return Err(Box::new(terms.swap_remove(at).spoils(column, why)));
         }
-        let other = |(_, term): &(_, Quantity)| {
-            !term.unit.is_kind_of(&first.unit) || term.unit.is_bare() != first.unit.is_bare()
+        let unit = &first.shown.unit;
+        let is_other = |term: &Term<'_>| {
+            !term.shown.unit.is_kind_of(unit) || term.shown.unit.is_bare() != unit.is_bare()
         };
-        if let Some(at) = terms.iter().position(other) {
-            let of_first = printable(terms[0].0.words.trim());
-            return Err(spoilt(
-                at,
-                text!("和“{of_first}”不是同一种单位", "is of another unit than `{of_first}`"),
-            ));
+        if let Some(at) = terms.iter().position(is_other) {
+            let of_first = printable(first.shown.text.trim());
+            let why = text!("和“{of_first}”不是同一种单位", "is of another unit than `{of_first}`");
+            let mut other = terms.swap_remove(at);
+            other.words.clone_from(&other.shown.text);
+            return Err(Box::new(other.spoils(column, why)));
         }
-        let base: BigRational = terms.iter().fold(BigRational::zero(), |sum, (_, term)| sum + term.base());
-        let sum = first.unit.in_scale(&base);
-        let same = terms.iter().filter(|(_, term)| term.unit.scale() == first.unit.scale());
-        let decimals = same.map(|(_, term)| term.decimals).max().unwrap_or_default();
-        let decimals = decimals.max(number::exact_decimals(&sum).unwrap_or_default());
-        let grouped = terms.iter().any(|(found, _)| found.words.contains([',', '，']));
-        Ok(Some(first.unit.around(&number::decimal(&sum, decimals, Rounding::HalfUp, grouped), "")))
+        Ok(terms)
+    }
+
+    /// Returns the sum of numbers in the unit of the first, and whether it is that of what is shown of them.
+    fn sum(&self, terms: &[Term<'_>]) -> Option<(String, Sums)> {
+        let first = terms.first()?;
+        let unit = &first.shown.unit;
+        let of = |number: fn(&Term<'_>) -> BigRational| {
+            unit.in_scale(&terms.iter().map(number).fold(BigRational::zero(), |sum, term| sum + term))
+        };
+        let (shown, exact) = (of(|term| term.shown.base()), of(|term| term.exact.clone()));
+        let same = terms.iter().filter(|term| term.shown.unit.scale() == unit.scale());
+        let decimals = same.map(|term| term.shown.decimals).max().unwrap_or_default();
+        let decimals = decimals.max(number::exact_decimals(&shown).unwrap_or_default());
+        let grouped = terms.iter().any(|term| term.words.contains([',', '，']));
+        let rounding = if shown == exact { Rounding::HalfUp } else { self.given.report.settings.rounding };
+        let text = number::decimal(&exact, decimals, rounding, grouped);
+        let sums = if text == number::decimal(&shown, decimals, Rounding::HalfUp, grouped) {
+            Sums::Exact
+        } else {
+            Sums::Rounded
+        };
+        let text = if first.is_bare { text } else { unit.around(&text, "") };
+        Some((text, sums))
     }
 
     /// Returns the first cell with words in a column that might have had a sum.
@@ -192,87 +255,33 @@ impl Filler<'_> {
     }
 }
 
-fn terms_at<'a>(terms: &[(Spoilt<'a>, Quantity)], at: usize) -> Spoilt<'a> {
-    let Spoilt { row, column, cell, words, why } = &terms[at].0;
-    Spoilt { row: *row, column: *column, cell, words: words.clone(), why: why.clone() }
+impl<'a> Summing<'a> {
+    pub(super) fn new(behind: &'a Behind<'a>, table: Option<String>) -> Summing<'a> {
+        Summing { behind, table }
+    }
 }
 
-/// Returns whether a row is a part of the row above it.
-pub fn is_of_which(words: &str) -> bool {
-    let words = words.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, '（' | '(' | '#'));
-    words.starts_with("其中") || words.to_lowercase().starts_with("of which")
-}
+impl<'a> Term<'a> {
+    /// Returns the number of a cell in the unit that is stated for it; `number` is the exact one behind it.
+    fn new(
+        (row, cell, words): (usize, &'a Cell, String),
+        own: Quantity,
+        unit: Option<&Alone>,
+        number: Option<BigRational>,
+    ) -> Term<'a> {
+        let is_bare = own.unit.is_bare();
+        let shown = match unit {
+            Some(Alone::Unit(unit)) if is_bare => own.in_unit(unit),
+            _ => own,
+        };
+        // What is behind a cell is its number only as far as the digits are the same.
+        let last = BigRational::new(1.into(), power_of_ten(shown.decimals));
+        let number = number.filter(|number| (number - &shown.number).abs() < last);
+        let exact = number.map_or_else(|| shown.base(), |number| shown.with_number(number).base());
+        Term { row, cell, words, shown, is_bare, exact }
+    }
 
-/// The ends of heads whose numbers are never added up.
-const ENDS: &[&str] = &[
-    "率",
-    "占比",
-    "比重",
-    "比例",
-    "百分比",
-    "单价",
-    "均价",
-    "增速",
-    "增幅",
-    "降幅",
-    "涨幅",
-    "同比",
-    "环比",
-    "排名",
-    "名次",
-    "位次",
-    "序号",
-    "编号",
-    "号码",
-    "代码",
-    "电话",
-    "手机",
-    "年份",
-];
-
-/// What makes a head that of means, of years.
-const WITHIN: &[&str] = &["人均", "户均", "亩均", "平均", "年均", "月均", "日均", "成立", "建成", "出生"];
-
-/// The English words that do so.
-const WORDS: &[&str] = &[
-    "rate",
-    "rates",
-    "percentage",
-    "percent",
-    "average",
-    "avg",
-    "mean",
-    "median",
-    "ratio",
-    "per",
-    "growth",
-    "density",
-    "index",
-    "rank",
-    "phone",
-    "telephone",
-    "founded",
-    "built",
-    "opened",
-];
-
-/// Returns whether the numbers under a head are never added up: rates, means, years, numbers that are names.
-pub fn is_apart(head: &str) -> bool {
-    let (label, unit) = without_unit(head);
-    let label = label.to_lowercase();
-    let of_unit = match unit {
-        Some(Alone::Unit(unit)) => {
-            unit.per().is_some() || unit.text().contains('/') || unit.text() == "百分点"
-        }
-        _ => false,
-    };
-    let mut words = label.split(|c: char| !c.is_ascii_alphabetic());
-    let whole =
-        matches!(label.as_str(), "年" | "年度" | "序" | "号" | "year" | "no" | "no." | "id" | "code" | "#");
-    of_unit
-        || whole
-        || label.contains('%')
-        || ENDS.iter().any(|end| label.ends_with(end))
-        || WITHIN.iter().any(|word| label.contains(word))
-        || words.any(|word| WORDS.contains(&word))
+    fn spoils(self, column: usize, why: Text) -> Spoilt<'a> {
+        Spoilt { row: self.row, column, cell: self.cell, words: self.words, why }
+    }
 }
