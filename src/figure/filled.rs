@@ -2,23 +2,27 @@
 //!
 //! Numbers are taken as the data shows them; a row of sums is exact. What is drawn as a chart is in `plot`.
 
+mod apart;
+mod behind;
 mod columns;
 mod file;
+mod listed;
 mod total;
 
 use std::collections::BTreeMap;
 
-pub use self::total::{is_apart, is_of_which};
+pub use self::apart::{is_apart, is_of_which};
 
+use self::behind::{Behind, Origin};
+use self::total::Summing;
 use super::arranged::{drop_empty, group, merge};
 use super::data::row_hint;
 use super::plot::Plot;
 use super::quantity::{Context, Quantity, scan};
-use super::{Figure, FigureTable, Given};
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity, nearest, printable};
-use crate::report::{
-    Align, Block, BlockKind, Cell, Data, DataBlock, Inline, InlineKind, Listed, Scalar, Table, visit_inlines,
-};
+use super::words::words;
+use super::{FigureTable, Given};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity, printable};
+use crate::report::{Align, Block, BlockKind, Cell, Data, DataBlock, Inline, InlineKind, Scalar, Table};
 use crate::source::{SourceId, Span};
 use crate::text;
 
@@ -35,6 +39,17 @@ pub struct Filled {
     pub table: Table,
     /// The chart, when it is one.
     pub plot: Option<Plot>,
+    /// The row of sums that was made for it, if one was.
+    pub sums: Option<Sums>,
+}
+
+/// A row of sums that was made, the last of its table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sums {
+    /// Of what is printed above it.
+    Exact,
+    /// Of numbers of which some are printed rounded: they may not add up as printed.
+    Rounded,
 }
 
 /// Why there is no table: where, what, and a way out.
@@ -61,6 +76,8 @@ pub(super) fn fill(given: &Given<'_>, table: &mut FigureTable, diagnostics: &mut
     for (figure, span) in cited {
         table.figures[figure].cited.push(span);
     }
+    let rounded = |filled: &Result<Filled, _>| matches!(filled, Ok(Filled { sums: Some(Sums::Rounded), .. }));
+    table.rounding_note |= filled.values().any(rounded);
     table.filled = filled;
 }
 
@@ -81,7 +98,7 @@ impl Filler<'_> {
             BlockKind::Table(table) => {
                 let chart = table.chart?;
                 let plot = self.plot(block.span, chart, table);
-                Some(Ok(Filled { table: table.clone(), plot }))
+                Some(Ok(Filled { table: table.clone(), plot, sums: None }))
             }
             _ => None,
         }
@@ -93,46 +110,53 @@ impl Filler<'_> {
         block: &DataBlock,
         cited: &mut Vec<(usize, Span)>,
     ) -> Result<Filled, Fault> {
-        let (mut rows, mut head) = match &block.data {
+        let (mut rows, origin, mut head) = match &block.data {
             Data::File { path, sheet, range } => {
                 self.file((path, sheet.as_ref(), range.as_ref()), block.head)?
             }
             Data::Rows(rows) => {
                 self.of_one_width(rows, block.head)?;
-                (rows.clone(), 1)
+                (rows.clone(), Origin::Cells, 1)
             }
-            Data::Figures(listed) => (self.listed(place, listed, cited)?, 1),
+            Data::Figures(listed) => {
+                let (rows, figures) = self.listed(place, listed, cited)?;
+                (rows, Origin::Figures(figures), 1)
+            }
         };
         head = block.head.unwrap_or(head).min(rows.len());
-        drop_empty(&mut rows, self.figures);
+        let mut kept = drop_empty(&mut rows, self.figures);
+        // The head is counted as the rows stand in the data, where some are blank.
+        head = kept.iter().filter(|row| **row < head).count().max(head.min(1));
         if rows.len() <= head {
             let message = text!("这里一行数据也没有", "there is no row of data here");
             return Err(Box::new(Diagnostic::new(Code::BadData, place, message)));
         }
-        let mut body = rows.split_off(head.min(rows.len()));
-        self.choose(block, &mut rows, &mut body)?;
+        let mut body = rows.split_off(head);
+        let columns = self.choose(block, &mut rows, &mut body)?;
+        let behind = Behind { origin, rows: kept.split_off(head), columns };
+        self.can_be_printed(&behind)?;
         let columns = width(rows.iter().chain(&body));
-        let mut total = None;
-        if let Some(name) = total::wanted(block.total.as_ref()) {
-            total = Some(self.total(&name, (&rows, &body), columns)?);
-        }
+        let total = match total::wanted(block.total.as_ref()) {
+            Some(name) => {
+                let table = block.unit.as_ref().map(|unit| unit.text.clone());
+                Some(self.total(&name, (&rows, &body), columns, &Summing::new(&behind, table))?)
+            }
+            None => None,
+        };
+        let sums = total.as_ref().map(|(_, sums)| *sums);
+        let mut total = total.map(|(row, _)| row);
         let mut align = block.align.clone();
-        if let Some(column) = &block.group {
+        if let Some(column) = &block.group
+            && columns > 1
+        {
             let at = self.column(column, &rows, columns)?;
-            if columns > 1 {
-                if let Some(total) = &mut total {
-                    let name = total.remove(at);
-                    if at == 0 {
-                        if !words(&total[0], self.figures).trim().is_empty() {
-                            return Err(Box::new(no_place_for(&name, column, self.figures)));
-                        }
-                        total[0] = name;
-                    }
-                }
-                group(&mut rows, &mut body, at, columns, self.figures);
-                if at < align.len() {
-                    align.remove(at);
-                }
+            if let Some(total) = &mut total {
+                self.move_name(total, (at, column))?;
+            }
+            group(&mut rows, &mut body, at, columns, self.figures)
+                .map_err(|cell| Box::new(across_groups(&cell, column, self.figures)))?;
+            if at < align.len() {
+                align.remove(at);
             }
         }
         let columns = width(rows.iter().chain(&body));
@@ -152,7 +176,19 @@ impl Filler<'_> {
             Some(chart) => self.plot(place, chart, &table),
             None => None,
         };
-        Ok(Filled { table, plot })
+        Ok(Filled { table, plot, sums })
+    }
+
+    /// Takes a column out of a row of sums; its name moves on to the column behind, if that has no sum.
+    fn move_name(&self, total: &mut Vec<Cell>, (at, column): (usize, &Scalar)) -> Result<(), Fault> {
+        let name = total.remove(at);
+        if at == 0 {
+            if !words(&total[0], self.figures).trim().is_empty() {
+                return Err(Box::new(no_place_for(&name, column, self.figures)));
+            }
+            total[0] = name;
+        }
+        Ok(())
     }
 
     /// Says which of the rows as written has other than the cells of the head.
@@ -185,81 +221,19 @@ impl Filler<'_> {
         }
         Ok(())
     }
-
-    /// Returns a row for each figure of a list, under a head.
-    fn listed(
-        &self,
-        place: Span,
-        listed: &[Listed],
-        cited: &mut Vec<(usize, Span)>,
-    ) -> Result<Vec<Vec<Cell>>, Fault> {
-        let chinese = self.given.report.settings.language == crate::diagnostic::Language::Chinese;
-        let (name, value) = if chinese { ("项目", "数值") } else { ("Item", "Value") };
-        let head = [name, value].map(|words| plain(words.to_owned(), place));
-        let mut rows = vec![head.to_vec()];
-        for listed in listed {
-            match listed {
-                Listed::One(citation) => {
-                    let figure = self.figures.shown.get(&citation.span).and_then(|shown| shown.figure);
-                    let name = figure.map_or_else(
-                        || self.given.sources.get(citation.span.file).slice(citation.span).to_owned(),
-                        |figure| called(&self.figures.figures[figure]),
-                    );
-                    let value =
-                        Cell { content: vec![citation.clone()], ..plain(String::new(), citation.span) };
-                    rows.push(vec![plain(name, citation.span), value]);
-                }
-                Listed::Family(family, span) => {
-                    let before = format!("{family}.");
-                    let members: Vec<_> = (0..self.figures.figures.len())
-                        .filter(|at| self.figures.figures[*at].name.starts_with(&before))
-                        .collect();
-                    if members.is_empty() {
-                        let families = self.figures.figures.iter();
-                        let families = families.filter_map(|figure| Some(figure.name.rsplit_once('.')?.0));
-                        let near = nearest(family, families);
-                        let shown = printable(family);
-                        let message =
-                            text!("没有“{shown}”这一族数字", "there is no family of figures `{shown}`");
-                        let mut found = Diagnostic::new(Code::BadData, *span, message);
-                        if let Some(near) = near {
-                            found = found.fix(*span, format!("{near}.*"));
-                        }
-                        return Err(Box::new(found));
-                    }
-                    for at in members {
-                        let figure = &self.figures.figures[at];
-                        let name = figure.name[before.len()..].to_owned();
-                        rows.push(vec![
-                            plain(figure.label.clone().unwrap_or(name), *span),
-                            plain(figure.display.clone().unwrap_or_default(), *span),
-                        ]);
-                        cited.push((at, *span));
-                    }
-                }
-            }
-        }
-        Ok(rows)
-    }
 }
 
 /// Returns whether a row is a sum of others by what it is called.
 pub fn is_total(words: &str) -> bool {
     const NAMES: [&str; 10] =
         ["合计", "总计", "小计", "共计", "总额", "总分", "total", "subtotal", "grandtotal", "sum"];
-    let words = words.to_lowercase().replace([' ', '\u{3000}'], "");
+    let words = words.to_lowercase().replace(char::is_whitespace, "");
     NAMES.contains(&words.trim_end_matches([':', '：']))
 }
 
 /// Returns whether the name of a row of sums is that of a part of them.
 pub fn is_subtotal(words: &str) -> bool {
     words.contains("小计") || words.to_lowercase().contains("sub")
-}
-
-/// Returns what prose calls a figure: its label, or its name without its family.
-fn called(figure: &Figure) -> String {
-    let name = figure.name.rsplit('.').next().unwrap_or_default();
-    figure.label.clone().unwrap_or_else(|| name.to_owned())
 }
 
 /// Returns a cell with some words that stand nowhere in a file but belong to a place.
@@ -274,22 +248,6 @@ fn written(words: String, place: Span) -> Vec<Inline> {
     }
     let span = if words.len() == place.len() { place.part(0, 0) } else { place };
     vec![Inline { span, kind: InlineKind::Text(words) }]
-}
-
-/// Returns the words of a cell, with what its citations print.
-pub(super) fn words(cell: &Cell, figures: &FigureTable) -> String {
-    let mut words = String::new();
-    visit_inlines(&cell.content, &mut |inline| match &inline.kind {
-        InlineKind::Text(text) | InlineKind::Code(text) => words.push_str(text),
-        InlineKind::Citation(citation) => {
-            let shown = figures.shown.get(&citation.span).map(|shown| &shown.text);
-            if let Some(Ok(text)) = shown {
-                words.push_str(text);
-            }
-        }
-        _ => {}
-    });
-    words
 }
 
 /// Returns how many columns rows take.
@@ -314,5 +272,19 @@ fn no_place_for(name: &Cell, column: &Scalar, figures: &FigureTable) -> Diagnost
     Diagnostic::new(Code::BadData, place, message).hint(text!(
         "用 columns 把一栏文字排到第一栏，或去掉合计",
         "put a column of words first with `columns`, or leave the total out"
+    ))
+}
+
+/// Returns what to say of a cell that keeps rows from being grouped.
+fn across_groups(cell: &Cell, column: &Scalar, figures: &FigureTable) -> Diagnostic {
+    let (shown, group) = (printable(words(cell, figures).trim()), printable(column.text.trim()));
+    let place = column.span.unwrap_or_default();
+    let message = text!(
+        "“{shown}”是合并的单元格，跨到了“{group}”的另一组或另一列，不能分组",
+        "the merged cell `{shown}` reaches over groups of `{group}`, or over that column and another: these rows cannot be grouped"
+    );
+    Diagnostic::new(Code::BadData, place, message).hint(text!(
+        "在数据里拆开这个单元格，或去掉 group",
+        "split the cell in the data, or leave `group` out"
     ))
 }

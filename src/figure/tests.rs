@@ -7,12 +7,15 @@ mod data;
 mod declaring;
 mod faults;
 mod filled;
+mod listed;
 mod names;
 mod properties;
 mod refused;
 mod relations;
 mod seed;
 mod sheets;
+mod sums;
+mod words;
 
 use std::sync::Arc;
 

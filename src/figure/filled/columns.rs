@@ -2,22 +2,23 @@
 
 use super::{DASHES, Fault, Filler, plain, quantity, width, words};
 use crate::diagnostic::{Code, Diagnostic, nearest, printable};
+use crate::figure::arranged::has_merged;
 use crate::figure::data::label;
 use crate::figure::plot::is_period;
-use crate::report::{Cell, DataBlock, Scalar};
+use crate::report::{Cell, DataBlock, Scalar, grid};
 use crate::source::Span;
 use crate::text;
 
 impl Filler<'_> {
-    /// Keeps the columns that are asked for, in their order.
+    /// Keeps the columns that are asked for, in their order, and returns which they were; nothing where all are.
     pub(super) fn choose(
         &self,
         block: &DataBlock,
         head: &mut [Vec<Cell>],
         body: &mut [Vec<Cell>],
-    ) -> Result<(), Fault> {
+    ) -> Result<Option<Vec<usize>>, Fault> {
         if block.columns.is_empty() {
-            return Ok(());
+            return Ok(None);
         }
         let columns = width(head.iter().chain(body.iter()));
         let named = block.columns.iter().map(|name| self.column(name, head, columns));
@@ -26,9 +27,7 @@ impl Filler<'_> {
             let x = (0..columns).find(|at| !wanted.contains(at) && self.is_of_names(body, *at));
             wanted.insert(0, x.ok_or_else(|| self.without_x(block, head))?);
         }
-        let merged =
-            head.iter().chain(body.iter()).flatten().any(|cell| cell.colspan > 1 || cell.rowspan > 1);
-        if merged {
+        if has_merged(head.iter().chain(body.iter())) {
             let message = text!(
                 "有合并的单元格，不能挑选列",
                 "columns cannot be chosen from a table with merged cells"
@@ -40,7 +39,7 @@ impl Filler<'_> {
             let blank = plain(String::new(), row.first().map(|cell| cell.span).unwrap_or_default());
             *row = wanted.iter().map(|at| row.get(*at).cloned().unwrap_or_else(|| blank.clone())).collect();
         }
-        Ok(())
+        Ok(Some(wanted))
     }
 
     /// Returns whether a column's cells are names: words, or years.
@@ -74,12 +73,10 @@ impl Filler<'_> {
     /// Returns the index of a column by its head.
     pub(super) fn column(&self, wanted: &Scalar, head: &[Vec<Cell>], columns: usize) -> Result<usize, Fault> {
         let mut names = Vec::new();
-        for row in head {
-            let mut at = 0;
-            for cell in row {
-                names.push((label(&words(cell, self.figures)), at));
-                at += cell.colspan;
-            }
+        for row in grid(head, columns) {
+            let cells = row.iter().enumerate().filter_map(|(at, place)| Some((at, (*place)?)));
+            let own = cells.filter(|(_, place)| place.begins);
+            names.extend(own.map(|(at, place)| (label(&words(place.cell, self.figures)), at)));
         }
         let name = label(&wanted.text);
         let place = wanted.span.unwrap_or_default();

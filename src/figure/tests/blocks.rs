@@ -5,24 +5,25 @@ use super::{Book, Outcome};
 use crate::diagnostic::Severity;
 use crate::figure::{DataFile, DataFiles, Filled, files_named};
 use crate::markdown::{Options, parse};
-use crate::report::{Cell, InlineKind, Report};
-use crate::source::{Encoding, Sources};
+use crate::report::{Cell, InlineKind, Report, Section};
+use crate::source::{Encoding, SourceId, Sources};
 use rust_xlsxwriter::{Format, Formula, Workbook};
 
 /// Reads a section beside a data file as it is in a report.
 pub(super) fn read(file: &DataFile, text: &str) -> Outcome {
+    read_in(crate::diagnostic::Language::Chinese, file, &[text])
+}
+
+/// Reads sections a, b and so on of a report in a language.
+pub(super) fn read_in(language: crate::diagnostic::Language, file: &DataFile, texts: &[&str]) -> Outcome {
+    let mut report = Report::default();
+    report.settings.language = language;
     let mut sources = Sources::default();
-    let id = sources.add("content/01-a.md", text, Encoding::Utf8);
-    let options = Options {
-        language: crate::diagnostic::Language::Chinese,
-        indented_code: false,
-        raw_typst: true,
-        level: 1,
-        id: "a".to_owned(),
-    };
-    let (section, found) = parse(sources.get(id), &options);
-    assert!(found.is_empty(), "{found:?}");
-    let book = Book { report: Report { sections: vec![section.into()], ..Report::default() }, sources };
+    for (text, id) in texts.iter().zip('a'..) {
+        let source = sources.add(format!("content/{id}.md"), text, Encoding::Utf8);
+        report.sections.push(section(&sources, source, id.to_string()).into());
+    }
+    let book = Book { report, sources };
     let mut data = DataFiles::default();
     for named in files_named(&book.report) {
         data.add(&named, Ok(file.clone()));
@@ -30,12 +31,32 @@ pub(super) fn read(file: &DataFile, text: &str) -> Outcome {
     settle(book, &data)
 }
 
+fn section(sources: &Sources, source: SourceId, id: String) -> Section {
+    let options = Options {
+        language: crate::diagnostic::Language::Chinese,
+        indented_code: false,
+        raw_typst: true,
+        level: 1,
+        id,
+    };
+    let (section, found) = parse(sources.get(source), &options);
+    assert!(found.is_empty(), "{found:?}");
+    section
+}
+
+/// Returns a data file made by a function.
+pub(super) fn workbook(fill: impl FnOnce(&mut rust_xlsxwriter::Worksheet)) -> DataFile {
+    let mut workbook = Workbook::new();
+    fill(workbook.add_worksheet());
+    DataFile { path: "data/a.xlsx".into(), bytes: workbook.save_to_buffer().unwrap(), text: None }
+}
+
 /// Returns what is said of a block beside a CSV file, its severity first.
-fn said(table: &str, block: &str) -> Vec<String> {
+pub(super) fn said(table: &str, block: &str) -> Vec<String> {
     of(&read(&csv("data/a.csv", table), &format!("{block}\n")))
 }
 
-fn of(outcome: &Outcome) -> Vec<String> {
+pub(super) fn of(outcome: &Outcome) -> Vec<String> {
     let line = |found: &crate::diagnostic::Diagnostic| {
         let sign = match found.severity {
             Some(Severity::Warning) => "? ",
@@ -47,7 +68,7 @@ fn of(outcome: &Outcome) -> Vec<String> {
     outcome.diagnostics.iter().map(line).collect()
 }
 
-fn table(settings: &str) -> String {
+pub(super) fn table(settings: &str) -> String {
     format!("```table\ndata: data/a.csv\n{settings}\n```")
 }
 
@@ -56,7 +77,7 @@ fn chart(settings: &str) -> String {
 }
 
 /// Returns the words of the last row of the only table.
-fn last(outcome: &Outcome) -> Vec<String> {
+pub(super) fn last(outcome: &Outcome) -> Vec<String> {
     let words = |cell: &Cell| match cell.content.first().map(|inline| &inline.kind) {
         Some(InlineKind::Text(text)) => text.clone(),
         _ => String::new(),
@@ -65,7 +86,7 @@ fn last(outcome: &Outcome) -> Vec<String> {
     filled.table.rows.last().unwrap().iter().map(words).collect()
 }
 
-fn total(data: &str) -> (Vec<String>, Vec<String>) {
+pub(super) fn total(data: &str) -> (Vec<String>, Vec<String>) {
     let outcome = read(&csv("data/a.csv", data), &format!("{}\n", table("合计: 是")));
     (last(&outcome), of(&outcome))
 }
@@ -216,15 +237,13 @@ fn a_chart_of_figures_is_drawn_in_its_unit() {
 #[test]
 fn a_workbook_shows_its_percent_and_tells_its_errors() {
     let made = |fill: fn(&mut rust_xlsxwriter::Worksheet)| {
-        let mut workbook = Workbook::new();
-        let sheet = workbook.add_worksheet();
-        for (column, words) in (0u16..).zip(["项目", "办结率"]) {
-            sheet.write(0, column, words).unwrap();
-        }
-        sheet.write(1, 0, "甲").unwrap();
-        fill(sheet);
-        let bytes = workbook.save_to_buffer().unwrap();
-        DataFile { path: "data/a.xlsx".into(), bytes, text: None }
+        workbook(|sheet| {
+            for (column, words) in (0u16..).zip(["项目", "办结率"]) {
+                sheet.write(0, column, words).unwrap();
+            }
+            sheet.write(1, 0, "甲").unwrap();
+            fill(sheet);
+        })
     };
     let block = "```table\ndata: data/a.xlsx\n```\n";
     let percent = made(|sheet| {
@@ -240,4 +259,91 @@ fn a_workbook_shows_its_percent_and_tells_its_errors() {
         sheet.write(1, 1, Formula::new("=IF(A1=\"\",1,\"\")").set_result("")).unwrap();
     });
     assert_eq!(of(&read(&words, block)).len(), 0);
+}
+
+#[test]
+fn a_broken_cell_in_a_column_that_is_not_printed_is_no_fault() {
+    let data = "科目,预算,增长\n工资,100,5\n社保,0,#DIV/0!\n";
+    assert_eq!(said(data, &table("columns: [科目, 预算]")), Vec::<String>::new());
+    assert_eq!(said(data, &chart("series: [预算]")), Vec::<String>::new());
+    for settings in ["", "columns: [增长, 科目]", "range: C1:C3"] {
+        let expected = ["data/a.csv C3 是错误值 #DIV/0!；先在表格里改好它"];
+        assert_eq!(said(data, &table(settings)), expected, "{settings}");
+    }
+}
+
+#[test]
+fn a_number_that_its_format_shows_in_another_scale_is_a_fault() {
+    let of_format = |format: &str| {
+        let file = workbook(|sheet| {
+            let format = Format::new().set_num_format(format);
+            sheet.write(0, 0, "项目").unwrap();
+            sheet.write(0, 1, "金额（千元）").unwrap();
+            sheet.write(1, 0, "甲").unwrap();
+            sheet.write_with_format(1, 1, 1_204_500, &format).unwrap();
+        });
+        let outcome = read(&file, "```table\ndata: data/a.xlsx\n```\n");
+        let faults = of(&outcome);
+        if faults.is_empty() { last(&outcome) } else { faults }
+    };
+    let fault = "data/a.xlsx Sheet1!B2 里存的是 1204500，格式把它缩小了显示；把格式改成照原数显示";
+    for format in ["#,##0,", "0!.0,", "0.00,,\"亿\""] {
+        assert_eq!(of_format(format), [fault], "{format}");
+    }
+    // The unit in the format says the scale.
+    assert_eq!(of_format("0!.0000\"万元\""), ["甲", "1204500元"]);
+}
+
+#[test]
+fn a_number_has_the_zeros_and_the_dash_that_its_format_shows() {
+    let file = workbook(|sheet| {
+        for (column, (words, number, format)) in
+            (0u16..).zip([("代码", 5, "000"), ("数", 0, "#,##0.00_);(#,##0.00);\"-\"??_)")])
+        {
+            sheet.write(0, column, words).unwrap();
+            let format = Format::new().set_num_format(format);
+            sheet.write_with_format(1, column, number, &format).unwrap();
+        }
+    });
+    assert_eq!(last(&read(&file, "```table\ndata: data/a.xlsx\n```\n")), ["005", "-"]);
+}
+
+#[test]
+fn the_head_is_counted_with_its_blank_rows() {
+    let outcome = read(
+        &csv("data/a.csv", "预算表\n\n科目,数\n工资,1\n社保,2\n"),
+        &format!("{}\n", table("head: 3\ntotal: yes")),
+    );
+    assert_eq!(last(&outcome), ["合计", "3"]);
+    let filled = outcome.table.filled.values().next().unwrap().as_ref().unwrap();
+    assert_eq!((filled.table.head.len(), filled.table.rows.len()), (2, 3));
+}
+
+#[test]
+fn four_digits_are_a_year_only_where_a_year_stands() {
+    let data = "预算数,科目,决算数\n1204.5,工资,1200\n1300.2,社保,1299\n";
+    let outcome = read(&csv("data/a.csv", data), &format!("{}\n", chart("series: [决算数]")));
+    let filled = outcome.table.filled.values().next().unwrap().as_ref().unwrap();
+    let categories = &filled.plot.as_ref().unwrap().categories;
+    let words = |cell: &Cell| crate::figure::words::words(cell, &outcome.table);
+    assert_eq!(categories.iter().map(words).collect::<Vec<_>>(), ["工资", "社保"]);
+    for label in [
+        "2021",
+        "2021年",
+        "2021/22",
+        "2021-03",
+        "2021Q1",
+        "2021 budget",
+        "1999 年",
+        "2021上半年",
+        "三季度",
+        "Q2",
+        "5月",
+    ] {
+        assert!(crate::figure::is_period(label), "{label}");
+    }
+    for label in ["1204.5", "2021.5", "2050人", "2,050", "20500", "1204", "9999", "甲", "1998万元", "2000%"]
+    {
+        assert!(!crate::figure::is_period(label), "{label}");
+    }
 }

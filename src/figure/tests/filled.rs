@@ -14,7 +14,7 @@ fn read(text: &str) -> Outcome {
 }
 
 /// Returns the rows of the only table, head first: `words→2↓3` of a cell that reaches over others.
-fn rows(outcome: &Outcome) -> Vec<String> {
+pub(super) fn rows(outcome: &Outcome) -> Vec<String> {
     let filled = only(outcome);
     let cell = |cell: &Cell| {
         let mut words = String::new();
@@ -34,7 +34,7 @@ fn rows(outcome: &Outcome) -> Vec<String> {
     rows.map(|row| row.iter().map(cell).collect::<Vec<_>>().join("|")).collect()
 }
 
-fn only(outcome: &Outcome) -> &Filled {
+pub(super) fn only(outcome: &Outcome) -> &Filled {
     let filled = outcome.table.filled.values().next().expect("a block");
     filled.as_ref().unwrap_or_else(|why| panic!("{why:?}"))
 }
@@ -162,4 +162,101 @@ fn an_empty_row_below_a_merged_cell_shortens_it() {
     crate::figure::arranged::drop_empty(&mut given, &crate::figure::FigureTable::default());
     assert_eq!(given.iter().map(Vec::len).collect::<Vec<_>>(), [2, 2]);
     assert_eq!(given[0][0].rowspan, 1);
+    // A blank cell that reaches into the next row keeps its place there.
+    let mut blank = vec![vec![cell("", 2), cell("", 1)], vec![cell("短", 1)]];
+    let kept = crate::figure::arranged::drop_empty(&mut blank, &crate::figure::FigureTable::default());
+    assert_eq!((kept, blank.len()), (vec![0, 1], 2));
+}
+
+/// Returns the rows of a table of a workbook: of each the cells, and which of them are merged.
+fn of_workbook(cells: &[&[&str]], merged: &[(u32, u16, u32, u16)], settings: &str) -> Vec<String> {
+    let file = super::blocks::workbook(|sheet| {
+        for (y, row) in (0u32..).zip(cells) {
+            for (x, words) in (0u16..).zip(*row) {
+                match words.parse::<f64>() {
+                    Ok(number) => drop(sheet.write(y, x, number).unwrap()),
+                    Err(_) => drop(sheet.write(y, x, *words).unwrap()),
+                }
+            }
+        }
+        for (top, left, bottom, right) in merged {
+            let words = cells[*top as usize][*left as usize];
+            let format = rust_xlsxwriter::Format::new();
+            sheet.merge_range(*top, *left, *bottom, *right, words, &format).unwrap();
+        }
+    });
+    let outcome = super::blocks::read(&file, &format!("```table\ndata: data/a.xlsx\n{settings}\n```\n"));
+    let faults = super::blocks::of(&outcome);
+    if faults.is_empty() { rows(&outcome) } else { faults }
+}
+
+#[test]
+fn groups_of_rows_with_merged_cells_lose_no_number() {
+    let cells: &[&[&str]] =
+        &[&["类别", "科目", "金额"], &["基本", "工资", "100"], &["项目", "", "50"], &["项目", "公用", "20"]];
+    // The cell reaches from one group into the next.
+    let told = of_workbook(cells, &[(1, 1, 2, 1)], "group: 类别");
+    assert_eq!(told, ["“工资”是合并的单元格，跨到了“类别”的另一组或另一列，不能分组"]);
+    assert_eq!(of_workbook(cells, &[(2, 0, 2, 1)], "group: 类别").len(), 1);
+    // Within a group it stays as it is, and the groups may be merged cells themselves.
+    let cells: &[&[&str]] = &[
+        &["类别", "科目", "金额"],
+        &["基本", "工资", "100"],
+        &["", "", "50"],
+        &["项目", "公用", "20"],
+        &["", "差旅", "5"],
+    ];
+    assert_eq!(
+        of_workbook(cells, &[(1, 0, 2, 0), (1, 1, 2, 1), (3, 0, 4, 0)], "group: 类别"),
+        ["科目|金额", "基本→2", "工资↓2|100", "50", "项目→2", "公用|20", "差旅|5"]
+    );
+    // A head over two rows, and one that reaches over the column and others.
+    let cells: &[&[&str]] = &[
+        &["类别", "预算", "", "备注"],
+        &["", "上年", "本年", ""],
+        &["甲", "1", "2", "a"],
+        &["乙", "3", "4", "b"],
+    ];
+    assert_eq!(
+        of_workbook(cells, &[(0, 0, 1, 0), (0, 1, 0, 2), (0, 3, 1, 3)], "group: 类别"),
+        ["预算→2|备注↓2", "上年|本年", "甲→3", "1|2|a", "乙→3", "3|4|b"]
+    );
+    assert_eq!(
+        of_workbook(cells, &[(0, 0, 1, 0), (0, 1, 0, 2), (0, 3, 1, 3)], "group: 上年")[..4],
+        ["类别↓2|预算|备注↓2".to_owned(), "本年".to_owned(), "1→3".to_owned(), "甲|2|a".to_owned()]
+    );
+}
+
+#[test]
+fn like_cells_are_merged_beside_cells_that_are_merged_already() {
+    let cells: &[&[&str]] =
+        &[&["类别", "科目", "金额"], &["基本", "工资", "100"], &["", "社保", "50"], &["", "社保", "40"]];
+    assert_eq!(
+        of_workbook(cells, &[(1, 0, 3, 0)], "merge: [科目]"),
+        ["类别|科目|金额", "基本↓3|工资|100", "社保↓2|50", "40"]
+    );
+    // A cell that is merged already stays, and stands for its words in the rows that it reaches over.
+    assert_eq!(
+        of_workbook(cells, &[(1, 0, 2, 0)], "merge: [类别, 科目]"),
+        ["类别|科目|金额", "基本↓2|工资|100", "社保|50", "|社保|40"]
+    );
+    // The name of a column in the second row of the head is that of its own column.
+    let cells: &[&[&str]] = &[
+        &["名称", "情况", ""],
+        &["", "地区", "数"],
+        &["甲", "东", "1"],
+        &["甲", "东", "2"],
+        &["乙", "西", "3"],
+    ];
+    assert_eq!(
+        of_workbook(cells, &[(0, 0, 1, 0), (0, 1, 0, 2)], "merge: [地区]"),
+        ["名称↓2|情况→2", "地区|数", "甲|东↓2|1", "甲|2", "乙|西|3"]
+    );
+}
+
+#[test]
+fn a_row_with_too_few_cells_loses_no_place_in_its_group() {
+    let outcome =
+        read("# 甲\n\n```table\nrows: [[类别, 名称, 数], [甲, 一, 1], [甲, 二]]\ngroup: 类别\n```\n");
+    assert_eq!(rows(&outcome), ["名称|数", "甲→2", "一|1", "二"]);
 }
