@@ -67,7 +67,7 @@ pub(super) fn inputs(request: &Request) -> Inputs {
 fn announce(url: &str, args: &PreviewArgs, console: Console) {
     let stop = text!("按 Ctrl-C 结束", "Ctrl-C ends it");
     let (zh, en) = (stop.zh, stop.en);
-    console.say(&text!("预览：{url}（{zh}）", "preview: {url} ({en})"));
+    console.say(&text!("预览：{url} （{zh}）", "preview: {url} ({en})"));
     if args.open && !open::page(url) {
         console.say(&text!(
             "这里打不开浏览器：请把上面的地址粘贴到浏览器里",

@@ -22,8 +22,7 @@ fn keys_and_pages_stand_in_brackets() {
 
 #[test]
 fn what_is_no_key_is_text() {
-    for text in
-        ["a@b.cn 和 [a@b.cn]", "[@]", "[@ 张三]", "[@张三 请看]", "@wang2020", "[见 @wang2020]"]
+    for text in ["a@b.cn 和 [a@b.cn]", "[@]", "[@ 张三]", "[@张三 请看]", "@wang2020", "[见 @wang2020]"]
     {
         zh(text, &format!("p: {text}"), "");
     }
