@@ -227,7 +227,7 @@ fn main_file(context: &Context<'_>, sections: &[&str]) -> (TypstSource, Characte
     let mut names = Vec::new();
     for index in (0..context.report.sections.len()).filter(|index| is_annex(*index)) {
         annexes.push(section_path(index));
-        names.push(context.report.sections[index].title());
+        names.push(context.report.sections[index].first_heading());
     }
     if context.annex.is_some() {
         annexes.push(annex::PATH.to_owned());

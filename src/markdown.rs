@@ -41,8 +41,8 @@ use comrak::nodes::NodeValue;
 use comrak::{Arena, parse_document};
 use unicode_normalization::UnicodeNormalization;
 
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, Language};
-use crate::report::{Block, BlockKind, Section};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Language, printable};
+use crate::report::{Block, BlockKind, Inline, InlineKind, Section};
 use crate::source::SourceFile;
 use crate::text;
 
@@ -107,7 +107,6 @@ pub fn parse(file: &SourceFile, options: &Options) -> (Section, Diagnostics) {
     let mut diagnostics = front.diagnostics;
     diagnostics.extend(reader.diagnostics);
     conflict::report(file, front.body).for_each(|found| diagnostics.push(found));
-    diagnostics.sort();
     let mut open_braces = reader.open_braces;
     open_braces.sort_by_key(|braces| braces.span);
     let mut section = Section {
@@ -121,6 +120,8 @@ pub fn parse(file: &SourceFile, options: &Options) -> (Section, Diagnostics) {
         open_braces,
         reasons: Vec::new(),
     };
+    name_annex(&mut section).into_iter().for_each(|found| diagnostics.push(found));
+    diagnostics.sort();
     section.reasons = reasons::placed(reader.remarks, &section, file);
     (section, diagnostics)
 }
@@ -136,6 +137,28 @@ fn title_block(front: &front_matter::Front, reader: &mut Reader<'_>) -> Option<B
     reader.titled = true;
     let kind = BlockKind::Heading { level: reader.options.level, id, id_span: None, content };
     Some(Block { span, kind })
+}
+
+/// Gives an annex that has no heading its file's name, so that it begins a page; returns what is said of that.
+fn name_annex(section: &mut Section) -> Option<Diagnostic> {
+    let place = section.front_matter.annex.as_ref()?.span?;
+    if !section.is_annex() || section.first_heading().is_some() {
+        return None;
+    }
+    let (id, level) = (section.id.clone(), section.level);
+    // Words as long as their place would be taken for its own.
+    let span = if id.len() == place.len() { place.part(0, 1) } else { place };
+    let content = vec![Inline { span, kind: InlineKind::Text(id.clone()) }];
+    let shown = printable(&id);
+    section
+        .blocks
+        .insert(0, Block { span: place, kind: BlockKind::Heading { level, id, id_span: None, content } });
+    let message = text!(
+        "附件没有标题，用文件名“{shown}”作标题",
+        "this annex has no title: its file's name, `{shown}`, is printed"
+    );
+    let hint = text!("在正文开头写 # 标题", "write `# Title` at the head of the text");
+    Some(Diagnostic::new(Code::Unsupported, place, message).hint(hint))
 }
 
 /// Returns the parser's settings.
@@ -223,7 +246,7 @@ impl Reader<'_> {
             if self.noted.contains(&index) {
                 continue;
             }
-            let name = crate::diagnostic::printable(&note.name);
+            let name = printable(&note.name);
             let line = file.slice(note.span).lines().next().unwrap_or_default();
             let place = note.span.part(0, line.len());
             let again = self.note_index(&note.name).is_some_and(|first| first != index);

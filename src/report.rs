@@ -220,6 +220,17 @@ impl Section {
         }
     }
 
+    /// Returns the first heading, of whatever level: the name of an annex.
+    pub fn first_heading(&self) -> Option<&[Inline]> {
+        let mut first = None;
+        self.visit_blocks(&mut |block| {
+            if let (None, BlockKind::Heading { content, .. }) = (first, &block.kind) {
+                first = Some(content.as_slice());
+            }
+        });
+        first
+    }
+
     /// Calls `visit` with every inline of the section in reading order, footnotes last; outer before inner.
     pub fn visit_inlines<'a>(&'a self, visit: &mut dyn FnMut(&'a Inline)) {
         visit_blocks(&self.blocks, &mut |_| {}, visit);

@@ -7,7 +7,7 @@ use crate::diagnostic::{Language, Text};
 use crate::figure::Plot;
 use crate::report::{
     Block, BlockKind, CalloutKind, Cell, Chart, ChartKind, Image, Inline, InlineKind, ListItem, Section,
-    Table, Term,
+    Table, Term, visit_inlines,
 };
 use crate::source::Span;
 
@@ -20,6 +20,7 @@ impl Writer<'_> {
             if let (BlockKind::Heading { content, .. }, [next, later @ ..]) = (&block.kind, after)
                 && let BlockKind::Paragraph(paragraph) = &next.kind
                 && runs_in(&block.kind, content)
+                && !self.names_annex()
             {
                 self.heading(block, Some(paragraph));
                 rest = later;
@@ -28,6 +29,11 @@ impl Writer<'_> {
             }
             self.emitter.glue("\n");
         }
+    }
+
+    /// Returns whether the next heading is the name of an annex.
+    fn names_annex(&self) -> bool {
+        self.next_heading == 0 && self.content.is_some_and(Section::is_annex)
     }
 
     /// Writes blocks within another, where no page can be turned.
@@ -142,15 +148,13 @@ impl Writer<'_> {
     fn heading(&mut self, block: &Block, run_in: Option<&[Inline]>) {
         let BlockKind::Heading { level, id, content, .. } = &block.kind else { return };
         let number = self.numbers.headings.get(self.next_heading).map_or("", String::as_str);
+        let names_annex = self.names_annex();
         self.next_heading += 1;
         self.emitter.note_characters(number, block.span);
         let label = self.label_of(id);
         let annex = self.content.filter(|section| section.is_annex());
-        let is_title = self.next_heading == 1;
         let call = match (run_in, annex) {
-            (_, Some(_)) if is_title => {
-                format!("#style.annex-title(number: {}, id: {label})[", quote(number))
-            }
+            _ if names_annex => format!("#style.annex-title(number: {}, id: {label})[", quote(number)),
             (Some(_), _) => format!("#style.run-in(level: {level}, number: {}, id: {label})[", quote(number)),
             (None, annex) => {
                 // In an annex the levels begin anew.
@@ -234,7 +238,17 @@ impl Writer<'_> {
         let Chart { kind, horizontal } = plot.chart;
         let call = format!("#style.chart(kind: {}, horizontal: {horizontal}", quote(kind.name()));
         self.emitter.push(&call, span);
-        self.captioned(table);
+        // A name may be drawn twice, in the chart and its table, or not at all: its notes stand once, behind the caption.
+        let mut notes = Vec::new();
+        for cell in table.cells() {
+            visit_inlines(&cell.content, &mut |inline| {
+                if matches!(inline.kind, InlineKind::Note(_)) {
+                    notes.push(inline.clone());
+                }
+            });
+        }
+        self.captioned(table, &notes);
+        self.repeated = true;
         self.emitter.glue(&format!(", alt: {}, categories: (", quote(&self.alt_of(table, plot))));
         for category in &plot.categories {
             self.cell(category, (1, 1));
@@ -256,6 +270,7 @@ impl Writer<'_> {
             }
             self.emitter.glue(")), ");
         }
+        self.repeated = false;
         self.emitter.glue("));");
     }
 

@@ -9,6 +9,9 @@ use super::emitter::quote;
 
 /// How wide a Latin sign is, in em.
 const LATIN: f64 = 0.52;
+/// How wide a capital is, and one of the widest.
+const CAPITAL: f64 = 0.68;
+const WIDE_CAPITAL: f64 = 0.9;
 
 /// The most signs of a word that a column must have room for, such as a credit code's; longer ones break.
 const UNBROKEN: usize = 18;
@@ -80,7 +83,7 @@ impl Column {
 /// Measures the columns of a table from the words of its head and its rows, each row with an entry for every column.
 pub(super) fn columns(count: usize, head: &[Vec<Words>], rows: &[Vec<Words>]) -> Vec<Column> {
     let numbers: Vec<Vec<_>> =
-        (0..count).map(|at| rows.iter().map(|row| reading(row, at)).collect()).collect();
+        (0..count).map(|at| of_a_kind(rows.iter().map(|row| reading(row, at)).collect())).collect();
     let ranks: Vec<_> = numbers.iter().map(|column| Ranks::of(column)).collect();
     // Numbers stand under one another where they are of a kind; 3700 and 2.38 are not, and then none of the table's do but those
     // without a difference.
@@ -129,8 +132,10 @@ pub(super) fn columns(count: usize, head: &[Vec<Words>], rows: &[Vec<Words>]) ->
 enum Reading {
     /// No number: nothing can stand under its point.
     Word,
-    /// A number with a unit of its own or a percentage.
+    /// A number with a unit of its own.
     Measure,
+    /// A percentage with so many digits before and behind the point.
+    Share(usize, usize),
     /// A bare number with so many digits before and behind the point.
     Number(usize, usize),
     /// A sign that there is none, or nothing.
@@ -143,7 +148,7 @@ impl Reading {
     /// Returns how many digits stand behind the point of a number that is ranked.
     fn decimals(self) -> Option<usize> {
         match self {
-            Self::Number(_, decimals) => Some(decimals),
+            Self::Number(_, decimals) | Self::Share(_, decimals) => Some(decimals),
             _ => None,
         }
     }
@@ -165,7 +170,7 @@ impl Ranks {
                 Reading::Word => return None,
                 Reading::Dash | Reading::Wide => continue,
                 Reading::Measure => (1, 0),
-                Reading::Number(whole, decimals) => (whole, decimals),
+                Reading::Number(whole, decimals) | Reading::Share(whole, decimals) => (whole, decimals),
             };
             let ranks = found.get_or_insert(Ranks { whole: (whole, whole), decimals: (decimals, decimals) });
             ranks.whole = (ranks.whole.0.min(whole), ranks.whole.1.max(whole));
@@ -184,7 +189,7 @@ impl Ranks {
 fn reading(row: &[Words], at: usize) -> Reading {
     let Some(words) = row.get(at).and_then(Option::as_deref) else { return Reading::Wide };
     let words = words.trim();
-    if words.chars().all(|c| "-–—/…".contains(c)) {
+    if words.chars().all(|c| "-–—－/…".contains(c)) {
         return Reading::Dash;
     }
     let bare = words.trim_start_matches(['-', '+', '−', '±', '<', '>', '≤', '≥', '≈']);
@@ -198,10 +203,23 @@ fn reading(row: &[Words], at: usize) -> Reading {
     let fraction = rest.strip_prefix('.').unwrap_or("");
     let end = fraction.find(|c| !is_digit(c)).unwrap_or(fraction.len());
     let (decimals, unit) = if end > 0 { (end, &fraction[end..]) } else { (0, rest) };
+    let digits = || whole.chars().filter(|c| is_digit(*c)).count();
     if unit.is_empty() {
-        return Reading::Number(whole.chars().filter(|c| is_digit(*c)).count(), decimals);
+        return Reading::Number(digits(), decimals);
+    }
+    if unit == "%" {
+        return Reading::Share(digits(), decimals);
     }
     if is_unit(unit) { Reading::Measure } else { Reading::Word }
+}
+
+/// Returns the readings of a column: percentages stand under one another where all numbers are ones.
+fn of_a_kind(mut column: Vec<Reading>) -> Vec<Reading> {
+    if column.iter().any(|reading| matches!(reading, Reading::Measure | Reading::Number(..))) {
+        let shares = column.iter_mut().filter(|reading| matches!(reading, Reading::Share(..)));
+        shares.for_each(|reading| *reading = Reading::Measure);
+    }
+    column
 }
 
 /// Returns whether what stands behind a number is short enough for a unit: ` kg`, `%`, 万元.
@@ -219,19 +237,15 @@ fn lacking(own: usize, most: usize) -> String {
 }
 
 /// Returns about how wide some words are, in em.
-fn width(words: &str) -> f64 {
-    words
-        .chars()
-        .map(|c| {
-            if c == '\n' {
-                0.0
-            } else if is_latin(c) {
-                LATIN
-            } else {
-                1.0
-            }
-        })
-        .sum()
+pub(super) fn width(words: &str) -> f64 {
+    let of = |c: char| match c {
+        '\n' => 0.0,
+        'M' | 'W' => WIDE_CAPITAL,
+        'A'..='Z' => CAPITAL,
+        c if is_latin(c) => LATIN,
+        _ => 1.0,
+    };
+    words.chars().map(of).sum()
 }
 
 /// Returns whether a character is about half as wide as a Han character; so are those of Latin with accents, Greek and Cyrillic.
@@ -258,7 +272,7 @@ fn least(text: &str) -> f64 {
 }
 
 /// Returns a width as Typst has it, with two decimals at most.
-fn shown(width: f64) -> String {
+pub(super) fn shown(width: f64) -> String {
     // An empty sum is minus zero.
     format!("{}", (width * 100.0).round() / 100.0 + 0.0)
 }

@@ -279,10 +279,12 @@ impl Maker<'_> {
     /// Adds a base with what stands below and above it.
     fn scripts(&mut self, node: &Node) {
         let Kind::Scripts { base, below, above, primes, place } = &node.kind else { return };
-        // What is written below a brace belongs to the brace.
+        // What is written below a brace belongs to the brace; with more than that the brace is a base like others.
         if let Kind::Stretched(Stretch(name), body) = &base.kind
-            && let Some(note) = if name.starts_with("under") { below } else { above }
+            && let (Some(note), None) =
+                if name.starts_with("under") { (below, above) } else { (above, below) }
             && matches!(*name, "underbrace" | "overbrace" | "underbracket" | "overbracket")
+            && *primes == 0
         {
             return self.call(name, &[body, note]);
         }

@@ -167,6 +167,11 @@ impl Writer<'_> {
                 }
             }
             LinkTarget::Broken => self.broken_link(span, target, content),
+            // Of a section that is not printed the number is known all the same.
+            LinkTarget::Section { index, id } if content.is_empty() => match self.context.anchor(index, id) {
+                Some(id) => self.reference(span, index, &id),
+                None => self.link_words(span, target, content),
+            },
             LinkTarget::Section { .. } | LinkTarget::Plain | LinkTarget::External => {
                 self.link_words(span, target, content);
             }
@@ -268,12 +273,25 @@ fn closing_mark(inline: &Inline) -> Option<(Inline, Inline)> {
     (end > 0 && text.len() == inline.span.len()).then(|| (part(0, end), part(end, text.len())))
 }
 
+/// Returns a raised digit or sign; any other as it is.
+fn superscript(c: char) -> char {
+    let raised = "+⁺-⁻−⁻0⁰1¹2²3³4⁴5⁵6⁶7⁷8⁸9⁹";
+    raised.split_once(c).and_then(|(_, behind)| behind.chars().next()).unwrap_or(c)
+}
+
 /// Returns inlines as plain text, with what citations print.
 pub(super) fn plain_text(inlines: &[Inline], figures: &FigureTable, language: Language) -> String {
     let mut plain = String::new();
     // What a formula cites is told with the formula.
     let mut told = 0;
+    let mut raised = 0;
     visit_inlines(inlines, &mut |inline| match &inline.kind {
+        // 10³ is not 103.
+        InlineKind::Superscript(content) => raised = content.len(),
+        InlineKind::Text(text) if raised > 0 => {
+            raised -= 1;
+            plain.extend(text.chars().map(superscript));
+        }
         InlineKind::Text(text) | InlineKind::Code(text) => plain.push_str(text),
         InlineKind::Formula(formula) => {
             plain.push_str(&formula::words(formula, language, figures));

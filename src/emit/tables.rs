@@ -2,7 +2,7 @@
 
 use std::slice;
 
-use super::columns::{Words, columns};
+use super::columns::{Words, columns, shown, width};
 use super::inlines::plain_text;
 use super::{Writer, quote};
 use crate::figure::is_total;
@@ -20,11 +20,15 @@ impl Writer<'_> {
             self.emitter.glue(&column.typst(alignment(*align)));
         }
         self.emitter.glue(")");
-        self.captioned(table);
+        self.captioned(table, &[]);
         let totals: Vec<_> = (0..table.rows.len()).filter(|row| self.is_total(&table.rows[*row])).collect();
         if !totals.is_empty() {
             let totals: Vec<_> = totals.iter().map(ToString::to_string).collect();
             self.emitter.glue(&format!(", totals: ({},)", totals.join(", ")));
+        }
+        let over = self.over(&rows);
+        if !over.is_empty() {
+            self.emitter.glue(&format!(", over: ({over})"));
         }
         if self.nested > 0 {
             self.emitter.glue(", nested: true");
@@ -54,6 +58,20 @@ impl Writer<'_> {
         rows.iter().map(|row| row.iter().map(words).collect()).collect()
     }
 
+    /// Returns the cells over several columns: row, column, how many columns, width in em, line breaks of its own.
+    fn over(&self, rows: &[Vec<Option<Place<'_>>>]) -> String {
+        let mut over = String::new();
+        for (at, row) in rows.iter().enumerate() {
+            for (column, place) in row.iter().enumerate() {
+                let Some(Place { cell, begins: true, spans: (span @ 2.., _) }) = place else { continue };
+                let words = self.measured(&cell.content);
+                let (size, breaks) = (shown(width(&words)), words.matches('\n').count());
+                over.push_str(&format!("({at}, {column}, {span}, {size}, {breaks}), "));
+            }
+        }
+        over
+    }
+
     /// Returns what is printed of inlines, each line on its own; of a formula about as many signs as it shows.
     fn measured(&self, inlines: &[Inline]) -> String {
         let mut text = String::new();
@@ -71,8 +89,8 @@ impl Writer<'_> {
         text
     }
 
-    /// Writes number, caption, id and unit as arguments.
-    pub(super) fn captioned(&mut self, table: &Table) {
+    /// Writes number, caption with some notes behind it, id and unit as arguments.
+    pub(super) fn captioned(&mut self, table: &Table, notes: &[Inline]) {
         if let Some(caption) = &table.caption {
             let (numbers, next) = match table.chart {
                 Some(_) => (&self.numbers.images, &mut self.next_image),
@@ -83,9 +101,10 @@ impl Writer<'_> {
             self.emitter.note_characters(number, caption.span);
             let id = caption.id.as_deref().map_or_else(|| "none".to_owned(), |id| self.label_of(id));
             self.emitter.glue(&format!(", number: {}, id: {id}", quote(number)));
-            if !caption.content.is_empty() {
+            if !caption.content.is_empty() || !notes.is_empty() {
                 self.emitter.glue(", caption: [");
                 self.inlines(&caption.content);
+                self.inlines(notes);
                 self.emitter.glue("]");
             }
         }
