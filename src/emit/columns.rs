@@ -92,7 +92,7 @@ pub(super) fn columns(count: usize, head: &[Vec<Words>], rows: &[Vec<Words>]) ->
         .map(|at| {
             let cells = || head.iter().chain(rows).filter_map(|row| row.get(at)?.as_deref());
             let ranks = ranks[at].as_ref();
-            let most = ranks.filter(|ranks| kindred || ranks.decimals.0 == ranks.decimals.1);
+            let most = ranks.filter(|ranks| kindred || ranks.shares || ranks.decimals.0 == ranks.decimals.1);
             let most = most.map(|ranks| ranks.decimals.1);
             let mut column = Column {
                 least: cells().map(least).fold(2.0, f64::max),
@@ -159,6 +159,8 @@ impl Reading {
 struct Ranks {
     whole: (usize, usize),
     decimals: (usize, usize),
+    /// Whether all are percentages, which are of a kind however many decimals they have.
+    shares: bool,
 }
 
 impl Ranks {
@@ -172,7 +174,9 @@ impl Ranks {
                 Reading::Measure => (1, 0),
                 Reading::Number(whole, decimals) | Reading::Share(whole, decimals) => (whole, decimals),
             };
-            let ranks = found.get_or_insert(Ranks { whole: (whole, whole), decimals: (decimals, decimals) });
+            let shares = matches!(reading, Reading::Share(..));
+            let ranks =
+                found.get_or_insert(Ranks { whole: (whole, whole), decimals: (decimals, decimals), shares });
             ranks.whole = (ranks.whole.0.min(whole), ranks.whole.1.max(whole));
             ranks.decimals = (ranks.decimals.0.min(decimals), ranks.decimals.1.max(decimals));
         }
@@ -180,6 +184,9 @@ impl Ranks {
     }
 
     fn are_kindred(&self) -> bool {
+        if self.shares {
+            return true;
+        }
         let spread = |(least, most): (usize, usize)| most - least;
         spread(self.decimals) == 0 || spread(self.decimals) == 1 && spread(self.whole) <= 2
     }
@@ -297,7 +304,8 @@ mod tests {
             (" 1,234.50 ", Reading::Number(4, 2)),
             ("−0.5", Reading::Number(1, 1)),
             ("¥3", Reading::Number(1, 0)),
-            ("≥95%", Reading::Measure),
+            ("≥95%", Reading::Share(2, 0)),
+            ("99.22%", Reading::Share(2, 2)),
             ("12.5 kg", Reading::Measure),
             ("214户", Reading::Measure),
             ("—", Reading::Dash),
@@ -323,6 +331,8 @@ mod tests {
         );
         assert!(!column("值", &["3700", "2.38"]).ranked);
         assert!(!column("值", &["12.5", "约3"]).numeric);
+        assert_eq!(column("率", &["99.22%", "100%", "0.5%", "—"]).lacking, ["", ".00", "0", ""]);
+        assert!(column("率", &["99.22%", "3件"]).lacking.is_empty());
     }
 
     #[test]

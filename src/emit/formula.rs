@@ -391,6 +391,7 @@ mod tests {
             (r"a&=b\\&=c", "a&\\=b\\ \"\"&\\=c"),
             (r"\left[\frac ab\right)", r"lr(\[frac(a,b)\))"),
             (r"\underbrace{a+b}_n", r"underbrace(a\+b,n)"),
+            (r"\underbrace{a+b}_{12}^{34}", r#"attach(underbrace(a\+b),b:"12",t:"34")"#),
             (r"\ddot x", "dot.double(x)"),
             (r"x\frac{a}{b}y\left.z\right.", "x frac(a,b)y lr(z)"),
         ] {

@@ -172,3 +172,32 @@ fn the_register_is_printed_as_an_annex_without_reasons() {
         assert_eq!(pages(&json(&report.path("build/figures.json")), "办结"), [serde_json::json!([2])]);
     }
 }
+
+#[test]
+fn every_annex_has_a_name_and_a_page() {
+    let settings = include_str!("../fixtures/bluebook.toml").replace("\"plain\"", "\"gongwen\"");
+    let report = ReportTest::new()
+        .file("bluebook.toml", settings)
+        .file("content/01-a.md", "# 概况\n\n一句。\n")
+        .file("content/02-b.md", "---\nannex: true\n---\n\n## 分项表\n\n甲。\n")
+        .file("content/03-明细.md", "---\nannex: true\n---\n\n乙。\n")
+        .file("content/04-c.md", "---\nannex: true\n---\n\n### 稳住工业。\n\n丙。\n");
+    report.run(&["build"]).code(0).stderr_has("附件没有标题，用文件名“明细”作标题");
+    let text = pdf_text(&report.path("build/report.pdf"));
+    let bare: String = text.chars().filter(|c| !c.is_whitespace()).collect();
+    for words in ["附件：1.分项表2.明细3.稳住工业", "附件1分项表甲。", "附件2明细乙。", "附件3稳住工业。丙。"]
+    {
+        assert!(bare.contains(words), "{words}: {text}");
+    }
+}
+
+#[test]
+fn a_section_alone_has_the_numbers_of_the_others() {
+    let table = "# 概况\n\n表：甲 {#biao}\n\n| 项 | 数 |\n|---|---|\n| 一 | 二 |\n";
+    let report = ReportTest::new()
+        .file("content/01-a.md", table)
+        .file("content/02-b.md", "# 别处\n\n见[](#biao)和[](01-a.md)。\n");
+    report.run(&["build", "content/02-b.md", "-o", "b.pdf"]).code(0);
+    let text = pdf_text(&report.path("b.pdf"));
+    assert!(text.contains("见表1和") && !text.contains("biao"), "{text}");
+}

@@ -127,6 +127,24 @@ fn what_strangers_wrote_runs_no_code_of_theirs() {
     report.run(&["build", "--untrusted", "--draft"]).pdf_has("#text[执行了]");
 }
 
+#[test]
+fn long_cells_over_several_columns_lose_no_line() {
+    let words = "用于基层公共服务设施的日常维护与更新，".repeat(8);
+    let rows: String = (0..12)
+        .map(|at| format!("<tr><td>项目{at}号</td><td colspan=\"3\">{words}末{at}号</td></tr>\n"))
+        .collect();
+    let one = format!("<tr><td>长格</td><td colspan=\"3\">{}终</td></tr>\n", words.repeat(14));
+    let head = "<tr><td>甲</td><td>乙</td><td>丙</td><td>丁</td></tr>\n";
+    for style in STYLES {
+        let found = pages(&report(style, &format!("# 表\n\n<table>{head}{rows}</table>\n"))).concat();
+        for at in 0..12 {
+            assert!(found.contains(&format!("末{at}号")), "{style}: the end of row {at} is cut off");
+        }
+        let found = pages(&report(style, &format!("# 表\n\n<table>{head}{one}</table>\n\n后文\n"))).concat();
+        assert!(found.contains('终') && found.contains("后文"), "{style}: a long cell is cut off");
+    }
+}
+
 /// Returns the grey of each pixel of a PDF's first page, at 20 pixels an inch, and how many stand in a row.
 fn pixels(report: &ReportTest) -> (Vec<u8>, usize) {
     let pdf = report.path("build/report.pdf");
