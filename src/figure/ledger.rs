@@ -3,6 +3,7 @@
 //! Every fault of a declaration is said here, once, at its place; what depends on a faulty figure is silent
 //! and only knows why. Citations are the business of `citing`.
 
+mod bare;
 mod facets;
 mod shares;
 mod words;
@@ -288,48 +289,6 @@ impl<'a> Ledger<'a> {
         value = self.in_language(value);
         value.range = relation::range(formula, &inputs, &value, self.rounding);
         Ok(value)
-    }
-
-    /// Says of a clash of units which figure was declared without one, if exactly one was.
-    fn with_bare(&self, fault: Diagnostic, inputs: &[Value], targets: &[Option<Target>]) -> Diagnostic {
-        if fault.code != Code::UnitMismatch {
-            return fault;
-        }
-        let stated = |target: &Target| {
-            let declaration = &self.declarations[target.figure];
-            declaration
-                .stated
-                .as_ref()
-                .filter(|(stated, _)| stated.unit.is_bare())
-                .map(|at| (declaration, at))
-        };
-        let mut bare = inputs.iter().zip(targets).filter(|(value, _)| value.unit.is_bare());
-        let (Some((_, Some(target))), None) = (bare.next(), bare.next()) else { return fault };
-        let Some((declaration, (number, at))) = stated(target).filter(|_| target.facet.is_none()) else {
-            return fault;
-        };
-        let (name, number) = (&declaration.name, &number.text);
-        let mut units = inputs.iter().filter(|value| !value.unit.is_bare()).map(|value| &value.unit);
-        let unit = units.next().filter(|unit| units.all(|other| other == *unit));
-        let mut told = Diagnostic::new(
-            fault.code,
-            fault.span,
-            text!("“{name}”登记为 {number}，没有单位", "`{name}` is declared as {number}, without a unit"),
-        )
-        .related(*at, text!("登记在这里", "declared here"));
-        if let Some(unit) = unit {
-            let whole = unit.around(number, "");
-            if declaration.origin.is_some() {
-                // What stands there says where the number is taken from.
-                let (own_zh, own_en) = (unit.name().zh, unit.name().en);
-                return told.hint(text!(
-                    "数据里没有写单位，在登记里加上 单位: {own_zh}",
-                    "the data says no unit: add `unit: {own_en}` to the declaration"
-                ));
-            }
-            told = told.hint(text!("写上单位：{whole}", "give it its unit: {whole}")).fix(*at, whole);
-        }
-        told
     }
 
     /// Returns the value of a figure, whose formula's needs are settled.

@@ -91,6 +91,14 @@ fn one_cell_is_a_figure() {
 }
 
 #[test]
+fn a_number_out_of_data_without_its_unit_keeps_where_it_comes_from() {
+    let table = "科目,数\n办公费,44.1\n";
+    let outcome = with(table, "甲: 3万元\n乙: {from: data/a.csv, cell: B2}\n和: =甲+乙\n---\n");
+    let fault = outcome.diagnostics.iter().find(|fault| fault.code == Code::UnitMismatch).expect("a clash");
+    assert!(fault.fix.is_none() && fault.hints[0].zh.contains("单位: 万元"), "{fault:?}");
+}
+
+#[test]
 fn a_cell_of_money_has_the_unit_of_its_head() {
     for (head, cell, printed) in [
         ("actual ($k)", "\"1,234\"", "$1,234k"),
