@@ -7,8 +7,9 @@ mod bounds;
 mod collect;
 mod format;
 mod library;
+mod mend;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use self::collect::Place;
 use self::library::Library;
@@ -113,48 +114,79 @@ pub fn resolve(report: &Report, sources: &Sources, file: Literature) -> (Referen
         }
     };
     found.extend(library.faults.clone());
+    let path = match file {
+        Literature::File(source) => printable(&sources.get(source).path),
+        Literature::Unnamed | Literature::Unreadable => String::new(),
+    };
     let mut sound = Vec::new();
+    let mut said = Said { found, ..Said::default() };
     for place in &places {
-        match fault(place, &library, file, sources, &mut found) {
+        match fault(place, &library, &path, &mut said) {
             None => sound.push(place),
             Some(message) => drop(references.shown.insert(place.span, Err(message))),
         }
     }
     format::format(&sound, &library, report.settings.language, &mut references);
-    (references, found)
+    (references, said.found)
+}
+
+/// How many keys that no work has are compared with those there are.
+const MOST_GUESSES: usize = 20;
+
+/// What is said of references so far.
+#[derive(Default)]
+struct Said<'a> {
+    found: Diagnostics,
+    /// Where the faults of works stand that are said.
+    places: BTreeSet<Span>,
+    /// By the keys that no work has, the nearest that one has.
+    guesses: BTreeMap<&'a str, Option<&'a str>>,
+}
+
+impl<'a> Said<'a> {
+    /// Says what is wrong with a work, once.
+    fn once(&mut self, fault: &Diagnostic) {
+        if self.places.insert(fault.span) {
+            self.found.push(fault.clone());
+        }
+    }
+
+    /// Returns the key that is probably meant by one that no work has.
+    fn guess(&mut self, key: &'a str, library: &'a Library) -> Option<&'a str> {
+        if let Some(guess) = self.guesses.get(key) {
+            return *guess;
+        }
+        let open = self.guesses.len() < MOST_GUESSES;
+        let keys = library.works.keys().chain(library.faulty.keys()).filter(|_| open);
+        let guess = nearest(key, keys.map(String::as_str));
+        // What is not compared need not be kept.
+        if open {
+            self.guesses.insert(key, guess);
+        }
+        guess
+    }
 }
 
 /// Returns why a reference prints nothing, and says it where nothing is said yet.
-fn fault(
-    place: &Place<'_>,
-    library: &Library,
-    file: Literature,
-    sources: &Sources,
-    found: &mut Diagnostics,
-) -> Option<Text> {
+fn fault<'a>(place: &Place<'a>, library: &'a Library, path: &str, said: &mut Said<'a>) -> Option<Text> {
     if let Some(message) = &library.unreadable {
         return Some(message.clone());
     }
     let mut first = None;
     for cited in place.cited {
         if let Some(work) = library.works.get(&cited.key) {
-            say_once(work.warning.as_ref(), found);
+            work.warnings.iter().for_each(|warning| said.once(warning));
             continue;
         }
         if let Some(fault) = library.faulty.get(&cited.key) {
             first.get_or_insert_with(|| fault.message.clone());
-            say_once(Some(fault), found);
+            said.once(fault);
             continue;
         }
         let key = printable(&cited.key);
-        let path = match file {
-            Literature::File(source) => printable(&sources.get(source).path),
-            Literature::Unnamed | Literature::Unreadable => String::new(),
-        };
         let message = text!("{path} 里没有文献 {key}", "{path} has no work {key}");
-        let keys = library.works.keys().chain(library.faulty.keys());
         let diagnostic = Diagnostic::new(Code::BadReference, cited.span, message.clone());
-        found.push(match nearest(&cited.key, keys.map(String::as_str)) {
+        let diagnostic = match said.guess(&cited.key, library) {
             Some(near) => {
                 let shown = printable(near);
                 let hint = text!("是不是 {shown}", "perhaps {shown} is meant");
@@ -163,17 +195,11 @@ fn fault(
             None => diagnostic
                 .hint(text!("在 {path} 里补上这一条", "add it to {path}"))
                 .hint(text!("不是引文献，就写 \\[@{key}]", "if no work is meant, write \\[@{key}]")),
-        });
+        };
+        said.found.push(diagnostic);
         first.get_or_insert(message);
     }
     first
-}
-
-/// Says something that is not said yet.
-fn say_once(fault: Option<&Diagnostic>, found: &mut Diagnostics) {
-    if let Some(fault) = fault.filter(|fault| found.iter().all(|said| said.span != fault.span)) {
-        found.push(fault.clone());
-    }
 }
 
 /// Says, once, that a report cites literature and names no file of it.

@@ -15,6 +15,7 @@ mod fences;
 mod formulas;
 mod front_matter;
 mod html;
+mod html_faults;
 mod html_tables;
 mod inlines;
 mod lines;
@@ -35,7 +36,7 @@ mod yaml_slips;
 #[cfg(test)]
 mod tests;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use comrak::nodes::NodeValue;
 use comrak::{Arena, parse_document};
@@ -197,6 +198,20 @@ fn formulas_in_code(root: Node<'_>, masked: &Masked<'_>) -> Vec<usize> {
     found
 }
 
+/// Returns how often each text without brackets stands in brackets.
+fn labels(text: &str) -> BTreeMap<&str, usize> {
+    let mut labels = BTreeMap::new();
+    let mut open = None;
+    for (at, sign) in text.match_indices(['[', ']']) {
+        if sign == "[" {
+            open = Some(at + 1);
+        } else if let Some(start) = open.take() {
+            *labels.entry(&text[start..at]).or_default() += 1;
+        }
+    }
+    labels
+}
+
 /// Returns the white space that makes code of lines outside lists.
 fn indents(root: Node<'_>, masked: &Masked<'_>) -> Vec<Mask> {
     let mut indents = Vec::new();
@@ -278,6 +293,7 @@ impl Reader<'_> {
             return;
         }
         let lowered = file.text.to_lowercase();
+        let labels = labels(&lowered);
         let mut printed = BTreeSet::new();
         self.printed_lines(blocks, &mut printed);
         for note in &self.notes {
@@ -291,7 +307,7 @@ impl Reader<'_> {
                 continue;
             }
             let label = content[1..].split("]:").next().unwrap_or_default();
-            if lowered.matches(&format!("[{}]", label.to_lowercase())).nth(1).is_some() {
+            if labels.get(label.to_lowercase().as_str()).is_some_and(|count| *count > 1) {
                 continue;
             }
             let begin = file.line_start(line) + text.len() - content.len();

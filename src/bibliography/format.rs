@@ -18,6 +18,7 @@ use hayagriva::{
 
 use super::collect::Place;
 use super::library::{Known, Library};
+use super::mend::{OTHERS, with_others};
 use super::{Level, Mark, Piece, References, Work};
 use crate::diagnostic::Language;
 use crate::report::Cited;
@@ -88,7 +89,7 @@ pub(super) fn format(places: &[&Place<'_>], library: &Library, language: Languag
         out.works.push(Work {
             place: work.place,
             number: number.into_iter().map(|piece| piece.text).collect::<String>().trim().to_owned(),
-            pieces: trimmed(mended(pieces, work)),
+            pieces: trimmed(mended(pieces, work, chinese && work.chinese)),
         });
     }
     for (part, citation) in parts.iter().zip(&rendered.citations) {
@@ -181,9 +182,13 @@ fn render<'a>(parts: &'a [Part<'a>], library: &'a Library, rules: &Rules, locale
     })
 }
 
-/// Puts the letter of standards where a standard has that of reports, and `2版` where a space stands in it.
-fn mended(mut pieces: Vec<Piece>, work: &Known) -> Vec<Piece> {
+/// Puts the letter of standards where a standard has that of reports, `2版` where a space stands in it, and 等 or `et al.`
+/// for authors that are not named.
+fn mended(mut pieces: Vec<Piece>, work: &Known, chinese: bool) -> Vec<Piece> {
     for piece in &mut pieces {
+        if piece.text.contains(OTHERS) {
+            piece.text = with_others(&piece.text, chinese);
+        }
         for digit in '0'..='9' {
             piece.text = piece.text.replace(&format!("{digit} 版. "), &format!("{digit}版. "));
         }

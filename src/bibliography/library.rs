@@ -4,11 +4,13 @@
 
 use std::collections::BTreeMap;
 
-use biblatex::{Bibliography, ChunksExt as _, EntryType, ParseError, ParseErrorKind, RawBibliography, Token};
+use biblatex::{
+    Bibliography, ChunksExt as _, EntryType, ParseError, ParseErrorKind, RawBibliography, Token, TypeError,
+};
 use hayagriva::Entry;
 
-use super::bounds;
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity, Text, printable};
+use super::{bounds, mend};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Text, printable};
 use crate::source::{SourceFile, Span};
 use crate::text;
 
@@ -24,7 +26,7 @@ pub(super) struct Known {
     /// Whether it is a standard, of which Hayagriva knows nothing: it is a report there.
     pub(super) standard: bool,
     /// What of it is not printed.
-    pub(super) warning: Option<Diagnostic>,
+    pub(super) warnings: Vec<Diagnostic>,
 }
 
 /// The works of a file.
@@ -89,6 +91,7 @@ fn read_bib(file: &SourceFile) -> Library {
         .iter()
         .map(|entry| (entry.v.key.v.to_owned(), span(file, entry.v.key.span.clone())))
         .collect();
+    let stated = mend::Stated::read(&raw);
     let works = match Bibliography::from_raw(raw) {
         Ok(works) => works,
         Err(error) => return Library::broken(bib_fault(file, &error)),
@@ -102,27 +105,20 @@ fn read_bib(file: &SourceFile) -> Library {
             work.entry_type = EntryType::Report;
         }
         publish(&mut work);
+        stated.date(&mut work);
+        mend::mark_others(&mut work);
+        let warnings = mend::drop_undated(file, &mut work);
         // The languages that the parser knows are those of Europe.
         let language =
             ["langid", "language"].iter().find_map(|name| work.get(name)).map(|name| name.format_verbatim());
         match Entry::try_from(&work) {
-            Ok(entry) => {
+            Ok(mut entry) => {
+                mend::part_pages(&mut entry);
                 let chinese = language.map_or_else(|| has_han(&entry), |language| is_chinese(&language));
-                let warning = undated(file, &work, &entry);
-                library.works.insert(work.key, Known { entry, place, chinese, standard, warning });
+                library.works.insert(work.key, Known { entry, place, chinese, standard, warnings });
             }
             Err(error) => {
-                let key = printable(&work.key);
-                let place = if error.span.is_empty() { place } else { span(file, error.span.clone()) };
-                let why = error.kind.to_string();
-                let message = text!(
-                    "文献 {key} 的这一项读不懂（{why}）",
-                    "this field of the work {key} cannot be read ({why})"
-                );
-                let fault = Diagnostic::new(Code::BadReference, place, message).hint(text!(
-                    "日期写成 2021-03-31，数写成阿拉伯数字",
-                    "dates are written 2021-03-31, numbers in digits"
-                ));
+                let fault = unread(file, &work.key, place, &error);
                 library.faulty.insert(work.key, fault);
             }
         }
@@ -130,18 +126,17 @@ fn read_bib(file: &SourceFile) -> Library {
     library
 }
 
-/// Says that a work is printed without its date, because that is none.
-fn undated(file: &SourceFile, work: &biblatex::Entry, entry: &Entry) -> Option<Diagnostic> {
-    let written = ["date", "year"].iter().find_map(|name| work.fields.get(*name))?;
-    if entry.date().is_some() {
-        return None;
-    }
-    let (first, last) = (written.first()?, written.last()?);
-    let place = span(file, first.span.start..last.span.end);
-    let shown = printable(file.slice(place));
-    let message = text!("“{shown}”不是日期，没有印", "`{shown}` is no date and is not printed");
-    let fault = Diagnostic::new(Code::BadReference, place, message).severity(Severity::Warning);
-    Some(fault.hint(text!("写成 2021 或 2021-03-31", "write it as 2021 or 2021-03-31")))
+/// Says that a field costs its work, which stands at `place`.
+fn unread(file: &SourceFile, key: &str, place: Span, error: &TypeError) -> Diagnostic {
+    let key = printable(key);
+    let place = if error.span.is_empty() { place } else { span(file, error.span.clone()) };
+    let why = error.kind.to_string();
+    let message =
+        text!("文献 {key} 的这一项读不懂（{why}）", "this field of the work {key} cannot be read ({why})");
+    Diagnostic::new(Code::BadReference, place, message).hint(text!(
+        "日期写成 2021-03-31，数写成阿拉伯数字",
+        "dates are written 2021-03-31, numbers in digits"
+    ))
 }
 
 /// Makes the institution or school of a report or thesis its publisher, as which it is printed.
@@ -248,33 +243,44 @@ fn read_yaml(file: &SourceFile) -> Library {
         }
     };
     let mut library = Library::default();
+    let places = keys_in_yaml(file);
     for entry in &works {
         let key = entry.key().to_owned();
-        let place = key_in_yaml(file, &key);
+        let place = places.get(key.as_str()).copied().unwrap_or_default();
         let chinese = match entry.language() {
             Some(language) => language.language.as_str() == "zh",
             None => has_han(entry),
         };
-        library
-            .works
-            .insert(key, Known { entry: entry.clone(), place, chinese, standard: false, warning: None });
+        let known = Known { entry: entry.clone(), place, chinese, standard: false, warnings: Vec::new() };
+        library.works.insert(key, known);
     }
     library
 }
 
-/// Returns where a key stands in a file of YAML.
-fn key_in_yaml(file: &SourceFile, key: &str) -> Span {
-    (1..=file.line_count())
-        .find_map(|line| {
-            let text = file.line(line);
-            let quote = usize::from(text.starts_with(['"', '\'']));
-            let rest = text[quote..].strip_prefix(key)?;
-            rest.trim_start_matches(['"', '\'']).trim_start().starts_with(':').then(|| {
-                let start = file.line_start(line) + quote;
-                file.span(start, start + key.len())
-            })
-        })
-        .unwrap_or_default()
+/// Returns where the keys stand in a file of YAML that begin its lines.
+fn keys_in_yaml(file: &SourceFile) -> BTreeMap<&str, Span> {
+    let mut places = BTreeMap::new();
+    for line in 1..=file.line_count() {
+        let text = file.line(line);
+        let quote = text.chars().next().filter(|first| "\"'".contains(*first));
+        let start = usize::from(quote.is_some());
+        let ends = |rest: &str| rest.is_empty() || rest.starts_with([' ', '\t', '\r', '\n']);
+        let length = match quote {
+            Some(quote) => text[start..].find(quote),
+            None => text
+                .match_indices(':')
+                .find(|(at, _)| ends(&text[at + 1..]))
+                .map(|(at, _)| text[..at].trim_end().len()),
+        };
+        let Some(length) = length.filter(|length| *length > 0) else { continue };
+        let key = &text[start..start + length];
+        let behind = text[start + length..].trim_start_matches(['"', '\'']).trim_start();
+        if behind.starts_with(':') && !key.starts_with([' ', '\t', '#']) {
+            let at = file.line_start(line) + start;
+            places.entry(key).or_insert_with(|| file.span(at, at + length));
+        }
+    }
+    places
 }
 
 /// Returns whether the name of a language is that of Chinese.
@@ -292,7 +298,7 @@ fn has_han(entry: &Entry) -> bool {
 }
 
 /// Returns the span of a range that a parser named: within the text, between its characters and on one line.
-fn span(file: &SourceFile, range: std::ops::Range<usize>) -> Span {
+pub(super) fn span(file: &SourceFile, range: std::ops::Range<usize>) -> Span {
     let text = &*file.text;
     let floor =
         |at: usize| (0..=at.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or_default();

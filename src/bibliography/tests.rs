@@ -201,6 +201,70 @@ fn yaml_is_read_as_well() {
 }
 
 #[test]
+fn pages_that_do_not_follow_on_each_other_keep_their_commas() {
+    let bib = "@article{a, title = {Text}, year = 2021, journal = {J}, pages = {5, 7}}\n\
+               @article{b, title = {Text}, year = 2021, journal = {J}, pages = {12-15, 20}}";
+    let (references, _) = read(Language::Chinese, &["[@a] [@b]"], ("refs.bib", bib));
+    let works = works(&references);
+    assert!(works[0].contains("5, 7") && works[1].contains("12-15, 20"), "{works:?}");
+}
+
+#[test]
+fn a_part_of_a_book_has_its_own_date_or_that_of_the_nearest() {
+    let bib = "@mvbook{all, title = {All}, author = {Wei, Li}, year = {1999}}\n\
+               @book{p, title = {Parent}, author = {Wei, Li}, date = {2021-05}, crossref = {all}}\n\
+               @inbook{a, title = {Child}, year = {2020}, month = {3}, crossref = {p}}\n\
+               @inbook{b, title = {Other}, crossref = {p}}";
+    let (references, said) = read(Language::English, &["[@a] [@b] [@p]"], ("refs.bib", bib));
+    let works = works(&references);
+    assert!(works[0].contains("2020") && !works[0].contains("2021"), "{works:?}");
+    assert!(works[1].contains("2021") && !works[1].contains("1999"), "{works:?}");
+    assert!(works[2].contains("2021"), "{works:?}");
+    assert_eq!(said, Vec::<String>::new());
+}
+
+#[test]
+fn others_are_said_in_the_language_of_the_work() {
+    let bib = "@book{a, author = {李四 and others}, title = {深}, year = 2021}\n\
+               @book{b, author = {Smith, John and others}, title = {Deep}, year = 2021}\n\
+               @book{c, author = {Smith, John and Doe, Jane and others}, title = {Deep}, year = 2021}\n\
+               @book{d, author = {{Brothers and others}}, title = {Deep}, year = 2021}";
+    let (references, _) = read(Language::Chinese, &["[@a] [@b] [@c]"], ("refs.bib", bib));
+    assert_eq!(
+        works(&references),
+        [
+            "[1] 李四, 等. 深[M]. 2021.",
+            "[2] SMITH J, et al. Deep[M]. 2021.",
+            "[3] SMITH J, DOE J, et al. Deep[M]. 2021."
+        ]
+    );
+    let (references, _) = read(Language::English, &["[@a] [@b] [@c] [@d]"], ("refs.bib", bib));
+    let works = works(&references);
+    assert!(works[0].starts_with("[1] 李四 et al., ") && works[1].starts_with("[2] J. Smith et al., "));
+    assert!(works[2].starts_with("[3] J. Smith, J. Doe, et al., "), "{works:?}");
+    assert!(works[3].starts_with("[4] Brothers and others, "), "{works:?}");
+}
+
+#[test]
+fn a_date_that_is_none_is_said_and_costs_nothing_else() {
+    let bib = "@online{a, title = {网页}, url = {https://x.cn/a}, urldate = {2021年3月31日}, date = {2021}}\n\
+               @book{b, title = {书}, year = {二〇二一}}";
+    let (references, said) = read(Language::Chinese, &["[@a] [@b]"], ("refs.bib", bib));
+    assert_eq!(references.works.len(), 2);
+    assert_eq!(
+        said,
+        ["refs.bib:1:61: “2021年3月31日”不是日期，没有印", "refs.bib:2:31: “二〇二一”不是日期，没有印"]
+    );
+}
+
+#[test]
+fn keys_of_yaml_stand_where_they_are_written() {
+    let yaml = "a:b:\n  type: book\n  title: 甲\n\"c d\" :\n  type: book\n  title: 乙\n";
+    let (references, said) = read(Language::Chinese, &["[@a:b]"], ("refs.yml", yaml));
+    assert_eq!((references.works[0].place.range(), said), (0..3, Vec::new()));
+}
+
+#[test]
 fn an_unknown_key_costs_its_own_reference_alone() {
     let (references, said) =
         read(Language::English, &["[@knut] [@gov; @nobody] [@knuth]"], ("refs.bib", REFS));

@@ -164,8 +164,10 @@ impl<'a> Reader<'a> {
         let rest = self.rest();
         if let Some(end) = rest.find(']').filter(|_| rest.starts_with('[')) {
             let distance = &rest[1..end];
-            let number = distance.trim_end_matches(|c: char| c.is_ascii_alphabetic());
-            if number.parse::<f64>().is_ok() && number.len() < distance.len() {
+            const UNITS: [&str; 9] = ["pt", "em", "ex", "mm", "cm", "in", "mu", "bp", "pc"];
+            let distance = distance.trim();
+            let number = UNITS.iter().find_map(|unit| distance.strip_suffix(unit));
+            if number.is_some_and(|number| number.trim_end().parse::<f64>().is_ok()) {
                 self.at += end + 1;
             }
         }
@@ -302,17 +304,17 @@ impl<'a> Reader<'a> {
         if !self.eat("}") {
             return Err(match self.peek() {
                 None => self.unclosed(start, start + 1, "}"),
-                Some(_) => self.in_a_group(),
+                Some(_) => self.in_a_group(["花括号里", "within braces"]),
             });
         }
         Ok(self.group_of(start, nodes))
     }
 
-    /// Says that `&` or `\\` stands within braces.
-    fn in_a_group(&self) -> Box<Fault> {
+    /// Says that `&` or `\\` stands within braces or what is like them, named in Chinese and English.
+    fn in_a_group(&self, [within_zh, within_en]: [&str; 2]) -> Box<Fault> {
         let length = if self.rest().starts_with('&') { 1 } else { 2 };
         let sign = &self.rest()[..length];
-        let message = text!("花括号里不能用 {sign}", "`{sign}` cannot stand within braces");
+        let message = text!("{within_zh}不能用 {sign}", "`{sign}` cannot stand {within_en}");
         let hint =
             text!("多行写在 aligned 或 cases 环境里", "several lines are written in `aligned` or `cases`");
         self.fault(self.at, self.at + length, message, Some(hint))

@@ -210,3 +210,13 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn only_a_distance_behind_a_line_end_goes() {
+    let zh = |latex| spoken(latex, Language::Chinese);
+    assert!(zh(r"a \\[5kg] b").contains('5'));
+    assert_eq!(zh(r"a \\[2pt] b"), zh(r"a \\ b"));
+    assert_eq!(zh(r"a \\[-0.5 em] b"), zh(r"a \\ b"));
+    assert_eq!(refused(r"\left( a & b \right)", true).message.zh, r"\left 和 \right 之间不能用 &");
+    assert_eq!(refused(r"{a & b}", true).message.zh, "花括号里不能用 &");
+}

@@ -43,6 +43,10 @@ impl Reader<'_> {
             let place = span.part(1 + start, 1 + start + word.len());
             if let Some(id) = word.strip_prefix('#') {
                 if is_id(id) {
+                    if attributes.id.is_some() {
+                        self.second_attribute(place);
+                        continue;
+                    }
                     attributes.id = Some(id.nfc().collect());
                     attributes.id_span = Some(place.part(1, word.len()));
                     continue;
@@ -56,6 +60,10 @@ impl Reader<'_> {
                 }
                 let text = value.trim_matches('"').to_owned();
                 if key != "width" || is_length(&text) {
+                    if attributes.get(key).is_some() {
+                        self.second_attribute(place);
+                        continue;
+                    }
                     let at = place.part(word.len() - value.len(), word.len());
                     attributes.values.push((key.to_owned(), Scalar { text, span: Some(at) }));
                     continue;
@@ -90,6 +98,17 @@ impl Reader<'_> {
             "写法是 {{#名字}} 或 {{width=60%}}，几项之间用空格隔开；名字由文字、数字和 _ - 组成",
             "write {{#name}} or {{width=60%}}, with spaces between; a name has letters, digits, _ and -"
         );
+        self.diagnostics.push(Diagnostic::new(Code::BadAttributes, place, message).hint(hint));
+    }
+
+    /// Says that an id or attribute has no effect, because there is one before it.
+    fn second_attribute(&mut self, place: Span) {
+        let word = crate::diagnostic::quoted(self.masked.file, place);
+        let message = text!(
+            "花括号里前面已经写过一个，“{word}”不起作用",
+            "`{word}` has no effect: these braces say another before it"
+        );
+        let hint = text!("删去一个", "delete one of the two");
         self.diagnostics.push(Diagnostic::new(Code::BadAttributes, place, message).hint(hint));
     }
 

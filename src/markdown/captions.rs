@@ -13,6 +13,7 @@ use crate::text;
 use super::attributes::Attributes;
 use super::data_blocks::{kind, kinds};
 use super::fences::is_data;
+use super::lines;
 use super::reader::Reader;
 
 /// What the attributes of a caption may say.
@@ -98,7 +99,10 @@ impl Reader<'_> {
     /// Returns whether the attributes at the end of a caption make its table a chart.
     fn says_chart(&self, content: &[Inline]) -> bool {
         let last = content.last().filter(|last| self.loose_attributes.contains(&last.span));
-        last.is_some_and(|last| self.masked.file.slice(last.span).contains("chart"))
+        last.is_some_and(|last| {
+            let mut words = self.masked.file.slice(last.span).split(|c: char| c.is_whitespace() || c == '{');
+            words.any(|word| word.starts_with("chart="))
+        })
     }
 
     /// Says that a paragraph looks like a caption and belongs to nothing.
@@ -223,15 +227,20 @@ impl Reader<'_> {
     }
 }
 
-/// Gives the lines that state a unit to the tables right below them; a caption may stand between.
+/// Gives the lines that state a unit to the tables right below them, between which a caption may stand, or above their
+/// captions.
 fn give_units(blocks: &mut Vec<Block>) {
     let mut given = BTreeSet::new();
     for index in 0..blocks.len() {
         let Some(unit) = unit_line(&blocks[index]) else { continue };
         let between = usize::from(blocks.get(index + 1).is_some_and(is_caption));
-        if let Some(table) = blocks.get_mut(index + 1 + between)
-            && give_unit(table, unit)
-        {
+        let is_table = |block: &Block| matches!(block.kind, BlockKind::Table(_) | BlockKind::Data(_));
+        let table = match index + 1 + between {
+            below if blocks.get(below).is_some_and(is_table) => below,
+            _ if index > 1 && is_caption(&blocks[index - 1]) => index - 2,
+            _ => continue,
+        };
+        if give_unit(&mut blocks[table], unit) {
             given.insert(index);
         }
     }
@@ -242,19 +251,26 @@ fn give_units(blocks: &mut Vec<Block>) {
     });
 }
 
-/// Returns the unit that a paragraph such as `单位：万元` above a table states.
+/// Returns the unit that a paragraph such as `单位：万元` beside a table states.
 fn unit_line(block: &Block) -> Option<Scalar> {
     let BlockKind::Paragraph(content) = &block.kind else { return None };
     let [Inline { span, kind: InlineKind::Text(text) }] = content.as_slice() else { return None };
-    let line = text.trim();
+    let unit = unit_in(text)?;
+    let at = text.rfind(unit)?;
+    (text.len() == span.len())
+        .then(|| Scalar { text: unit.to_owned(), span: Some(span.part(at, at + unit.len())) })
+}
+
+/// Returns the unit that a line states. In English it may be of several words: `Unit: CNY million`.
+pub(super) fn unit_in(line: &str) -> Option<&str> {
+    let line = line.trim();
     let bracketed = line.strip_prefix(['（', '(']).and_then(|inner| inner.strip_suffix(['）', ')']));
     let inner = bracketed.unwrap_or(line);
-    let unit =
-        ["单位：", "单位:", "Unit: ", "unit: "].iter().find_map(|word| inner.strip_prefix(word))?.trim();
-    let short = !unit.is_empty() && unit.chars().count() <= 12 && !unit.contains(['。', '，', ' ']);
-    let at = text.rfind(unit)?;
-    (short && text.len() == span.len())
-        .then(|| Scalar { text: unit.to_owned(), span: Some(span.part(at, at + unit.len())) })
+    let (most, words, unit) = [("单位：", 12, 1), ("单位:", 12, 1), ("Unit: ", 24, 3), ("unit: ", 24, 3)]
+        .iter()
+        .find_map(|(word, most, words)| Some((*most, *words, inner.strip_prefix(word)?.trim())))?;
+    let short = unit.chars().count() <= most && unit.split(' ').count() <= words;
+    (!unit.is_empty() && short && !unit.contains(['。', '，'])).then_some(unit)
 }
 
 /// Gives a table its unit, unless it has one.
@@ -272,6 +288,11 @@ fn give_unit(block: &mut Block, unit: Scalar) -> bool {
 /// Returns whether a block is a paragraph that begins as captions do.
 fn is_caption(block: &Block) -> bool {
     matches!(&block.kind, BlockKind::Paragraph(content) if opening(content).is_some())
+}
+
+/// Returns whether inlines begin as captions do.
+pub(super) fn are_caption(content: &[Inline]) -> bool {
+    opening(content).is_some()
 }
 
 /// Returns how inlines begin that are a caption.
@@ -299,7 +320,8 @@ fn opening_of(text: &str) -> Option<Opening> {
     let digit =
         |c: char| c.is_ascii_digit() || ('０'..='９').contains(&c) || "一二三四五六七八九十".contains(c);
     let behind = rest.trim_start_matches(|c: char| digit(c) || "-–—.．".contains(c));
-    let numbered = rest.starts_with(digit) && behind.len() < rest.len();
+    let apart = rest.len() < text.len() - word.len();
+    let numbered = rest.starts_with(digit) && behind.len() < rest.len() && !is_quantity(rest, behind, apart);
     // The dot of `Table 1. Results` is behind its number.
     let typed = &rest[..rest.len() - behind.len()];
     let behind = if numbered { behind } else { rest };
@@ -313,6 +335,16 @@ fn opening_of(text: &str) -> Option<Opening> {
     let figure = ["图", "Figure", "Chart"].contains(&word);
     let colon = colon || typed.ends_with(['.', '．']);
     Some(Opening { length: text.len() - words.len(), numbered, english, figure, colon })
+}
+
+/// Returns whether the number before `behind`, with which a text begins, counts or is a year: `2021 年支出`, and
+/// `3.5 万元以上` where it stands `apart` from the word before it.
+fn is_quantity(text: &str, behind: &str, apart: bool) -> bool {
+    let is_digit = |c: char| c.is_ascii_digit() || ('０'..='９').contains(&c);
+    let digits = text.chars().take_while(|c| is_digit(*c)).count();
+    let number = &text[..text.len() - behind.len()];
+    let words = behind.strip_prefix(' ').unwrap_or(behind);
+    digits >= 4 || (apart && digits > 0 && lines::counts(number, words))
 }
 
 /// Returns whether a line begins with what only a caption begins with: it is a paragraph of its own.
@@ -336,6 +368,13 @@ mod tests {
         assert_eq!(words("Table: Results"), Some(("Results", false)));
         assert_eq!(words("Table 1. Results"), Some(("Results", true)));
         assert_eq!(words("Table 2: Results"), Some(("Results", true)));
+        assert_eq!(words("表 1 人员情况"), Some(("人员情况", true)));
+        assert_eq!(words("表 3　万元产值能耗"), Some(("万元产值能耗", true)));
+        for text in
+            ["表 2021 年支出情况", "表 3.5 万元以上的支出", "表 3 个社区情况", "Table 5 million cases"]
+        {
+            assert_eq!(words(text), None, "{text}");
+        }
         for text in ["表示同意", "表1", "表1所示", "表格：见下", "Tables: two", "Table talk", "表 见下"]
         {
             assert_eq!(words(text), None, "{text}");

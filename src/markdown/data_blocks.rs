@@ -99,6 +99,8 @@ enum Key {
 /// What the entries say.
 #[derive(Default)]
 struct Said {
+    /// The keys so far, as they are written.
+    keys: Vec<(Key, String)>,
     path: Option<Scalar>,
     sheet: Option<Scalar>,
     range: Option<Scalar>,
@@ -173,13 +175,15 @@ impl Reader<'_> {
         let file = self.masked.file;
         let mut text = String::new();
         let mut offsets = Vec::new();
-        let mut key = true;
-        for (at, c) in file.slice(place).char_indices() {
-            let shown = if key && c == '：' { ": ".to_owned() } else { c.to_string() };
-            // A row or a quoted value begins with what no key holds.
-            key = c == '\n' || (key && !"：:[{\"'".contains(c));
-            offsets.extend((0..shown.len()).map(|byte| at + byte));
-            text.push_str(&shown);
+        let mut start = 0;
+        for line in file.slice(place).split_inclusive('\n') {
+            let colon = key_colon(line);
+            for (at, c) in line.char_indices() {
+                let shown = if colon == Some(at) { ": ".to_owned() } else { c.to_string() };
+                offsets.extend((0..shown.len()).map(|byte| start + at + byte));
+                text.push_str(&shown);
+            }
+            start += line.len();
         }
         let origin = yaml::Origin {
             what: ["这一块", "this block"],
@@ -203,31 +207,58 @@ impl Reader<'_> {
         }
     }
 
+    /// Returns the key that a name is; what is none is said.
+    fn key(&mut self, chart: bool, name: &str, place: Span) -> Option<Key> {
+        let only_chart = |key: Key| matches!(key, Key::Kind | Key::X | Key::Series | Key::Horizontal);
+        let only_table = |key: Key| matches!(key, Key::Merge | Key::Total | Key::Group | Key::Align);
+        let fits = |key: &Key| if chart { !only_table(*key) } else { !only_chart(*key) };
+        if let Some((_, key)) = KEYS.iter().find(|(known, key)| *known == name && fits(key)) {
+            return Some(*key);
+        }
+        let names = KEYS.iter().filter(|(_, key)| fits(key)).map(|(name, _)| *name);
+        let shown = printable(name);
+        let message = text!("“{shown}”在这里不起作用", "`{shown}` means nothing here");
+        let mut fault = Diagnostic::new(Code::UnknownKey, place, message);
+        if let Some(near) = only_nearest(name, names.clone()) {
+            fault = fault.fix(place, near);
+        } else {
+            let (en, zh): (Vec<_>, Vec<_>) = names.partition(|name| name.is_ascii());
+            let (zh, en) = (zh.join("、"), en.join(", "));
+            fault = fault.hint(text!("可用：{zh}", "known: {en}"));
+        }
+        self.diagnostics.push(fault);
+        None
+    }
+
+    /// Returns whether a key is written for the first time; the first would be lost without a word.
+    fn is_first(&mut self, key: Key, name: &str, place: Span, said: &mut Said) -> bool {
+        let before = said.keys.iter().find(|(known, _)| *known == key).map(|(_, name)| name.clone());
+        said.keys.push((key, name.to_owned()));
+        let Some(before) = before else { return true };
+        let message = if before == name {
+            text!("“{name}”写了两次", "`{name}` is written twice")
+        } else {
+            text!(
+                "“{name}”和前面的“{before}”是同一项，写了两次",
+                "`{name}` is `{before}`, which is written twice"
+            )
+        };
+        let hint = text!("删去一处，或把两处合成一处", "delete one of the two, or make one of both");
+        self.say(Code::BadData, place, message, Some(hint));
+        false
+    }
+
     /// Reads one entry; returns whether it could be read.
     fn entry(&mut self, chart: bool, key: &Scalar, value: &Yaml, said: &mut Said) -> bool {
         let place = key.span.unwrap_or_default();
         let name = key.text.trim();
-        let only_chart = |key: Key| matches!(key, Key::Kind | Key::X | Key::Series | Key::Horizontal);
-        let only_table = |key: Key| matches!(key, Key::Merge | Key::Total | Key::Group | Key::Align);
-        let fits = |key: &Key| if chart { !only_table(*key) } else { !only_chart(*key) };
-        let Some(known) = KEYS.iter().find(|(known, key)| *known == name && fits(key)) else {
-            let names = KEYS.iter().filter(|(_, key)| fits(key)).map(|(name, _)| *name);
-            let shown = printable(name);
-            let message = text!("“{shown}”在这里不起作用", "`{shown}` means nothing here");
-            let mut fault = Diagnostic::new(Code::UnknownKey, place, message);
-            if let Some(near) = only_nearest(name, names.clone()) {
-                fault = fault.fix(place, near);
-            } else {
-                let (en, zh): (Vec<_>, Vec<_>) = names.partition(|name| name.is_ascii());
-                let (zh, en) = (zh.join("、"), en.join(", "));
-                fault = fault.hint(text!("可用：{zh}", "known: {en}"));
-            }
-            self.diagnostics.push(fault);
-            return true;
-        };
+        let Some(key) = self.key(chart, name, place) else { return true };
+        if !self.is_first(key, name, place, said) {
+            return false;
+        }
         let at = value.span().unwrap_or(place);
         let wrong = |wanted: Text| (at, wanted);
-        let result = match known.1 {
+        let result = match key {
             Key::Data => one(value).map(|value| said.path = Some(value)),
             Key::Sheet => one(value).map(|value| said.sheet = Some(value)),
             Key::Range => one(value).map(|value| said.range = Some(value)),
@@ -255,7 +286,7 @@ impl Reader<'_> {
                 }
                 Ok(())
             }),
-            Key::X | Key::Series | Key::Horizontal | Key::Kind => of_chart(known.1, value, said),
+            Key::X | Key::Series | Key::Horizontal | Key::Kind => of_chart(key, value, said),
             Key::Rows => self.written_rows(value).map(|rows| said.rows = Some(rows)),
             Key::Figures => several(value).map(|names| {
                 said.figures = Some(names.into_iter().filter_map(|name| listed(&name)).collect());
@@ -306,6 +337,15 @@ impl Reader<'_> {
             None => fault,
         });
     }
+}
+
+/// Returns where the full-width colon of a line stands behind a key: one that is known, or that begins the line. In rows,
+/// items and quoted values it is text.
+fn key_colon(line: &str) -> Option<usize> {
+    let at = line.find(['：', ':', '[', '{', '"', '\'']).filter(|at| line[*at..].starts_with('：'))?;
+    let name = line[..at].trim();
+    let begins = !line.starts_with([' ', '\t', '\u{3000}', '-', '#']);
+    (begins || KEYS.iter().any(|(known, _)| *known == name)).then_some(at)
 }
 
 /// Reads what only a chart says.

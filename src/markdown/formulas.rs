@@ -43,11 +43,44 @@ impl Reader<'_> {
         let text = &self.masked.file.text;
         let end = start + text[start..end.max(start)].trim_end().len();
         let mut formula = self.formula_in(self.masked.span(start, end), true);
+        self.report_empty_line(&formula);
         let braces = self.masked.next_in(opening.start as usize, opening.end as usize);
         if let Some(braces) = braces.filter(|mask| mask.kind == MaskKind::Attributes) {
             self.name_formula(&mut formula, self.masked.span(braces.start, braces.end));
         }
         BlockKind::Formula(formula)
+    }
+
+    /// Says that an empty line stands in a formula: what it parts would print as one. Behind `\\` it parts nothing.
+    fn report_empty_line(&mut self, formula: &Formula) {
+        let latex = &formula.latex;
+        let mut at = 0;
+        let mut empty = None;
+        let mut before = "";
+        for line in latex.split_inclusive('\n') {
+            let words = line.trim();
+            if words.is_empty() {
+                let parts = !before.is_empty() && !before.ends_with("\\\\");
+                empty = empty.or(parts.then_some(at));
+            } else if empty.is_some() {
+                break;
+            } else {
+                before = words;
+            }
+            at += line.len();
+        }
+        let is_inner = |at: &usize| !latex[*at..].trim().is_empty() && latex.len() == formula.span.len();
+        let Some(at) = empty.filter(is_inner) else { return };
+        let message = text!(
+            "公式里有空行，上下两段会连成一个公式",
+            "an empty line stands in this formula: what is above and below it prints as one"
+        );
+        let hint = text!(
+            "换行用 \\\\，两个公式分写在两个 ```math 里",
+            "a line is ended by \\\\, and two formulas stand in two fences"
+        );
+        self.diagnostics
+            .push(Diagnostic::new(Code::BadFormula, formula.span.part(at, at), message).hint(hint));
     }
 
     /// Says that a paragraph begins a formula that nothing ends.

@@ -1,13 +1,13 @@
 //! HTML within Markdown: `<br> <sup> <sub> <u>`, comments, tables, `<!-- pagebreak -->`; other tags go, their text stays.
 //!
-//! Pages of HTML get no layout here: their text is kept, and one warning says so. Tables are in `html_tables`.
+//! Pages of HTML get no layout here: their text is kept, and one warning says so. Tables are in `html_tables`,
+//! what is said of HTML in `html_faults`.
 
-use crate::diagnostic::{Code, Diagnostic};
 use crate::report::{Block, BlockKind, Inline, InlineKind};
 use crate::source::Span;
-use crate::text;
 
 use super::align::{Cursor, Piece};
+use super::html_faults::{OF_TABLES, only_image};
 use super::html_tables::Rows;
 use super::lines;
 use super::reader::Reader;
@@ -39,7 +39,7 @@ impl Tag {
         let closing = inner.starts_with('/');
         let inner = inner.trim_start_matches('/');
         let name: String = inner.chars().take_while(char::is_ascii_alphanumeric).collect();
-        let attributes = inner[name.len()..].to_ascii_lowercase();
+        let attributes = inner[name.len()..].to_owned();
         Self { name: name.to_ascii_lowercase(), closing, comment, attributes, span }
     }
 
@@ -60,7 +60,7 @@ impl Tag {
             let inner = &value[quote.map_or(0, char::len_utf8)..];
             let end = inner.find(|c: char| quote.map_or(c.is_whitespace() || c == '>', |quote| c == quote));
             let (value, behind) = inner.split_at(end.unwrap_or(inner.len()));
-            if key == name {
+            if key.eq_ignore_ascii_case(name) {
                 return Some(value);
             }
             rest = behind.strip_prefix(['"', '\'']).unwrap_or(behind);
@@ -133,6 +133,8 @@ impl Tags {
             reader.comment(comment, tag.span);
         } else if tag.name == "br" {
             self.inlines.push(Inline { span: tag.span, kind: InlineKind::LineBreak });
+        } else if tag.name == "img" && !tag.closing {
+            reader.dropped_image(&tag, Some(tag.span));
         } else if tag.wrap().is_none() {
             if ends_paragraph(&tag.name) {
                 self.part(&tag);
@@ -234,6 +236,12 @@ impl Reader<'_> {
                 self.unprinted_tag(&tag.name, tag.span);
                 continue;
             }
+            if tag.name == "img" && !tag.closing {
+                let alone =
+                    only_image(&copy).map(|range| self.masked.span(start + range.start, start + range.end));
+                self.dropped_image(&tag, alone);
+                continue;
+            }
             if let Some(rows) = table.as_mut().filter(|_| ends_paragraph(&tag.name)) {
                 if rows.tag(&tag, &mut tags, self) {
                     blocks.extend(table.take().and_then(|rows| rows.finish(self)));
@@ -294,94 +302,6 @@ impl Reader<'_> {
             }
         }
     }
-
-    /// Says that a tag goes with what is in it.
-    fn unprinted_tag(&mut self, name: &str, span: Span) {
-        let message = text!(
-            "HTML 标签 <{name}> 和其中的内容不印出",
-            "the HTML tag <{name}> and what is in it are not printed"
-        );
-        let hint = text!("可以删去", "it can be deleted");
-        self.diagnostics.push(Diagnostic::new(Code::Unsupported, span, message).hint(hint));
-    }
-
-    /// Says where a comment begins that never ends: everything after it would be lost without a word.
-    fn report_open_comment(&mut self, copy: &str, block: Span) {
-        const OPENING: &str = "<!--";
-        let Some(at) = copy.rfind(OPENING).filter(|at| !copy[*at..].contains("-->")) else { return };
-        let message = text!(
-            "注释从这里开始，没有结束，后面的文字都不会印出",
-            "the comment that begins here is never closed: nothing after it is printed"
-        );
-        let hint = text!("在注释的末尾写 -->", "write --> where the comment ends");
-        let span = block.part(at, at + OPENING.len());
-        self.diagnostics.push(Diagnostic::new(Code::UnclosedFence, span, message).hint(hint));
-    }
-
-    /// Says that a table of HTML has no end, or that an empty line stands before it. Returns whether it did.
-    fn report_split_table(&mut self, copy: &str, start: usize, end: usize) -> bool {
-        let mut open = None;
-        let mut from = 0;
-        while let Some((at, closing)) = next_table(&copy[from..]) {
-            open = Some(from + at).filter(|_| !closing);
-            from += at + 1;
-        }
-        let Some(at) = open else { return false };
-        let closes = next_table(&self.masked.text[end..]).is_some_and(|(_, closing)| closing);
-        let place = self.masked.span(start + at, start + at + "<table".len());
-        let (message, hint) = if closes {
-            (
-                text!(
-                    "这个表格里有空行，到空行为止就断了，排不成表格",
-                    "this table has an empty line in it, where it ends: it is no table"
-                ),
-                text!(
-                    "删去 <table> 和 </table> 之间的空行",
-                    "delete the empty lines between <table> and </table>"
-                ),
-            )
-        } else {
-            (
-                text!(
-                    "这个表格没有结束，排不成表格，只保留其中的文字",
-                    "this table is never closed: it is no table, and only the text in it is kept"
-                ),
-                text!("在表格末尾写 </table>", "write </table> where it ends"),
-            )
-        };
-        self.diagnostics.push(Diagnostic::new(Code::Unsupported, place, message).hint(hint));
-        true
-    }
-
-    /// Says once a file that a tag goes and its text stays.
-    fn dropped_tag(&mut self, name: &str, span: Span) {
-        if !std::mem::replace(&mut self.html_said, true) {
-            let message = text!(
-                "HTML 标签 <{name}> 不排版，只保留其中的文字",
-                "the HTML tag <{name}> is not typeset: only the text in it is kept"
-            );
-            let hint = text!(
-                "可以用的有 <br> <sup> <sub> <u>、表格和注释；文件中其他标签同样处理",
-                "<br> <sup> <sub> <u>, tables and comments work; other tags of this file are treated likewise"
-            );
-            self.diagnostics.push(Diagnostic::new(Code::Unsupported, span, message).hint(hint));
-        }
-    }
-}
-
-/// What tables are made of.
-const OF_TABLES: [&str; 10] =
-    ["table", "tr", "td", "th", "thead", "tbody", "tfoot", "caption", "colgroup", "col"];
-
-/// Returns where a tag of a table stands next, and whether it closes one.
-fn next_table(text: &str) -> Option<(usize, bool)> {
-    let is =
-        |rest: &str, tag: &str| rest.get(..tag.len()).is_some_and(|start| start.eq_ignore_ascii_case(tag));
-    text.match_indices('<').find_map(|(at, _)| match &text[at..] {
-        rest if is(rest, "</table") => Some((at, true)),
-        rest if is(rest, "<table") => Some((at, false)),
-        _ => None,
-    })
 }
 
 /// Returns the comment that a block consists of.
@@ -392,7 +312,7 @@ fn only_comment(copy: &str) -> Option<String> {
 }
 
 /// Returns the length of the tag or comment at the beginning of a text, 0 if there is none.
-fn tag_length(rest: &str) -> usize {
+pub(super) fn tag_length(rest: &str) -> usize {
     if rest.starts_with("<!--") {
         return rest.find("-->").map_or(rest.len(), |offset| offset + 3);
     }

@@ -276,8 +276,8 @@ fn reach(tag: &Tag, name: &str, reader: &mut Reader<'_>) -> Option<usize> {
             reader,
             tag.span,
             text!(
-                "{name} 写的“{shown}”不是整数，按 1 理解",
-                "`{shown}` is no number for {name}: it counts as 1"
+                "{name} 写的“{shown}”不是正整数，按 1 理解",
+                "`{shown}` is no positive whole number for {name}: it counts as 1"
             ),
         );
     }

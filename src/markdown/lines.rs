@@ -8,7 +8,7 @@ use crate::report::{Inline, InlineKind};
 use crate::source::Span;
 use crate::text;
 
-use super::captions::begins_caption;
+use super::captions::{are_caption, begins_caption, unit_in};
 use super::reader::Reader;
 
 impl Reader<'_> {
@@ -18,7 +18,11 @@ impl Reader<'_> {
         let mut inlines = inlines.into_iter().peekable();
         while let Some(inline) = inlines.next() {
             let begins = is_line_end(&inline)
-                && inlines.peek().is_some_and(|next| self.begins_paragraph(inline.span, next.span));
+                && inlines.peek().is_some_and(|next| {
+                    let caption = paragraphs.last().is_some_and(|before| are_caption(before));
+                    self.begins_paragraph(inline.span, next.span)
+                        || (caption && unit_in(self.line_at(next.span)).is_some())
+                });
             if begins {
                 paragraphs.push(Vec::new());
             } else if let Some(paragraph) = paragraphs.last_mut() {
@@ -45,10 +49,15 @@ impl Reader<'_> {
             .masked
             .next_in(line_end.end as usize, next.start as usize + 1)
             .is_some_and(|mask| mask.kind == super::mask::MaskKind::Indent);
-        let line = file.text[next.start as usize..].lines().next().unwrap_or_default();
+        let line = self.line_at(next);
         let numbered = chinese && line_number_length(line.trim_start_matches(['*', '_'])) > 0;
         let indented = !self.in_list && !self.options.indented_code && (was_code || (deep && chinese));
         wide || indented || numbered || begins_caption(line)
+    }
+
+    /// Returns the rest of the line that begins with a span.
+    fn line_at(&self, span: Span) -> &str {
+        self.masked.file.text[span.start as usize..].lines().next().unwrap_or_default()
     }
 
     /// Warns of line ends that were probably meant to end a paragraph.
@@ -262,9 +271,26 @@ fn part_length(text: &str) -> usize {
     }
 }
 
+/// What stands behind a number that counts.
+const COUNTED: &str = "个项条点大类种次年月日号时分秒岁周天届期批家户人名位件起份万亿千百元倍成米里亩吨公平方世级层楼区村所处场轮步批座台辆";
+
+/// Returns whether the words behind a number tell that it counts or measures. Behind a whole number a title may begin as
+/// these do: 人员情况, 年度支出, 万元产值能耗; behind a decimal one it hardly does.
+pub(super) fn counts(number: &str, words: &str) -> bool {
+    const TITLES: [&str; 14] = [
+        "个人", "个体", "个税", "个案", "年度", "年末", "年初", "年终", "年报", "年均", "月度", "月份",
+        "月报", "月均",
+    ];
+    let known = if number.contains('.') { COUNTED } else { "个年月岁届" };
+    let counted = words.starts_with(|first: char| known.contains(first));
+    let english = ["million", "billion", "thousand", "percent", "per cent", "times"];
+    (counted && !TITLES.iter().any(|title| words.starts_with(title)))
+        || words.starts_with(['%', '％'])
+        || english.iter().any(|word| words.starts_with(word))
+}
+
 /// Returns the length of the digits of `1 概况`, else 0; `3 个方面` and `12 月` count something.
 fn plain_length(text: &str) -> usize {
-    const COUNTED: &str = "个项条点大类种次年月日号时分秒岁周天届期批家户人名位件起份万亿千百元倍成米里亩吨公平方世级层楼区村所处场轮步批座台辆";
     let digits = count(text, |character| character.is_ascii_digit());
     let words = text[digits..].trim_start_matches([' ', '\u{3000}']);
     let spaced = words.len() < text.len() - digits;

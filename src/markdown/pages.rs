@@ -1,5 +1,7 @@
 //! Marks for pages: `<!-- pagebreak -->`, and what stands between `<!-- landscape -->` and `<!-- portrait -->`.
 
+use std::collections::BTreeMap;
+
 use crate::diagnostic::{Code, Diagnostic, nearest, printable};
 use crate::report::{Block, BlockKind};
 use crate::source::Span;
@@ -64,11 +66,11 @@ impl Reader<'_> {
         if self.turns.is_empty() {
             return blocks;
         }
+        let turns: BTreeMap<Span, bool> = std::mem::take(&mut self.turns).into_iter().collect();
         let mut gathered = Vec::with_capacity(blocks.len());
         let mut open: Option<(Span, Vec<Block>)> = None;
         for block in blocks {
-            let turn =
-                self.turns.iter().find(|(span, _)| *span == block.span).map(|(_, landscape)| *landscape);
+            let turn = turns.get(&block.span).copied();
             match (turn, &mut open) {
                 (Some(true), None) => {
                     let is_text = |block: &Block| !matches!(block.kind, BlockKind::Heading { .. });

@@ -4,7 +4,7 @@
 
 use std::ops::Range;
 
-use crate::diagnostic::{Code, Diagnostic, printable};
+use crate::diagnostic::{Code, Diagnostic, Text, printable};
 use crate::report::{Cited, InlineKind};
 use crate::source::Span;
 use crate::text;
@@ -17,6 +17,9 @@ const BEFORE_PAGE: [char; 2] = [',', '，'];
 
 /// A work that a reference names: where its key stands in the reference, and its page as written.
 type Work<'a> = (Range<usize>, Option<&'a str>);
+
+/// What prints as typed: its length with the bracket before it, what is wrong, and what to write.
+type Unread = (usize, Text, Text);
 
 /// Reads a reference with its brackets; nothing where it is none.
 pub(super) fn read(written: &str) -> Option<Vec<Work<'_>>> {
@@ -76,15 +79,8 @@ impl Reader<'_> {
         for (at, _) in text.match_indices('[') {
             let inside = &text[at + 1..];
             let diagnostic = match inside.as_bytes().first() {
-                Some(b'^') => unwritten_note(inside).map(|(length, message)| {
-                    let name = printable(&inside[1..length]);
-                    let hint = text!(
-                        "另起一段写 [^{name}]: 脚注的内容",
-                        "write [^{name}]: and its words in a paragraph of its own"
-                    );
-                    (length + 2, message, hint)
-                }),
-                Some(b'@') => unread(inside),
+                Some(b'^') => self.unread_note(inside),
+                Some(b'@') => unread(inside, &file.text[end..]),
                 _ => None,
             };
             let Some((length, message, hint)) = diagnostic else { continue };
@@ -92,27 +88,51 @@ impl Reader<'_> {
             self.diagnostics.push(Diagnostic::new(Code::Unsupported, span, message).hint(hint));
         }
     }
-}
-
-/// Returns how much of the text behind a bracket names a footnote, which nobody wrote, and what to say of it.
-fn unwritten_note(inside: &str) -> Option<(usize, crate::diagnostic::Text)> {
-    let length = inside.find([']', '[', ' ', '\n']).filter(|length| *length > 1)?;
-    let shown = printable(&inside[1..length]);
-    inside[length..].starts_with(']').then(|| {
-        let message = text!(
-            "脚注 [^{shown}] 没有写内容，按原样印出",
-            "nobody wrote the footnote [^{shown}]: it prints as typed"
-        );
-        (length, message)
-    })
+    /// Returns how much of a text names a footnote that is none here, and what to say of it: nobody wrote it, or it
+    /// cannot stand there. `inside` is the text behind the bracket.
+    fn unread_note(&self, inside: &str) -> Option<Unread> {
+        let length = inside.find([']', '[', ' ', '\n']).filter(|length| *length > 1)?;
+        let name = &inside[1..length];
+        let shown = printable(name);
+        if !inside[length..].starts_with(']') {
+            return None;
+        }
+        let (message, hint) = if self.note_index(name).is_some() {
+            (
+                text!(
+                    "HTML 里不能放脚注，[^{shown}] 按原样印出",
+                    "a footnote cannot stand within HTML: [^{shown}] prints as typed"
+                ),
+                text!("把它移到 HTML 外面，如题注里", "put it outside, as in a caption"),
+            )
+        } else {
+            (
+                text!(
+                    "脚注 [^{shown}] 没有写内容，按原样印出",
+                    "nobody wrote the footnote [^{shown}]: it prints as typed"
+                ),
+                text!(
+                    "另起一段写 [^{shown}]: 脚注的内容",
+                    "write [^{shown}]: and its words in a paragraph of its own"
+                ),
+            )
+        };
+        Some((length + 2, message, hint))
+    }
 }
 
 /// Returns what to say of a text behind a bracket that begins as references to literature do and goes on otherwise: a key
-/// with a mark behind it that stands between works or before a page.
-fn unread(inside: &str) -> Option<(usize, crate::diagnostic::Text, crate::diagnostic::Text)> {
+/// with a mark behind it that stands between works or before a page, perhaps on the next line, with which `below` begins.
+fn unread(inside: &str, below: &str) -> Option<Unread> {
     let key = key_length(&inside[1..]);
     let follows = inside[1 + key..].trim_start();
-    if key == 0 || !follows.starts_with([BETWEEN, BEFORE_PAGE].concat().as_slice()) {
+    let marks = [BETWEEN, BEFORE_PAGE].concat();
+    let next = || {
+        let line = below.strip_prefix('\r').unwrap_or(below).strip_prefix('\n')?;
+        Some(line.trim_start_matches([' ', '\t', '>']))
+    };
+    let goes_on = follows.is_empty() && next().is_some_and(|line| line.starts_with(marks.as_slice()));
+    if key == 0 || !(goes_on || follows.starts_with(marks.as_slice())) {
         return None;
     }
     let shown = printable(&inside[1..=key]);

@@ -88,14 +88,14 @@ pub(super) fn read(origin: Origin<'_>, text: &str) -> Result<Option<Yaml>, Box<D
         let value = match event {
             Event::Scalar(value, style, anchor, tag) => {
                 if anchor > 0 || tag.is_some() {
-                    return Err(Box::new(refused(file, span)));
+                    return Err(Box::new(refused(origin, span)));
                 }
                 Yaml::Scalar(scalar(file, span, &value, style))
             }
             Event::MappingStart(_, anchor, tag) | Event::SequenceStart(_, anchor, tag)
                 if anchor > 0 || tag.is_some() || open.len() >= DEEPEST =>
             {
-                return Err(Box::new(refused(file, span)));
+                return Err(Box::new(refused(origin, span)));
             }
             Event::MappingStart(..) => {
                 open.push(Open::new(span.start as usize, true));
@@ -109,7 +109,7 @@ pub(super) fn read(origin: Origin<'_>, text: &str) -> Result<Option<Yaml>, Box<D
                 Some(closed) => closed.close(file, span.end as usize),
                 None => continue,
             },
-            Event::Alias(_) | Event::UnresolvedAlias(_) => return Err(Box::new(refused(file, span))),
+            Event::Alias(_) | Event::UnresolvedAlias(_) => return Err(Box::new(refused(origin, span))),
             _ => continue,
         };
         match open.last_mut() {
@@ -185,10 +185,11 @@ fn scalar(file: &SourceFile, span: Span, value: &str, style: ScalarStyle) -> Sca
     }
 }
 
-/// Says that anchors, aliases, tags and deep nesting have no place in a front matter.
-fn refused(file: &SourceFile, span: Span) -> Diagnostic {
-    let word = crate::diagnostic::quoted(file, span);
-    let message = text!("文件头里不能这样写：{word}", "this cannot stand in a front matter: {word}");
+/// Says that anchors, aliases, tags and deep nesting have no place here.
+fn refused(origin: Origin<'_>, span: Span) -> Diagnostic {
+    let word = crate::diagnostic::quoted(origin.file, span);
+    let [what_zh, what_en] = origin.what;
+    let message = text!("{what_zh}里不能这样写：{word}", "this cannot stand in {what_en}: {word}");
     let hint = text!("给内容加上引号", "put the value in quotes");
     Diagnostic::new(Code::FrontMatter, span, message).hint(hint)
 }

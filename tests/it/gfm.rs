@@ -184,7 +184,11 @@ const HTML: &[Case] = &[
     ("<div title=\"x > y\">a</div>", "a", &[Unsupported]),
     ("<details><summary>a</summary>\n\nb\n\n</details>", "a b", &[Unsupported]),
     ("<sup>a<sub>b</sub></sup> <u>c<sup>d</sup></u>", "ab cd", &[]),
-    ("<a href=\"https://e.org\">a</a> <img src=\"x.png\" alt=\"hidden\">b", "a b", &[Unsupported]),
+    (
+        "<a href=\"https://e.org\">a</a> <img src=\"x.png\" alt=\"hidden\">b",
+        "a b",
+        &[Unsupported, Unsupported],
+    ),
     ("- <u>a</u>\n\n> <sup>b</sup>\n\n| <sub>c</sub> |\n|---|\n| d<br>e |", "a b c d e", &[]),
 ];
 

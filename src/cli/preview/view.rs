@@ -13,6 +13,7 @@ use crate::diagnostic::{Diagnostic, Language, Status, Text, printable};
 use crate::emit;
 use crate::pipeline::Outcome;
 use crate::preview::{Focus, PageRef, Place, Problem, State, View};
+use crate::report::Section;
 use crate::source::{SourceFile, SourceId, Sources, Span};
 use crate::typeset::Typeset;
 
@@ -97,14 +98,18 @@ fn seen_change(outcome: &Outcome, file: &SourceFile, last: &Outcome) -> Option<S
     }
     let place = file.first_difference(before);
     let section = outcome.report.sections.iter().find(|section| section.source == file.id);
-    let above = section
-        .and_then(|section| section.blocks.first())
-        .is_some_and(|block| place.start < block.span.start);
+    let above = section.and_then(|section| text_start(section)).is_some_and(|start| place.start < start);
     let cited = || {
         let others = outcome.report.sections.iter().map(|section| section.source).filter(|id| *id != file.id);
         std::iter::once(file.id).chain(others).find_map(|id| changed_citation(outcome, id, last))
     };
     above.then(cited).flatten().or(Some(place))
+}
+
+/// Returns where the text of a section begins: the heading that a title in the front matter makes stands there and not in it.
+fn text_start(section: &Section) -> Option<u32> {
+    let title = section.front_matter.title.as_ref().and_then(|title| title.span);
+    section.blocks.iter().find(|block| Some(block.span) != title).map(|block| block.span.start)
 }
 
 /// Returns the first citation of a section that prints something else than in the build before.
@@ -206,4 +211,25 @@ pub(super) fn of_failure(failure: &crate::failure::Failure, language: Language) 
         .collect();
     number_alike(&mut problems);
     problems
+}
+
+#[cfg(test)]
+mod tests {
+    use super::text_start;
+    use crate::diagnostic::Language;
+    use crate::markdown::{Options, parse};
+    use crate::source::{Encoding, SourceFile, SourceId};
+
+    #[test]
+    fn the_text_begins_behind_a_title_of_the_front_matter() {
+        let start = |text: &str| {
+            let file = SourceFile::new(SourceId(0), "content/01-a.md", text, Encoding::Utf8);
+            let language = Language::Chinese;
+            let options =
+                Options { language, indented_code: false, raw_typst: true, level: 1, id: "a".to_owned() };
+            text_start(&parse(&file, &options).0).map(|start| text[start as usize..].to_owned())
+        };
+        assert_eq!(start("---\ntitle: 概况\nfigures:\n  案件: 5件\n---\n\n文\n").as_deref(), Some("文\n"));
+        assert_eq!(start("# 题\n\n文").as_deref(), Some("# 题\n\n文"));
+    }
 }

@@ -153,7 +153,7 @@ impl Reader<'_> {
         if !self.eat("\\right") {
             return Err(match self.peek() {
                 None => self.unclosed(start, start + "\\left".len(), "\\right"),
-                Some(_) => self.in_a_group(),
+                Some(_) => self.in_a_group(["\\left 和 \\right 之间", "between `\\left` and `\\right`"]),
             });
         }
         let close = self.fence("\\right")?;

@@ -113,3 +113,43 @@ fn a_written_id_is_not_made_of_a_heading() {
         "",
     );
 }
+
+#[test]
+fn an_id_of_a_chart_makes_none() {
+    zh(
+        &format!("图：一 {{#chart1}}\n\n{TABLE}"),
+        &format!("p: 图：一 {{#chart1}}\n{}", plain()),
+        "unsupported 1:1 `图：`\nunsupported 1:5 `{#chart1}`",
+    );
+}
+
+#[test]
+fn a_quantity_is_no_number_of_a_table() {
+    for line in ["表 2021 年支出情况", "表 3.5 万元以上的支出"] {
+        zh(&format!("{line}\n\n{TABLE}"), &format!("p: {line}\n{}", plain()), "");
+    }
+}
+
+#[test]
+fn a_unit_may_stand_below_a_caption() {
+    zh(&format!("表：题\n（单位：万元）\n\n{TABLE}"), &with("题", Some("万元")), "");
+    zh(
+        &format!("表 2　题\n单位：万元\n\n{TABLE}"),
+        &with("题", Some("万元")),
+        "typed-number 1:1 `表 2\\u{3000}` `表 2\\u{3000}` -> `表：`",
+    );
+    zh(&format!("{TABLE}\n\n表：题\n单位：万元"), &with("题", Some("万元")), "");
+    zh("联系人：张三\n单位：某街道", "p: 联系人：张三单位：某街道", "");
+    en(&format!("Table: x\nUnit: CNY million\n\n{TABLE}"), &with("x", Some("CNY million")), "");
+    let text = "Unit: each of the offices";
+    en(&format!("{text}\n\n{TABLE}"), &format!("p: {text}\n{}", plain()), "");
+}
+
+#[test]
+fn of_two_ids_or_charts_the_second_is_said() {
+    zh(
+        &format!("表：题 {{#p #q chart=bar chart=pie}}\n\n{TABLE}"),
+        &with("题", None).replacen("None", "Some(\"p\")", 1),
+        "bad-attributes 1:9 `#q`\nbad-attributes 1:22 `chart=pie`",
+    );
+}

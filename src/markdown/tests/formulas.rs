@@ -51,3 +51,10 @@ fn titles_and_callouts_may_hold_formulas() {
         "",
     );
 }
+
+#[test]
+fn an_empty_line_in_a_fence_is_said() {
+    zh("```math\n\na = 1\n\nb = 2\n\n```", "formula None: \\na = 1\\n\\nb = 2", "bad-formula 4:1 ``");
+    zh("```math\na = 1 \\\\\n\nb = 2\n```", "formula None: a = 1 \\\\\\\\\\n\\nb = 2", "");
+    zh("> ```math\n> a\n>\n> b\n> ```", "quote\nformula None:   a\\n \\n  b\n/quote", "bad-formula 3:1 ``");
+}

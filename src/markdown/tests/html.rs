@@ -81,3 +81,31 @@ fn marks_for_pages_are_understood_as_people_write_them() {
 fn in_a_list_a_sign_of_quotation_is_text() {
     zh("- <div>\n  > 5</div>", "list None tight=true\n- \np: > 5\n/list", "unsupported 1:3 `<div>`");
 }
+
+#[test]
+fn a_picture_that_is_lost_is_said_each_time() {
+    zh(
+        "<p align=\"center\"><img src=\"A.png\" alt=\"图\"></p>\n\n<IMG SRC='b c.png'>\n\n<div><img src=c.png>文字</div>",
+        "p: 文字",
+        "unsupported 1:1 `<p align=\\\"center\\\">`\n\
+         unsupported 1:19 `<img src=\\\"A.png\\\" alt=\\\"图\\\">` `<p align=\\\"center\\\"><img src=\\\"A.png\\\" alt=\\\"图\\\"></p>` -> `![图](A.png)`\n\
+         unsupported 3:1 `<IMG SRC=\\'b c.png\\'>` `<IMG SRC=\\'b c.png\\'>` -> `![](<b c.png>)`\n\
+         unsupported 5:6 `<img src=c.png>`",
+    );
+}
+
+#[test]
+fn a_table_behind_words_is_said_with_the_way_out() {
+    let (_, _, found) = super::chinese("<div>甲</div>\n\n文字 <table><tr><td>1</td></tr></table>");
+    let hints: Vec<_> = found.iter().map(|found| found.hints[0].zh.as_str()).collect();
+    assert_eq!(hints.len(), 2);
+    assert!(hints[1].starts_with("<table> 要另起一行"), "{hints:?}");
+}
+
+#[test]
+fn a_footnote_in_a_table_of_html_is_said_as_such() {
+    let (_, _, found) =
+        super::chinese("文[^1]\n\n<table><tr><td>甲</td></tr><tr><td>5[^1]</td></tr></table>\n\n[^1]: 注");
+    let words: Vec<_> = found.iter().map(|found| found.message.zh.as_str()).collect();
+    assert_eq!(words, ["HTML 里不能放脚注，[^1] 按原样印出"]);
+}

@@ -34,5 +34,7 @@ fn what_is_no_key_is_text() {
 #[test]
 fn a_form_that_is_not_known_is_said() {
     zh("[@a, ]", "p: [@a, ]", "unsupported 1:1 `[@a`");
+    zh("[@a\n; @b]", "p: [@a ; @b]", "unsupported 1:1 `[@a`");
+    zh("[@a\n也可]", "p: [@a也可]", "");
     en("see [@a; also @b]", "p: see [@a; also @b]", "unsupported 1:5 `[@a`");
 }

@@ -72,3 +72,27 @@ fn full_width_brackets_are_said_and_mended() {
     zh("见[表]（#甲）。", "p: 见[表]（#甲）。", "unsupported 1:2 `[表]（#甲）` `[表]（#甲）` -> `[表](#甲)`");
     zh("【通知】（附件）与［1］", "p: 【通知】（附件）与［1］", "");
 }
+
+#[test]
+fn a_key_of_data_that_is_written_twice_is_said() {
+    let said = |text: &str| {
+        let (_, _, found) = super::chinese(&format!("```table\n{text}\n```"));
+        found.iter().map(|found| format!("{}: {}", found.code.name(), found.message.zh)).collect::<Vec<_>>()
+    };
+    assert_eq!(said("rows: [[a, b], [1, 2]]\nrows: [[a, b], [3, 4]]"), ["bad-data: “rows”写了两次"]);
+    assert_eq!(said("data: a.csv\n数据：b.csv"), ["bad-data: “数据”和前面的“data”是同一项，写了两次"]);
+    assert_eq!(said("rows: [[a, b], [!!str 5, 1]]"), ["bad-data: 这一块里不能这样写：5"]);
+}
+
+#[test]
+fn a_colon_within_an_item_is_text() {
+    for text in [
+        "columns:\n  - 名称（单位：万元）\n  - 数\nrows:\n  - [甲, 1]",
+        "列：[名称, 数]\n各行：\n  - - 甲：一\n    - 1",
+        "  表头：1\n  各行：[[甲, 乙], [1, 2]]",
+    ] {
+        let (_, section, found) = super::chinese(&format!("```table\n{text}\n```"));
+        assert!(found.is_empty(), "{text}: {found:?}");
+        assert!(matches!(section.blocks[0].kind, crate::report::BlockKind::Data(_)), "{text}");
+    }
+}
