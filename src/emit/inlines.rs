@@ -4,7 +4,7 @@ use super::{Writer, formula, label, quote};
 use crate::diagnostic::Language;
 use crate::figure::FigureTable;
 use crate::report::links::LinkTarget;
-use crate::report::{BlockKind, Citation, Image, Inline, InlineKind, visit_inlines};
+use crate::report::{BlockKind, Citation, Image, Inline, InlineKind, prose, visit_inlines};
 use crate::source::Span;
 
 impl Writer<'_> {
@@ -273,12 +273,6 @@ fn closing_mark(inline: &Inline) -> Option<(Inline, Inline)> {
     (end > 0 && text.len() == inline.span.len()).then(|| (part(0, end), part(end, text.len())))
 }
 
-/// Returns a raised digit or sign; any other as it is.
-fn superscript(c: char) -> char {
-    let raised = "+⁺-⁻−⁻0⁰1¹2²3³4⁴5⁵6⁶7⁷8⁸9⁹";
-    raised.split_once(c).and_then(|(_, behind)| behind.chars().next()).unwrap_or(c)
-}
-
 /// Returns inlines as plain text, with what citations print.
 pub(super) fn plain_text(inlines: &[Inline], figures: &FigureTable, language: Language) -> String {
     let mut plain = String::new();
@@ -290,7 +284,7 @@ pub(super) fn plain_text(inlines: &[Inline], figures: &FigureTable, language: La
         InlineKind::Superscript(content) => raised = content.len(),
         InlineKind::Text(text) if raised > 0 => {
             raised -= 1;
-            plain.extend(text.chars().map(superscript));
+            plain.extend(text.chars().map(prose::superscript));
         }
         InlineKind::Text(text) | InlineKind::Code(text) => plain.push_str(text),
         InlineKind::Formula(formula) => {

@@ -4,7 +4,7 @@
 //! picture and a formula are signs of their own, and a raised mark is left out.
 
 use super::FigureTable;
-use crate::report::prose::{BREAK, OPAQUE};
+use crate::report::prose::{BREAK, OPAQUE, superscript};
 use crate::report::{Cell, Inline, InlineKind};
 
 /// Returns the words of a cell.
@@ -56,7 +56,10 @@ fn raise(above: &str, words: &mut String) {
     match above {
         "2" if is_length => words.push('²'),
         "3" if is_length => words.push('³'),
-        _ if ten && above.contains(|c: char| c.is_ascii_digit()) => words.push(OPAQUE),
+        // No number is read of these signs, but a message shows them.
+        _ if ten && above.contains(|c: char| c.is_ascii_digit()) => {
+            words.extend(above.chars().map(superscript));
+        }
         _ if above.chars().filter(|c| c.is_alphabetic()).count() > 1 => words.push_str(above),
         _ => {}
     }

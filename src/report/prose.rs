@@ -17,6 +17,12 @@ pub const OPAQUE: char = '\u{fffd}';
 /// Stands for a hard line break, which ends a sentence.
 pub const BREAK: char = '\u{2028}';
 
+/// Returns a raised digit or sign; any other as it is.
+pub fn superscript(c: char) -> char {
+    let raised = "+⁺-⁻−⁻0⁰1¹2²3³4⁴5⁵6⁶7⁷8⁸9⁹";
+    raised.split_once(c).and_then(|(_, behind)| behind.chars().next()).unwrap_or(c)
+}
+
 /// A line of inlines as one text.
 #[derive(Debug, Clone, Default)]
 pub struct Prose {

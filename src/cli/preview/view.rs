@@ -98,7 +98,10 @@ fn seen_change(outcome: &Outcome, file: &SourceFile, last: &Outcome) -> Option<S
     }
     let place = file.first_difference(before);
     let section = outcome.report.sections.iter().find(|section| section.source == file.id);
-    let above = section.and_then(|section| text_start(section)).is_some_and(|start| place.start < start);
+    let title = section.and_then(|section| section.front_matter.title.as_ref()?.span);
+    let in_title = title.is_some_and(|title| (title.start..=title.end).contains(&place.start));
+    let above =
+        section.and_then(|section| text_start(section)).is_some_and(|start| place.start < start) && !in_title;
     let cited = || {
         let others = outcome.report.sections.iter().map(|section| section.source).filter(|id| *id != file.id);
         std::iter::once(file.id).chain(others).find_map(|id| changed_citation(outcome, id, last))
