@@ -5,8 +5,12 @@ use crate::report::{Inline, InlineKind};
 use crate::source::Span;
 use crate::text;
 
+use super::align::boundary;
 use super::reader::Reader;
 use super::scan::quotes;
+
+/// The longest stretch in brackets looked at: a line can be a megabyte long, what is meant by brackets is not.
+const LONGEST: usize = 256;
 
 /// With more columns than this, strokes are not meant as a table.
 const WIDEST: usize = 30;
@@ -121,6 +125,7 @@ impl Reader<'_> {
 
 /// Returns how long a citation, note or link in full-width brackets is that a text begins with, and what it means.
 fn meant_by_brackets(text: &str) -> Option<(usize, String)> {
+    let text = &text[..boundary(text, text.len().min(LONGEST))];
     let wide = !text.starts_with('[');
     let inner = text.get(text.chars().next()?.len_utf8()..)?;
     let end = inner.find(['】', '］', ']', '\n'])?;
