@@ -14,7 +14,7 @@ use super::cited::LAST_YEAR;
 use super::number::{Asked, Number, Way};
 use super::words;
 use crate::check::Input;
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, printable};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Text, printable};
 use crate::figure::{Exact, Figure, Interval, Quantity};
 use crate::report::prose::{CITED, Prose};
 use crate::text;
@@ -223,9 +223,7 @@ fn told(line: &Prose, number: &Number<'_>, prior: &Quantity, range: Range<usize>
         "{written} is typed here, but `{name}` is {now}, and was {then} last year"
     );
     let bare = printable(&number.figure.name);
-    Diagnostic::new(Code::LiteralContradicts, line.span(range), message)
-        .related(number.figure.declared, text!("登记在这里", "declared here"))
-        .about(number.index)
+    fault(line, number, range, message)
         .hint(text!(
             "引用算出来的数：{{{{{bare}.同比}}}}、{{{{{bare}.增减}}}}、{{{{{bare}.上年}}}}；登记有误就改登记",
             "cite what is computed: {{{{{bare}.yoy}}}}, {{{{{bare}.change}}}}, {{{{{bare}.prior}}}}; or correct the figure"
@@ -242,11 +240,15 @@ fn told_of_share(line: &Prose, number: &Number<'_>, whole: &Figure, range: Range
         "{written} is typed here, but `{name}` is {now} and `{whole_name}` is {all}"
     );
     let bare = printable(&number.figure.name);
-    Diagnostic::new(Code::LiteralContradicts, line.span(range), message)
-        .related(number.figure.declared, text!("登记在这里", "declared here"))
-        .about(number.index)
+    fault(line, number, range, message)
         .hint(text!(
             "在“{bare}”的登记里写 of: {whole_name}，再引用 {{{{{bare}.占比}}}}；占的是别的数，就写明是什么的",
             "declare `{bare}` with `of: {whole_name}` and cite {{{{{bare}.share}}}}; if it is a share of something else, say of what"
         ))
+}
+
+fn fault(line: &Prose, number: &Number<'_>, range: Range<usize>, message: Text) -> Diagnostic {
+    Diagnostic::new(Code::LiteralContradicts, line.span(range), message)
+        .related(number.figure.declared, text!("登记在这里", "declared here"))
+        .about(number.index)
 }

@@ -154,8 +154,7 @@ fn apart(
 fn is_addable(term: &Quantity, of: &Quantity) -> bool {
     let unit = &term.unit;
     let plain = term.hedge.is_none() && !term.is_one_in();
-    let adds = unit.per().is_none() && !unit.text().contains('/') && unit.text() != "百分点";
-    plain && adds && unit.is_kind_of(&of.unit) && unit.is_bare() == of.unit.is_bare()
+    plain && unit.adds_up() && unit.is_kind_of(&of.unit) && unit.is_bare() == of.unit.is_bare()
 }
 
 /// Returns whether what is typed lies among the numbers, as a mean or the largest does, and no sum. Of what is counted it
