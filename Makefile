@@ -35,8 +35,9 @@ bench-preview: ## measures from the end of a save to the changed page's pixels i
 	cargo bench --locked --bench preview
 
 MINUTES ?= 60
-fuzz: ## tries Markdown that nobody would write, for an hour as Typst and for an hour as pages; MINUTES=5 for less
+fuzz: ## tries what nobody would write: other cases of the property tests, Markdown for an hour as Typst and for an hour as pages; MINUTES=5 for less
 	@scripts/setup test
+	PROPTEST_RNG_SEED=$$(date +%s) PROPTEST_CASES=$$(($(MINUTES) * 10000)) cargo test --locked --lib
 	BLUEBOOK_FUZZ_MINUTES=$(MINUTES) cargo test --locked --test it -- --nocapture --test-threads 1 fuzz::whatever
 
 SAVES ?= 100000

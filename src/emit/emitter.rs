@@ -182,7 +182,6 @@ mod tests {
     }
 
     proptest! {
-        #![proptest_config(ProptestConfig::with_cases(10_000))]
         #[test]
         fn no_text_is_altered_or_becomes_code(text in hostile(), after in hostile()) {
             let mut emitter = Emitter::default();

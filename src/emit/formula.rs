@@ -426,8 +426,6 @@ mod tests {
     }
 
     proptest! {
-        #![proptest_config(ProptestConfig { cases: 4000, failure_persistence: None, ..ProptestConfig::default() })]
-
         #[test]
         fn every_formula_that_is_read_is_pure(latex in soup()) {
             if formula::read(&formula(&latex, true)).is_ok() {

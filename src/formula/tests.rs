@@ -194,8 +194,6 @@ fn digits(node: &Node, language: Language) -> usize {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 4000, failure_persistence: None, ..ProptestConfig::default() })]
-
     #[test]
     fn any_latex_is_read_or_refused_at_a_place(latex in soup()) {
         for display in [false, true] {

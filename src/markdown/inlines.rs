@@ -59,13 +59,7 @@ impl Reader<'_> {
     fn container(&mut self, node: Node<'_>, cursor: &mut Cursor<'_>, depth: usize) -> Inline {
         let value = node.data().value.clone();
         let hint = self.hint(node.data().sourcepos);
-        let here = match self.masked.text.get(hint..) {
-            Some(here) if cursor.line_start && hint >= cursor.at => here,
-            // At the beginning of a line stand the markers of its quotations.
-            _ if cursor.line_start => cursor.rest().trim_start_matches([' ', '\t', '>']),
-            _ => cursor.rest(),
-        };
-        let (opener, closer) = markers(&value, here);
+        let (opener, closer) = self.markers(&value, cursor, hint);
         let start = cursor.marker(opener, hint).unwrap_or(cursor.at);
         let in_link = self.in_link;
         self.in_link |= matches!(value, NodeValue::Link(_));
@@ -86,6 +80,18 @@ impl Reader<'_> {
             _ => InlineKind::Emphasis(content),
         };
         Inline { span, kind }
+    }
+
+    /// Returns the signs around a node that holds inlines, by what stands where it may begin: the parser's own
+    /// place is off after a tab, and a line begins with the markers of its quotations.
+    fn markers(&self, value: &NodeValue, cursor: &Cursor<'_>, hint: usize) -> (&'static str, &'static str) {
+        let hinted = self.masked.text.get(hint..).filter(|_| cursor.line_start && hint >= cursor.at);
+        let written = cursor.rest();
+        let indented = if cursor.line_start { written.trim_start_matches([' ', '\t', '>']) } else { written };
+        let pairs = markers(value);
+        let starts = hinted.into_iter().chain([indented]);
+        let found = starts.flat_map(|here| pairs.iter().find(|(opener, _)| here.starts_with(opener))).next();
+        *found.unwrap_or(&pairs[0])
     }
 
     /// Reads a node without children that matter.
@@ -357,19 +363,15 @@ fn is_escape(value: &NodeValue) -> bool {
     matches!(value, NodeValue::Escaped)
 }
 
-/// Returns the signs around a node that holds inlines; `here` is the copy from where it begins.
-fn markers(value: &NodeValue, here: &str) -> (&'static str, &'static str) {
-    let underscore = here.starts_with('_');
+/// Returns the signs that can stand around a node that holds inlines.
+fn markers(value: &NodeValue) -> &'static [(&'static str, &'static str)] {
     match value {
-        NodeValue::Emph if underscore => ("_", "_"),
-        NodeValue::Emph => ("*", "*"),
-        NodeValue::Strong if underscore => ("__", "__"),
-        NodeValue::Strong => ("**", "**"),
-        NodeValue::Strikethrough => ("~~", "~~"),
-        NodeValue::Highlight => ("==", "=="),
-        NodeValue::Image(_) => ("![", "]"),
-        _ if here.starts_with('<') => ("<", ">"),
-        _ => ("[", "]"),
+        NodeValue::Emph => &[("*", "*"), ("_", "_")],
+        NodeValue::Strong => &[("**", "**"), ("__", "__")],
+        NodeValue::Strikethrough => &[("~~", "~~")],
+        NodeValue::Highlight => &[("==", "==")],
+        NodeValue::Image(_) => &[("![", "]")],
+        _ => &[("[", "]"), ("<", ">")],
     }
 }
 
