@@ -3,12 +3,12 @@
 //! Knows nothing of figures or checks. A complaint always ends at a place that a person wrote: a section, a
 //! file of a style, or `bluebook.toml`.
 
-mod again;
 mod ahead;
 mod edit;
 pub mod fonts;
 mod pages;
 mod pool;
+mod rounds;
 mod surface;
 mod world;
 
@@ -109,11 +109,11 @@ pub fn typeset(
     let home = Home { maps, written: input.written.clone(), fallback: input.fallback };
     let world = ReportWorld::new(input, faces, before.typeset().map(|before| &before.world));
     let compiled = guarded(|| match before {
-        Before::Report(before) => again::compile(&world, &before.document),
+        Before::Report(before) => rounds::compile(&world, Some(&before.document)),
         Before::Window(_) => typst::compile::<PagedDocument>(&world),
         Before::Nothing => {
             ahead::prepare(&world);
-            typst::compile::<PagedDocument>(&world)
+            rounds::compile(&world, None)
         }
     })?;
     // What a look at some sections does not ask for is asked for again at once. What a whole report did not ask for is let go: of

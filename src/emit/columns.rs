@@ -49,6 +49,8 @@ pub(super) struct Column {
     dashes: Vec<usize>,
     /// The rows whose cell has breaks of its own, with how many.
     breaks: Vec<(usize, usize)>,
+    /// Of a long table, what each cell is at most wide, in em, where it is sure to be one line of text.
+    pub(super) most: Vec<Option<f64>>,
 }
 
 impl Column {
@@ -74,6 +76,10 @@ impl Column {
         text.push_str("), breaks: (");
         for (row, count) in &self.breaks {
             let _ = write!(text, "({row}, {count}), ");
+        }
+        text.push_str("), most: (");
+        for most in &self.most {
+            let _ = write!(text, "{}, ", most.map_or_else(|| "none".to_owned(), shown));
         }
         text.push_str(")), ");
         text
@@ -255,6 +261,26 @@ pub(super) fn width(words: &str) -> f64 {
     words.chars().map(of).sum()
 }
 
+/// Returns what some words are at most wide in any face, in em, where that can be said: a number never breaks, and counts nothing.
+pub(super) fn most(words: &str) -> Option<f64> {
+    match reading(&[Some(words.to_owned())], 0) {
+        Reading::Number(..) | Reading::Share(..) => return Some(0.0),
+        Reading::Dash if words.chars().count() <= 2 => return Some(0.0),
+        _ => {}
+    }
+    let of = |c: char| match c {
+        'm' | 'w' | '%' | '&' | 'A'..='Z' => Some(1.1),
+        ' '..='~' if c != '@' => Some(0.75),
+        // Han characters, and the marks and signs that are as wide.
+        '\u{3000}'..='\u{303f}'
+        | '\u{3400}'..='\u{4dbf}'
+        | '\u{4e00}'..='\u{9fff}'
+        | '\u{ff01}'..='\u{ff60}' => Some(1.0),
+        _ => None,
+    };
+    words.chars().map(of).sum()
+}
+
 /// Returns whether a character is about half as wide as a Han character; so are those of Latin with accents, Greek and Cyrillic.
 fn is_latin(c: char) -> bool {
     c < '\u{1100}'
@@ -286,7 +312,7 @@ pub(super) fn shown(width: f64) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Column, Reading, columns, reading, shown};
+    use super::{Column, Reading, columns, most, reading, shown, width};
 
     fn cells(texts: &[&str]) -> Vec<Vec<Option<String>>> {
         texts.iter().map(|text| vec![(*text != "wide").then(|| (*text).to_owned())]).collect()
@@ -317,6 +343,16 @@ mod tests {
         ] {
             assert_eq!(read(text), expected, "{text}");
         }
+    }
+
+    #[test]
+    fn no_cell_is_wider_than_is_said() {
+        assert_eq!(most("1,234.5"), Some(0.0));
+        assert_eq!(most("—"), Some(0.0));
+        assert_eq!(most("网格12"), Some(3.5));
+        assert!(most("WWW").is_some_and(|most| most > width("WWW")));
+        assert_eq!(most("二\n行"), None);
+        assert_eq!(most("👨‍👩‍👧"), None);
     }
 
     #[test]

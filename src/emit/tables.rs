@@ -2,12 +2,16 @@
 
 use std::slice;
 
-use super::columns::{Words, columns, shown, width};
+use super::columns::{Words, columns, most, shown, width};
 use super::inlines::plain_text;
 use super::{Writer, quote};
 use crate::figure::is_total;
 use crate::report::{Align, Cell, Inline, InlineKind, Place, Table, grid, visit_inlines};
 use crate::source::Span;
+
+/// The rows from which on a style is told which of them are surely one line: Typst lays out a row of a known height once,
+/// another twice.
+const MANY_ROWS: usize = 100;
 
 impl Writer<'_> {
     /// Writes a table.
@@ -15,7 +19,12 @@ impl Writer<'_> {
         let count = table.align.len();
         let (head, rows) = (grid(&table.head, count), grid(&table.rows, count));
         self.emitter.push("#style.data-table(columns: (", span);
-        let measured = columns(count, &self.words(&head), &self.words(&rows));
+        let mut measured = columns(count, &self.words(&head), &self.words(&rows));
+        if rows.len() >= MANY_ROWS {
+            for (at, column) in measured.iter_mut().enumerate() {
+                column.most = rows.iter().map(|row| self.most(row[at].as_ref())).collect();
+            }
+        }
         for (column, align) in measured.iter().zip(&table.align) {
             self.emitter.glue(&column.typst(alignment(*align)));
         }
@@ -70,6 +79,21 @@ impl Writer<'_> {
             }
         }
         over
+    }
+
+    /// Returns what the text of a place is at most wide, in em, if it is one line of nothing else; a cell over several rows counts in
+    /// each of them.
+    fn most(&self, place: Option<&Place<'_>>) -> Option<f64> {
+        let Some(place) = place else { return Some(0.0) };
+        let shown = &self.context.figures.shown;
+        let is_text = place.cell.content.iter().all(|inline| match &inline.kind {
+            InlineKind::Text(_) => true,
+            InlineKind::Citation(citation) => {
+                shown.get(&citation.span).is_some_and(|shown| shown.text.is_ok())
+            }
+            _ => false,
+        });
+        if place.spans.0 > 1 || !is_text { None } else { most(&self.measured(&place.cell.content)) }
     }
 
     /// Returns what is printed of inlines, each line on its own; of a formula about as many signs as it shows.

@@ -6,6 +6,8 @@
 
 use crate::source::{SourceFile, Span};
 
+use super::align::boundary;
+
 /// The first of the private-use characters that begin a mask.
 const FIRST: u32 = 0xE000;
 
@@ -194,9 +196,12 @@ impl<'a> Masked<'a> {
         self.masks.get(after).or_else(|| before.and_then(|index| self.masks.get(index))).copied()
     }
 
-    /// Returns the span of `start..end`.
+    /// Returns the span of `start..end`; a place inside a character of the file is where the character begins.
+    ///
+    /// The copy has one-byte characters where the file has others, and the parser's places are not always right.
     pub(super) fn span(&self, start: usize, end: usize) -> Span {
-        self.file.span(start, end)
+        let text = &self.file.text;
+        self.file.span(boundary(text, start), boundary(text, end))
     }
 }
 

@@ -15,7 +15,8 @@ pub(super) fn prepare(world: &ReportWorld) {
     rayon::join(|| evaluate(world), || world.faces().read_ahead());
 }
 
-fn evaluate(world: &ReportWorld) {
+/// Evaluates every file beside the main one; what is evaluated already is only asked for.
+pub(super) fn evaluate(world: &ReportWorld) {
     let files: Vec<_> = world.included().collect();
     let world: &dyn World = world;
     let (traced, route) = (Traced::default(), Route::default());

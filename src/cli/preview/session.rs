@@ -203,18 +203,34 @@ impl Session {
     }
 
     /// Says on the page that a build goes on, if it takes long; until what is returned is dropped.
-    fn patience(self: &Arc<Self>) -> Sender<()> {
+    fn patience(self: &Arc<Self>) -> Patience {
         let (done, wait) = mpsc::channel();
-        let session = self.clone();
+        let over = Arc::new(Mutex::new(false));
+        let (session, ended) = (self.clone(), over.clone());
         thread::spawn(move || {
             if wait.recv_timeout(LONG) != Err(mpsc::RecvTimeoutError::Timeout) {
                 return;
             }
-            if let Some(view) = session.server.shown() {
+            // Held while it is shown: what the build shows comes after.
+            let ended = locked(&ended);
+            if let (false, Some(view)) = (*ended, session.server.shown()) {
                 session.show(View { build: session.desk.number(), state: State::Building, ..view });
             }
         });
-        done
+        Patience { over, _done: done }
+    }
+}
+
+/// While it lives, a build that takes long is said on the page.
+struct Patience {
+    over: Arc<Mutex<bool>>,
+    /// Wakes the timer when it is dropped.
+    _done: Sender<()>,
+}
+
+impl Drop for Patience {
+    fn drop(&mut self) {
+        *locked(&self.over) = true;
     }
 }
 

@@ -364,3 +364,10 @@ fn a_link_behind_a_tab_is_found_although_the_parser_counts_it_otherwise() {
     check_spans(&file, &section);
     assert!(printed(&file, &section).contains("https://a.b[a]"));
 }
+
+#[test]
+fn no_place_is_inside_a_character() {
+    let (file, _, diagnostics) = chinese("{{甲=1~2}}\n|--|--|\n<u>\n: ");
+    diagnostics.iter().for_each(|diagnostic| check_place(&file, diagnostic.span));
+    assert!(!diagnostics.is_empty());
+}
