@@ -18,8 +18,9 @@ use bluebook::diagnostic::Severity;
 use bluebook::pipeline::{Examined, Terms, examine};
 
 /// The program's own allocator.
+#[cfg(target_os = "linux")]
 #[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
 
 /// Figures of a section.
 const EACH: usize = 20;
