@@ -100,8 +100,9 @@ pub(super) fn columns(count: usize, head: &[Vec<Words>], rows: &[Vec<Words>]) ->
             let ranks = ranks[at].as_ref();
             let most = ranks.filter(|ranks| kindred || ranks.shares || ranks.decimals.0 == ranks.decimals.1);
             let most = most.map(|ranks| ranks.decimals.1);
+            let units = head.iter().filter_map(|row| row.get(at)?.as_deref()).map(unit_width);
             let mut column = Column {
-                least: cells().map(least).fold(2.0, f64::max),
+                least: cells().map(least).chain(units).fold(2.0, f64::max),
                 long: cells().flat_map(words).any(|word| word.len() > UNBROKEN),
                 numeric: ranks.is_some(),
                 ranked: most.is_some(),
@@ -304,6 +305,13 @@ fn least(text: &str) -> f64 {
     text.lines().map(line).fold(0.0, f64::max)
 }
 
+/// Returns how wide the unit in brackets at the end of a head is, in em, which styles keep on one line.
+fn unit_width(head: &str) -> f64 {
+    let unit =
+        head.ends_with(['）', ')']).then(|| head.rfind(['（', '(']).map(|start| &head[start..])).flatten();
+    unit.filter(|unit| unit.chars().count() <= 10).map_or(0.0, width)
+}
+
 /// Returns a width as Typst has it, with two decimals at most.
 pub(super) fn shown(width: f64) -> String {
     // An empty sum is minus zero.
@@ -312,7 +320,7 @@ pub(super) fn shown(width: f64) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Column, Reading, columns, most, reading, shown, width};
+    use super::{Column, Reading, columns, most, reading, shown, unit_width, width};
 
     fn cells(texts: &[&str]) -> Vec<Vec<Option<String>>> {
         texts.iter().map(|text| vec![(*text != "wide").then(|| (*text).to_owned())]).collect()
@@ -343,6 +351,13 @@ mod tests {
         ] {
             assert_eq!(read(text), expected, "{text}");
         }
+    }
+
+    #[test]
+    fn a_unit_in_a_head_has_room() {
+        assert_eq!(unit_width("预算数（万元）"), 4.0);
+        assert_eq!(unit_width("（一）目标"), 0.0);
+        assert_eq!(column("支出数（万元）", &["1", "2"]).least, 4.0);
     }
 
     #[test]

@@ -1,6 +1,8 @@
 //! Tables and pictures on pages, in every style: what is repeated, what stays together, and that nothing is cut off.
 
 use std::fmt::Write;
+use std::fs;
+use std::path::Path;
 use std::process::Command;
 
 use crate::support::ReportTest;
@@ -54,6 +56,54 @@ fn a_long_table_says_on_each_page_what_it_continues() {
             assert!(page.contains(&format!("项{group}之3")), "{style}: group {group} is parted: {page}");
         }
     }
+}
+
+/// A row that is known to take one line is as high as one that is measured: the pages of a long table are the same where
+/// its style measures every row.
+#[test]
+fn a_row_of_a_long_table_is_as_high_as_its_words() {
+    let mut rows = String::new();
+    for at in 0..130 {
+        let name = if at % 4 == 0 { format!("<td rowspan=\"4\">第{at}组</td>") } else { String::new() };
+        let words = match at % 13 {
+            5 => "需要分成好几行才能排下的很长的说明文字，".repeat(4),
+            7 => "Water and Waste Works of the Western Ward".to_owned(),
+            8 => "<strong>重点</strong>".to_owned(),
+            9 => String::new(),
+            _ => "说明".to_owned(),
+        };
+        let _ = writeln!(
+            rows,
+            "<tr>{name}<td>项目{at}</td><td>{at}.5</td><td>{}%</td><td>{words}</td></tr>",
+            at % 100
+        );
+    }
+    let head = "<tr><th>组</th><th>项目</th><th>金额（万元）</th><th>比例</th><th>说明</th></tr>";
+    let section = format!("# 大表\n\n<table><caption>明细</caption><thead>{head}</thead>\n{rows}</table>\n");
+    let styles = Path::new(env!("CARGO_MANIFEST_DIR")).join("styles");
+    let shared = fs::read_to_string(styles.join("shared/table.typ")).expect("what the styles share");
+    let measuring = shared.replace("(line,) * count", "(auto,) * count");
+    assert_ne!(shared, measuring);
+    for style in STYLES {
+        let mut own = report(style, &section).file(&format!("styles/{style}/shared/table.typ"), &measuring);
+        for entry in fs::read_dir(styles.join(style)).expect("a style").flatten() {
+            let name = entry.file_name().to_string_lossy().into_owned();
+            own = own.file(&format!("styles/{style}/{name}"), fs::read(entry.path()).expect("a file"));
+        }
+        assert_eq!(places(&report(style, &section)), places(&own), "{style}");
+    }
+}
+
+/// Builds a final and returns each word with its place on its page.
+fn places(report: &ReportTest) -> String {
+    report.run(&["build", "--final"]).code(0);
+    let output = Command::new("pdftotext")
+        .args(["-q", "-bbox"])
+        .arg(report.path("build/report.pdf"))
+        .arg("-")
+        .output();
+    let output = output.expect("pdftotext starts (make test installs it)");
+    String::from_utf8_lossy(&output.stdout).into_owned()
 }
 
 #[test]

@@ -94,7 +94,7 @@ const CONFINED: &[(&str, &[&str])] = &[
     ("annotate_snippets", &["diagnostic"]),
     ("anstream", &["diagnostic", "cli", "main"]),
     ("encoding_rs", &["source", "project", "typeset"]),
-    ("mimalloc", &["main"]),
+    ("tikv_jemallocator", &["main"]),
     ("num_bigint", &["figure", "check"]),
     ("num_integer", &["figure"]),
 ];
