@@ -69,7 +69,7 @@ pub struct Context<'a> {
     pub style: &'a Style,
     /// The path in Typst's world of each image that could be read, by the place of the image.
     pub images: &'a BTreeMap<Span, String>,
-    /// What is wrong with links and images, by the place of the link or image.
+    /// What is wrong with links, images and typed numbers, by the place of each.
     pub faults: &'a BTreeMap<Span, Text>,
     /// What is wrong with a section whose front matter cannot be read, by the index of the section.
     pub unreadable: &'a BTreeMap<usize, Vec<Text>>,

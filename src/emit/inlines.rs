@@ -69,8 +69,7 @@ impl Writer<'_> {
     fn inline(&mut self, inline: &Inline) {
         let span = inline.span;
         match &inline.kind {
-            InlineKind::Text(text) if text.is_empty() => {}
-            InlineKind::Text(text) => self.emitter.literal(text, span),
+            InlineKind::Text(text) => self.text(text, span),
             InlineKind::LineBreak => self.emitter.push("#style.line-break();", span),
             InlineKind::Emphasis(content) => self.call_with("emphasis", span, content),
             InlineKind::Strong(content) => self.call_with("strong-text", span, content),
@@ -94,6 +93,28 @@ impl Writer<'_> {
             InlineKind::Formula(formula) => self.inline_formula(span, formula),
             InlineKind::Note(index) => self.note(span, *index),
             InlineKind::Reference(_) => self.literature(span),
+        }
+    }
+
+    /// Writes text, with the typed numbers in it that a figure denies marked.
+    fn text(&mut self, text: &str, span: Span) {
+        let mut at = 0;
+        let first = Span::new(span.file, span.range().start, span.range().start);
+        let denied = self.context.faults.range(first..).map(|(place, _)| *place);
+        for place in denied.take_while(|place| place.file == span.file && place.end <= span.end) {
+            let number = place.range().start - span.range().start..place.range().end - span.range().start;
+            // Text that stands for something else has no places of its own.
+            if text.len() != span.len() || number.start < at || text.get(number.clone()).is_none() {
+                continue;
+            }
+            if at < number.start {
+                self.emitter.literal(&text[at..number.start], span.part(at, number.start));
+            }
+            self.marked("fault", place, &text[number.clone()]);
+            at = number.end;
+        }
+        if at < text.len() {
+            self.emitter.literal(&text[at..], if at == 0 { span } else { span.part(at, text.len()) });
         }
     }
 

@@ -181,11 +181,15 @@ impl Layout<'_> {
     }
 }
 
-/// Returns what a draft prints in place of each faulty link and image: the first error inside it.
+/// Returns what a draft prints in place of each faulty link and image, the first error inside it, and the typed numbers that it marks
+/// because a figure denies them.
 fn faults(report: &Report, known: &Diagnostics) -> BTreeMap<Span, Text> {
     let codes = [Code::BrokenLink, Code::MissingImage, Code::ImageOutside, Code::RemoteImage];
     let errors: Vec<_> = known.iter().filter(|found| codes.contains(&found.code)).collect();
-    let mut faults = BTreeMap::new();
+    let denied = known
+        .iter()
+        .filter(|found| found.code == Code::LiteralContradicts && found.severity == Some(Severity::Error));
+    let mut faults: BTreeMap<_, _> = denied.map(|found| (found.span, found.message.clone())).collect();
     if errors.is_empty() {
         return faults;
     }

@@ -44,6 +44,7 @@ const studio = {
 };
 const card = new Card(studio);
 const touch = new Touch(sheets, card, studio);
+addEventListener("resize", () => touch.withdraw(true));
 const problems = new Problems();
 const figures = new Figures();
 const finder = new Finder(sheets, wire.text);
@@ -80,6 +81,7 @@ function show(next) {
     if (view === next) settle(next, news && !first);
   });
   card.forget();
+  touch.withdraw(false);
   if (view.state.kind !== "partial") figureList = null;
   idle(
     () => {

@@ -357,6 +357,7 @@ export class Touch {
     const el = (this.popover = make("div", "card register small", begin));
     const { build } = this.sheets;
     const id = sheet.painted;
+    el.stale = () => this.sheets.pages[sheet.index]?.id !== id;
     // Where the page is still the same, what is meant is what stands there now; otherwise the program must refuse.
     const shown = async () => {
       const same = this.sheets.pages[sheet.index]?.id === id;
@@ -417,6 +418,12 @@ export class Touch {
         input.focus();
       }
     });
+  }
+
+  /** Closes an offer that nobody took up where the page below it, or the window, is no longer the same. */
+  withdraw(stale) {
+    const offer = this.popover?.classList.contains("small") ? this.popover : null;
+    if (offer && (stale || offer.stale())) this.closePopover();
   }
 
   closePopover() {

@@ -74,3 +74,11 @@ fn the_register_lists_every_figure_for_people_and_programs() {
     assert_eq!(register["figures"].as_array().unwrap().len(), 3);
     report.run(&["figures", "--format", "csv"]).code(0).stdout_has("办结/事件");
 }
+
+#[test]
+fn a_draft_marks_a_typed_number_that_a_figure_denies() {
+    let report = report().file("content/02-经济.md", "# 经济\n\n全年共发生事件521件，其余照旧。\n");
+    report.run(&["build", "--format", "typst", "-o", "typst"]).code(1);
+    let code = std::fs::read_to_string(report.path("typst/section/0001.typ")).expect("the section");
+    assert!(code.contains("#\"全年共发生事件\";#style.fault[#\"521件\";];#\"，其余照旧。\";"), "{code}");
+}
