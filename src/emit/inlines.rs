@@ -1,5 +1,6 @@
 //! Inlines of the report model as string literals and calls of the style's functions.
 
+use super::columns::width;
 use super::{Writer, formula, label, quote};
 use crate::diagnostic::Language;
 use crate::figure::FigureTable;
@@ -133,11 +134,15 @@ impl Writer<'_> {
         }
     }
 
-    /// Returns whether a figure must not be broken between number and unit: in running text, while it is short
-    /// enough for the line before it not to gape. Styles set titles themselves, and cells may be narrow.
+    /// Returns whether a figure must not be broken between number and unit: in running text, while it is narrow enough for the line
+    /// before it not to gape. Styles set titles themselves, and cells may be narrow.
     fn keeps_together(&self, text: &str) -> bool {
-        const MOST_CHARACTERS: usize = 12;
-        self.content.is_some() && !self.in_cell && text.chars().count() <= MOST_CHARACTERS
+        // Chinese lines have no spaces that give: `98.22%` and `1,204件` are kept together, but of `7246.38万元` only the number.
+        let narrow = match self.context.language() {
+            Language::Chinese => width(text) <= 4.2,
+            Language::English => text.chars().count() <= 12,
+        };
+        self.content.is_some() && !self.in_cell && narrow
     }
 
     /// Writes a figure and the closing marks behind it, which must not begin a line: Typst may break a line
