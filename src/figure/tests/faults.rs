@@ -252,6 +252,12 @@ fn full_width_signs_are_understood() {
     let outcome = fault("事件: 512件\n---\n{{事件＠数＝５１２件}}", Code::FullWidth, "事件＠数＝５１２件");
     assert_eq!(outcome.printed(), ["512"]);
     assert!(outcome.fixed().ends_with("{{事件@数=512件}}"));
+    let outcome = fault("支出: 7，246.38万元\n---\n{{支出}}", Code::FullWidth, "7，246.38万元");
+    assert_eq!(outcome.printed(), ["7,246.38万元"]);
+    assert!(outcome.fixed().contains("支出: 7,246.38万元"));
+    // In braces a comma would end the value.
+    let outcome = fault("支出: {数值: 7，246.38万元}\n---\n{{支出}}", Code::FullWidth, "7，246.38万元");
+    assert!(outcome.fixed().contains("{数值: 7246.38万元}"), "{}", outcome.fixed());
 }
 
 #[test]
