@@ -141,13 +141,14 @@ fn bare(text: &str) -> String {
 /// Says in words which white space to write, as no sign shows it; nothing where the message has said what to do with
 /// whole lines.
 fn blanks(written: &str, replacement: &str) -> Option<Text> {
-    if written.is_empty() || written.contains('\n') || replacement.contains('\n') {
+    if written.is_empty() || written.contains(['\n', '\t']) || replacement.contains('\n') {
         return None;
     }
     let count = replacement.len() - replacement.trim_start().len();
     Some(match (written.trim(), replacement.strip_prefix(written)) {
         ("", _) if replacement.is_empty() => text!("删去这里的空格", "remove the spaces here"),
         ("", _) => text!("这里改成 {count} 个空格", "write {count} spaces here"),
+        (":", Some(" ")) => text!("在冒号后面加一个空格", "write a space behind the colon"),
         (sign, Some(" ")) => text!("在 {sign} 后面加一个空格", "write a space behind {sign}"),
         _ if count > 0 => text!("前面空 {count} 格", "indent it by {count} spaces"),
         _ => return None,

@@ -1,6 +1,6 @@
 //! What looks like a heading, a table or an image and is none: it prints as typed, and that is said.
 
-use crate::diagnostic::{Code, Diagnostic, Severity};
+use crate::diagnostic::{Code, Diagnostic};
 use crate::report::{Inline, InlineKind};
 use crate::source::Span;
 use crate::text;
@@ -146,10 +146,10 @@ impl Reader<'_> {
                 }
                 let place = inline.span.part(at, at + sign.len());
                 let message = text!(
-                    "数里的“{sign}”是全角的，要写成半角的 {meant}",
-                    "`{sign}` within a number is full-width: write {meant}"
+                    "数里的“{sign}”是全角的，按原样印出；要写成半角的 {meant}",
+                    "`{sign}` within a number is full-width and prints as typed: write {meant}"
                 );
-                let diagnostic = Diagnostic::new(Code::FullWidth, place, message).severity(Severity::Warning);
+                let diagnostic = Diagnostic::new(Code::Unsupported, place, message);
                 self.diagnostics.push(diagnostic.fix(place, meant));
             }
         }

@@ -206,7 +206,7 @@ fn white_space_to_be_written_is_said_in_words() {
         instead(&fix, &sources, language).unwrap_or_default()
     };
     for (written, replacement, zh, en) in [
-        (":", ": ", "在 : 后面加一个空格", "write a space behind :"),
+        (":", ": ", "在冒号后面加一个空格", "write a space behind the colon"),
         ("   ", "  ", "这里改成 2 个空格", "write 2 spaces here"),
         ("   ", "", "删去这里的空格", "remove the spaces here"),
         ("丙 3", "  丙 3", "前面空 2 格", "indent it by 2 spaces"),

@@ -196,8 +196,10 @@ impl<'a> Reader<'a> {
     ) -> Result<(), Fault> {
         if matches!(key, Key::Value | Key::Calc | Key::Prior | Key::Show | Key::Unit | Key::Of) {
             let wide_comma = piece.text.contains('，') && matches!(key, Key::Value | Key::Prior);
+            let before = &self.sources.get(piece.span().file).text[..piece.span().start as usize];
+            let quoted = before.ends_with(['"', '\'']);
             // In braces a comma would end the value.
-            let narrow = |text: String| if wide_comma { text.replace(',', "") } else { text };
+            let narrow = |text: String| if wide_comma && !quoted { format!("\"{text}\"") } else { text };
             note_narrowed(&piece, narrowed(piece.text).map(narrow), self.diagnostics);
         }
         match key {

@@ -86,9 +86,9 @@ fn full_width_braces_are_said_and_mended() {
 
 #[test]
 fn full_width_signs_within_a_number_are_said_and_mended() {
-    zh("支出7，246.38万元", "p: 支出7，246.38万元", "full-width 1:4 `，` `，` -> `,`");
-    zh("支出7246。38万元", "p: 支出7246。38万元", "full-width 1:7 `。` `。` -> `.`");
-    zh("|甲|\n|---|\n|7，246.38|", "table [Auto]\n| 甲 |\n| 7，246.38 |", "full-width 3:3 `，` `，` -> `,`");
+    zh("支出7，246.38万元", "p: 支出7，246.38万元", "unsupported 1:4 `，` `，` -> `,`");
+    zh("支出7246。38万元", "p: 支出7246。38万元", "unsupported 1:7 `。` `。` -> `.`");
+    zh("|甲|\n|---|\n|7，246.38|", "table [Auto]\n| 甲 |\n| 7，246.38 |", "unsupported 3:3 `，` `，` -> `,`");
     for text in
         ["共12，246.5万元，7件", "5，246个", "编号101，102，103.5", "共428。2023年12。5件", "12，24.5"]
     {
