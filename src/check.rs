@@ -16,6 +16,7 @@ pub mod literal_unbound;
 pub mod missing_alt;
 pub mod missing_reason;
 pub mod missing_source;
+pub mod missing_title;
 pub mod near_name;
 pub mod prior_mismatch;
 pub mod remote_image;
@@ -81,6 +82,7 @@ pub const ALL: &[Rule] = &[
     near_name::run,
     missing_reason::run,
     missing_source::run,
+    missing_title::run,
     remote_image::run,
     same_figure_two_ways::run,
     declared_differently::run,

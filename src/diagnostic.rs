@@ -165,6 +165,7 @@ codes! {
     BrokenLink "broken-link" Error Error "A link that leads nowhere.",
     DuplicateId "duplicate-id" Error Error "One id at two places.",
     HeadingSkip "heading-skip" Warning Error "A heading more than one level below the one above it.",
+    MissingTitle "missing-title" Warning Warning "A section that is empty, or has text and no title.",
     TypedNumber "typed-number" Warning Warning "A number typed before a heading that the style numbers.",
     JoinedParagraphs "joined-paragraphs" Warning Warning "Two lines that look like two paragraphs and are one.",
     CopyOfSection "copy-of-section" Warning Error "A file that looks like a copy of a section.",

@@ -118,7 +118,8 @@ pub fn open(root: &Path, untrusted: bool) -> Result<(Project, Diagnostics), Fail
         style = style::load(own, &read.settings.style, place, &mut sources, &mut read.faults)?;
         let named = style::Named { options: &read.options, roles: &read.roles };
         style::confirm(&style, &mut read.settings, &named, &mut read.faults);
-    } else {
+    } else if !read.faults.iter().any(|fault| fault.span.start <= place.start && place.end <= fault.span.end)
+    {
         read.faults.push(style::unknown(&read.settings.style, place, &names));
     }
     let is_error = |fault: &Diagnostic| fault.weight() == Severity::Error;

@@ -8,7 +8,7 @@ use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet}
 use anstream::adapter::strip_str;
 use unicode_width::UnicodeWidthChar as _;
 
-use super::{Diagnostic, Diagnostics, Fix, Language, Severity, printable};
+use super::{Diagnostic, Diagnostics, Fix, Language, Severity, Text, printable};
 use crate::source::{SourceFile, Sources, Span};
 use crate::text;
 
@@ -114,8 +114,15 @@ fn instead(fix: &Fix, sources: &Sources, language: Language) -> Option<String> {
     let file = sources.get(fix.span.file);
     let written = super::quoted(file, fix.span);
     let replacement = fix.replacement.trim_matches(['\r', '\n']).replace(['\r', '\n'], "⏎");
+    if bare(file.slice(fix.span)) == bare(&fix.replacement) {
+        return blanks(file.slice(fix.span), &fix.replacement).map(|words| words.get(language).to_owned());
+    }
+    let written = match (written.trim().is_empty() && !written.is_empty(), language) {
+        (false, _) => written,
+        (true, Language::Chinese) => "空格".to_owned(),
+        (true, Language::English) => "the space".to_owned(),
+    };
     let words = match (language, written.is_empty(), replacement.is_empty()) {
-        (_, true, _) if replacement.trim().is_empty() => return None,
         (Language::Chinese, true, _) => format!("这里加上 {replacement}"),
         (Language::Chinese, false, true) => format!("删去 {written}"),
         (Language::Chinese, false, false) => format!("把 {written} 改成 {replacement}"),
@@ -124,6 +131,28 @@ fn instead(fix: &Fix, sources: &Sources, language: Language) -> Option<String> {
         (Language::English, false, false) => format!("write {replacement} instead of {written}"),
     };
     Some(words)
+}
+
+/// Returns a text without white space.
+fn bare(text: &str) -> String {
+    text.chars().filter(|character| !character.is_whitespace()).collect()
+}
+
+/// Says in words which white space to write, as no sign shows it; nothing where the message has said what to do with
+/// whole lines.
+fn blanks(written: &str, replacement: &str) -> Option<Text> {
+    if written.is_empty() || written.contains(['\n', '\t']) || replacement.contains('\n') {
+        return None;
+    }
+    let count = replacement.len() - replacement.trim_start().len();
+    Some(match (written.trim(), replacement.strip_prefix(written)) {
+        ("", _) if replacement.is_empty() => text!("删去这里的空格", "remove the spaces here"),
+        ("", _) => text!("这里改成 {count} 个空格", "write {count} spaces here"),
+        (":", Some(" ")) => text!("在冒号后面加一个空格", "write a space behind the colon"),
+        (sign, Some(" ")) => text!("在 {sign} 后面加一个空格", "write a space behind {sign}"),
+        _ if count > 0 => text!("前面空 {count} 格", "indent it by {count} spaces"),
+        _ => return None,
+    })
 }
 
 /// A part of a file with a place in it.

@@ -79,7 +79,12 @@ impl Cited {
 
 /// Says that a text has full-width signs where ASCII is meant, if it has.
 pub(super) fn note_full_width(piece: &Piece<'_>, diagnostics: &mut Diagnostics) {
-    let Some(fixed) = narrowed(piece.text) else { return };
+    note_narrowed(piece, narrowed(piece.text), diagnostics);
+}
+
+/// Says that a text has full-width signs, and how it is written without, if it has any.
+pub(super) fn note_narrowed(piece: &Piece<'_>, fixed: Option<String>, diagnostics: &mut Diagnostics) {
+    let Some(fixed) = fixed else { return };
     let message = text!("全角符号，已按半角理解", "full-width signs, understood as ASCII");
     let fault = Diagnostic::new(Code::FullWidth, piece.span(), message)
         .hint(text!("可写作 {fixed}", "this could be written {fixed}"));

@@ -261,7 +261,7 @@ impl Citations {
                 }
                 let declaration = &ledger.declarations[asked.target.figure];
                 let hint = text!(
-                    "例如 @{example}，分项写时用 show: {example}",
+                    "例如 @{example}，分项写时用 显示: {example}",
                     "for example @{example}, or in full show: {example}"
                 );
                 match (&declaration.formula, of_declaration) {

@@ -258,7 +258,7 @@ fn same_kind(left: &Unit, right: &Unit, operator: Span) -> Result<(), Fault> {
     };
     let fault = Diagnostic::new(Code::UnitMismatch, operator, message);
     Err(Box::new(fault.hint(text!(
-        "把两边改成同一单位；两个比率之差用 points(甲, 乙)，得百分点",
+        "把两边改成同一单位；两个比率之差用 百分点差(甲, 乙)，得百分点",
         "use one unit on both sides; the difference of two rates is points(a, b)"
     ))))
 }

@@ -314,7 +314,7 @@ fn unknown_key(piece: Piece<'_>) -> Fault {
 fn fault(span: Span) -> Fault {
     let message = text!("检查要写成一行比较", "a check is one comparison");
     let hint = text!(
-        "写成 - 整改 <= 隐患，或 - {{expect: 整改 <= 隐患, severity: warning, why: 常识}}",
+        "写成 - 整改 <= 隐患，或 - {{应当: 整改 <= 隐患, 级别: 警告, 理由: 常识}}",
         "write - done <= all, or - {{expect: done <= all, severity: warning, why: plain}}"
     );
     Box::new(Diagnostic::new(Code::BadValue, span, message).hint(hint))

@@ -270,7 +270,7 @@ fn no_place_for(name: &Cell, column: &Scalar, figures: &FigureTable) -> Diagnost
         "behind the groups the first column holds numbers: there is no place for the name `{name}`"
     );
     Diagnostic::new(Code::BadData, place, message).hint(text!(
-        "用 columns 把一栏文字排到第一栏，或去掉合计",
+        "用“列”把一栏文字排到第一栏，或去掉合计",
         "put a column of words first with `columns`, or leave the total out"
     ))
 }
@@ -284,7 +284,7 @@ fn across_groups(cell: &Cell, column: &Scalar, figures: &FigureTable) -> Diagnos
         "the merged cell `{shown}` reaches over groups of `{group}`, or over that column and another: these rows cannot be grouped"
     );
     Diagnostic::new(Code::BadData, place, message).hint(text!(
-        "在数据里拆开这个单元格，或去掉 group",
+        "在数据里拆开这个单元格，或去掉“分组”",
         "split the cell in the data, or leave `group` out"
     ))
 }

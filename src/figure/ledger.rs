@@ -462,5 +462,16 @@ pub(super) fn wrong_unit(name: &str, value: &Value, unit: &Unit, at: Span) -> Di
         "“{name}”的单位是“{zh}”，不能显示成“{other_zh}”",
         "`{name}` is in `{en}` and cannot be shown in `{other_en}`"
     );
-    Diagnostic::new(Code::UnitMismatch, at, message)
+    let hint = if other_zh == "%" {
+        text!(
+            "只有比率能这样显示；是算出来的，就看看相除的两个数单位是否相同，有没有漏写",
+            "only a rate can be shown so; of a computed one, see that both numbers have their unit, and the same"
+        )
+    } else {
+        text!(
+            "@ 后面写同一种单位的样子，或去掉 @",
+            "behind @ stands a unit of the same kind; or leave it out"
+        )
+    };
+    Diagnostic::new(Code::UnitMismatch, at, message).hint(hint)
 }

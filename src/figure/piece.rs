@@ -78,13 +78,21 @@ pub(super) fn fold(c: char) -> char {
 
 /// Returns the text with full-width letters, digits and operators in ASCII, if it has any.
 ///
-/// Brackets and commas stay: they are Chinese punctuation in their own right.
+/// Brackets and commas stay: they are Chinese punctuation in their own right. A comma that sets thousands apart is none.
 pub(super) fn narrowed(text: &str) -> Option<String> {
-    let wide = |c: char| {
+    let wide = |(at, c): (usize, char)| {
         let meant = matches!(c, '\u{ff01}'..='\u{ff5e}' | '\u{3000}' | '￥' | '￡');
-        meant && !matches!(c, '（' | '）' | '，' | '：' | '；' | '！' | '？')
+        let stays = matches!(c, '（' | '）' | '，' | '：' | '；' | '！' | '？');
+        meant && (!stays || (c == '，' && groups(&text[..at], &text[at + c.len_utf8()..])))
     };
-    text.contains(wide).then(|| text.chars().map(|c| if wide(c) { fold(c) } else { c }).collect())
+    let any = text.char_indices().any(wide);
+    any.then(|| text.char_indices().map(|(at, c)| if wide((at, c)) { fold(c) } else { c }).collect())
+}
+
+/// Returns whether a comma between two texts sets thousands apart.
+fn groups(before: &str, behind: &str) -> bool {
+    let digits = behind.chars().take_while(|c| fold(*c).is_ascii_digit()).count();
+    digits == 3 && before.ends_with(|c: char| fold(c).is_ascii_digit())
 }
 
 #[cfg(test)]
@@ -109,5 +117,7 @@ mod tests {
         assert_eq!(narrowed("事件＝５１２件").as_deref(), Some("事件=512件"));
         assert_eq!(narrowed("事件　件").as_deref(), Some("事件 件"));
         assert_eq!(narrowed("（甲，乙）"), None);
+        assert_eq!(narrowed("7，246.38万元").as_deref(), Some("7,246.38万元"));
+        assert_eq!(narrowed("甲，246"), None);
     }
 }

@@ -66,7 +66,7 @@ impl Filler<'_> {
             let message =
                 text!("图上没有数可画，按表格印出", "there is nothing to draw: this prints as a table");
             let hint = text!(
-                "第一列是名称，后面的列是数；数据块里用 x 和 series 写明哪几列",
+                "第一列是名称，后面的列是数；数据块里用“横轴”和“系列”写明哪几列",
                 "the first column holds names, the others numbers; in a block say with `x` and `series` which they are"
             );
             self.diagnostics.push(Diagnostic::new(Code::BadData, place, message).hint(hint));
@@ -204,7 +204,7 @@ impl Axis {
                         "of `{first}` and `{shown}` only one has a unit"
                     ),
                     text!(
-                        "每一格都写上单位，或都不写，写在 unit 里",
+                        "每一格都写上单位，或都不写，写在“单位”里",
                         "give each a unit, or none and say it under `unit`"
                     ),
                 ));

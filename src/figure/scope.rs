@@ -344,7 +344,7 @@ fn how_to_declare(name: &str) -> Text {
         text!("名称只用汉字、字母、数字和下划线", "a name has letters, digits and underscores only")
     } else {
         text!(
-            "在本节 figures 中登记它，或直接写 {{{{{name}=数值}}}}",
+            "在本节 figures（数字）中登记它，或直接写 {{{{{name}=数值}}}}",
             "declare it under `figures`, or write {{{{{name}=value}}}} here"
         )
     }

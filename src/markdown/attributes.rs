@@ -160,7 +160,8 @@ impl Reader<'_> {
     /// Says that the braces at the end of a heading or caption are never closed.
     fn report_open_attributes(&mut self, content: &[Inline]) {
         let Some(Inline { span, kind: InlineKind::Text(text) }) = content.last() else { return };
-        let Some(at) = text.rfind("{#").filter(|at| text.len() == span.len() && !text[*at..].contains('}'))
+        let Some(at) =
+            text.rfind("{#").filter(|at| text.len() == span.len() && !text[*at..].contains(['}', '｝']))
         else {
             return;
         };

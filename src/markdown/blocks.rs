@@ -193,6 +193,8 @@ impl<'a> Reader<'a> {
         let inlines = self.inlines(node, &mut cursor);
         self.report_spaced_address(&inlines);
         self.report_wide_brackets(&inlines);
+        self.report_wide_braces(&inlines);
+        self.report_wide_numbers(&inlines);
         self.report_unspaced_heading(span);
         self.report_headless_table(span);
         self.report_open_formula(&inlines);
@@ -241,6 +243,7 @@ impl<'a> Reader<'a> {
         let mut cursor = self.cursor(node, span);
         let mut content = self.inlines(node, &mut cursor);
         self.join(&mut content);
+        self.report_wide_braces(&content);
         let attributes = self.trailing_attributes(&mut content, &[]);
         let file = self.masked.file;
         let words = plain_text(&content, &|span| file.slice(span).to_owned());

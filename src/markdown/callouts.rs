@@ -13,6 +13,21 @@ use super::align::Cursor;
 use super::blocks::Depth;
 use super::reader::Reader;
 
+/// The kinds of callouts.
+const KINDS: [&str; 5] = ["NOTE", "TIP", "IMPORTANT", "WARNING", "CAUTION"];
+
+/// What they are called in Chinese.
+const CHINESE: [(&str, &str); 8] = [
+    ("说明", "NOTE"),
+    ("注", "NOTE"),
+    ("提示", "TIP"),
+    ("重要", "IMPORTANT"),
+    ("警告", "WARNING"),
+    ("警示", "WARNING"),
+    ("注意", "CAUTION"),
+    ("小心", "CAUTION"),
+];
+
 impl Reader<'_> {
     /// Reads the words behind `[!NOTE]` on the first line of a callout: Markdown of one line.
     pub(super) fn callout_title(&mut self, callout: Span) -> Vec<Inline> {
@@ -75,20 +90,21 @@ impl Reader<'_> {
     pub(super) fn report_callout(&mut self, content: &[Block]) {
         let Some(Block { kind: BlockKind::Paragraph(inlines), .. }) = content.first() else { return };
         let Some(Inline { kind: InlineKind::Text(text), span }) = inlines.first() else { return };
-        let Some(written) = text.strip_prefix("[!").and_then(|rest| rest.split_once(']')) else { return };
-        const CHINESE: [(&str, &str); 8] = [
-            ("说明", "NOTE"),
-            ("注", "NOTE"),
-            ("提示", "TIP"),
-            ("重要", "IMPORTANT"),
-            ("警告", "WARNING"),
-            ("警示", "WARNING"),
-            ("注意", "CAUTION"),
-            ("小心", "CAUTION"),
-        ];
-        let written = written.0;
-        let known = ["NOTE", "TIP", "IMPORTANT", "WARNING", "CAUTION"];
-        if known.iter().any(|kind| written.eq_ignore_ascii_case(kind)) {
+        let Some((written, wide)) = opening(text) else { return };
+        let chinese = CHINESE.iter().find(|(name, _)| *name == written.trim()).map(|(_, kind)| *kind);
+        let upper = written.trim().to_uppercase();
+        let near = chinese.or_else(|| nearest(&upper, KINDS));
+        if let Some(length) = wide {
+            let Some(kind) = near else { return };
+            let message = text!(
+                "提示框第一行的方括号和叹号要用半角的：这里按引用印出",
+                "the brackets and the `!` of a callout are not full-width: this prints as a quotation"
+            );
+            let place = span.part(0, length);
+            let diagnostic = Diagnostic::new(Code::Unsupported, place, message);
+            return self.diagnostics.push(diagnostic.fix(place, format!("[!{kind}]")));
+        }
+        if KINDS.iter().any(|kind| written.eq_ignore_ascii_case(kind)) {
             let message = text!(
                 "提示框的第一行写成“> [!{written}]”，“>”后面空一格：这里按引用印出",
                 "a callout begins with `> [!{written}]`, one space behind `>`: this prints as a quotation"
@@ -110,14 +126,20 @@ impl Reader<'_> {
             "write NOTE, TIP, IMPORTANT, WARNING or CAUTION"
         );
         let mut diagnostic = Diagnostic::new(Code::Unsupported, place, message).hint(hint);
-        let chinese = CHINESE.iter().find(|(name, _)| *name == written.trim()).map(|(_, kind)| *kind);
-        let upper = written.trim().to_uppercase();
-        let near = chinese.or_else(|| nearest(&upper, known));
         if let Some(near) = near {
             diagnostic = diagnostic.fix(place, near);
         }
         self.diagnostics.push(diagnostic);
     }
+}
+
+/// Returns the kind written in the brackets that a callout begins with; of full-width ones also how long they are.
+fn opening(text: &str) -> Option<(&str, Option<usize>)> {
+    let rest = text.strip_prefix(['[', '【', '［'])?.strip_prefix(['!', '！'])?;
+    let (written, behind) = rest.split_once([']', '】', '］'])?;
+    let length = text.len() - behind.len();
+    let wide = length > "[!]".len() + written.len();
+    Some((written, wide.then_some(length)))
 }
 
 /// Returns what a callout is for.

@@ -19,6 +19,15 @@ use super::reader::Reader;
 /// What the attributes of a caption may say.
 const KEYS: &[&str] = &["unit", "chart", "horizontal"];
 
+/// What stands between the parts of a caption.
+const SPACES: &[char] = &[' ', '\t', '\u{3000}', '\u{a0}'];
+
+/// What stands in sentences and at their ends.
+const STOPS: &[char] = &['。', '；', '，', '！', '？', ';', ',', '!', '?'];
+
+/// A longer line is no caption that lacks its colon.
+const LONGEST: usize = 40;
+
 /// How a caption begins.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Opening {
@@ -49,6 +58,7 @@ impl Reader<'_> {
     ///
     /// Where tables and captions alternate, these stand below if the last is one and the first is not; else above.
     pub(super) fn attach_captions(&mut self, blocks: &mut Vec<Block>) {
+        self.report_captions_without_colon(blocks);
         if !blocks.iter().any(|block| is_caption(block) || unit_line(block).is_some()) {
             return;
         }
@@ -76,6 +86,29 @@ impl Reader<'_> {
             index += 1;
             !taken.contains(&(index - 1))
         });
+    }
+
+    /// Says that a line right above a table begins as captions do and lacks the colon: `表 经费情况`.
+    fn report_captions_without_colon(&mut self, blocks: &[Block]) {
+        for (line, table) in blocks.iter().zip(blocks.iter().skip(1)) {
+            let BlockKind::Paragraph(content) = &line.kind else { continue };
+            let Some(Inline { span, kind: InlineKind::Text(text) }) = content.first() else { continue };
+            let is_table = matches!(&table.kind, BlockKind::Table(table) if table.caption.is_none());
+            let Some(rest) = text.strip_prefix('表').filter(|_| is_table && text.len() == span.len()) else {
+                continue;
+            };
+            let words = rest.trim_start_matches(SPACES);
+            let short = !words.is_empty() && text.chars().count() <= LONGEST && !words.contains(STOPS);
+            if words.len() == rest.len() || !short || opening(content).is_some() {
+                continue;
+            }
+            let message = text!(
+                "“表”后面少了冒号：这一行不作题注，按正文印出",
+                "the colon behind `表` is missing: this line is no caption and prints as text"
+            );
+            let place = span.part(0, text.len() - words.len());
+            self.diagnostics.push(Diagnostic::new(Code::Unsupported, place, message).fix(place, "表："));
+        }
     }
 
     /// Returns what the block at an index is to captions. One of a figure is of charts: a table is none.
@@ -304,14 +337,13 @@ fn opening(content: &[Inline]) -> Option<Opening> {
         InlineKind::Text(text) if !text.trim_end().is_empty() => Some(text.trim_end()),
         _ => None,
     });
-    const STOPS: &[char] = &['。', '；', '，', '：', '！', '？', ';', ',', '.', ':', '!', '?'];
-    let sentence = !found.colon && words.is_some_and(|words| words.ends_with(STOPS));
+    let ends = |words: &str| words.ends_with(STOPS) || words.ends_with(['：', '.', ':']);
+    let sentence = !found.colon && words.is_some_and(ends);
     (text.len() == span.len() && !sentence).then_some(found)
 }
 
 /// Returns how a text begins that is a caption: `表：`, `表1：`, `表 1-2 `, `Table 3. `.
 fn opening_of(text: &str) -> Option<Opening> {
-    const SPACES: &[char] = &[' ', '\t', '\u{3000}', '\u{a0}'];
     let (word, english) = ["附表", "表", "图", "Table", "TABLE", "table", "Figure", "Chart"]
         .iter()
         .find(|word| text.starts_with(**word))

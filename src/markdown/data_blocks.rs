@@ -144,7 +144,7 @@ impl Reader<'_> {
                     "this must say where its cells come from, in one way"
                 );
                 let hint = text!(
-                    "data: data/2021.xlsx（数据文件）、figures: [甲, 乙]（数字），或 rows: [[甲, 1], [乙, 2]]（直接写）",
+                    "数据: data/2021.xlsx（数据文件）、数字: [甲, 乙]（登记过的数字），或 各行: [[甲, 1], [乙, 2]]（直接写）",
                     "`data: data/2021.xlsx` (a file), `figures: [a, b]` or `rows: [[a, 1], [b, 2]]`"
                 );
                 self.say(Code::BadData, place.part(0, 0), message, Some(hint));

@@ -103,6 +103,7 @@ fn find(file: &SourceFile, diagnostics: &mut Diagnostics) -> Option<Place> {
     let close =
         (first + 1..=count).find(|line| is_fence(file.line(*line)) || file.line(*line).trim_end() == "...");
     let begins = has_key(file.line(content))
+        || close.is_some_and(|close| are_tight_keys(file, content..close))
         || file.line(content).starts_with("<<<<<<< ")
         || (known(file.line(content)).is_some() && close.is_some());
     if !begins && close != Some(content) {
@@ -143,9 +144,25 @@ fn behind_text(file: &SourceFile, first: usize) -> Option<usize> {
     let figures = |line: usize| has_key(file.line(line)) && known(key_of(file.line(line))) == Some("figures");
     let keys = (fence + 1..close).all(|line| {
         let text = file.line(line);
-        may_be_yaml(text) || text.trim().is_empty() || text.starts_with(char::is_whitespace)
+        may_be_yaml(text)
+            || known(key_of(text)).is_some()
+            || text.trim().is_empty()
+            || text.starts_with(char::is_whitespace)
     });
     (keys && (fence + 1..close).any(figures)).then_some(fence)
+}
+
+/// Returns whether lines are keys of a front matter although the first has no space behind its colon: `来源:财务股`.
+fn are_tight_keys(file: &SourceFile, lines: std::ops::Range<usize>) -> bool {
+    let mut outermost = lines.map(|line| file.line(line)).filter(|line| {
+        !line.trim().is_empty() && !line.starts_with(|first: char| first.is_whitespace() || first == '#')
+    });
+    let mut some = false;
+    outermost.all(|line| {
+        let key = key_of(line);
+        some |= known(key).is_some();
+        line.starts_with("- ") || (key.len() < line.trim().len() && is_name(key))
+    }) && some
 }
 
 /// Says that nothing may stand before the front matter; the fix puts it behind.
@@ -229,9 +246,13 @@ fn has_key(line: &str) -> bool {
     let key = key_of(line);
     let colon = &line[key.len()..];
     let separated = colon.starts_with('：') || colon.chars().nth(1).is_none_or(char::is_whitespace);
-    let is_name =
-        !key.trim().is_empty() && key.chars().count() <= 40 && !key.contains(['。', '，', '；', '#', '*']);
-    !colon.is_empty() && separated && is_name && !key.starts_with("- ")
+    !colon.is_empty() && separated && is_name(key)
+}
+
+/// Returns whether what stands before a colon can be a key.
+fn is_name(key: &str) -> bool {
+    let short = !key.trim().is_empty() && key.chars().count() <= 40;
+    short && !key.contains(['。', '，', '；', '#', '*']) && !key.starts_with("- ")
 }
 
 /// Fills in what the keys say.

@@ -207,7 +207,7 @@ fn attributes(here: Here<'_>) -> Option<Mask> {
 }
 
 /// Returns whether the words between braces are meant as attributes.
-fn looks_like_attributes(inner: &str) -> bool {
+pub(super) fn looks_like_attributes(inner: &str) -> bool {
     let key = inner.trim_start_matches(|character: char| character.is_ascii_alphabetic() || character == '-');
     inner.starts_with('#')
         || (inner.starts_with('.') && inner[1..].starts_with(|next: char| next.is_ascii_alphabetic()))

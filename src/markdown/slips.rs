@@ -7,7 +7,7 @@ use crate::text;
 
 use super::align::boundary;
 use super::reader::Reader;
-use super::scan::quotes;
+use super::scan::{looks_like_attributes, quotes};
 
 /// The longest stretch in brackets looked at: a line can be a megabyte long, what is meant by brackets is not.
 const LONGEST: usize = 256;
@@ -102,6 +102,59 @@ impl Reader<'_> {
         }
     }
 
+    /// Says that attributes stand in full-width braces: `｛#表一 unit=万元｝`.
+    pub(super) fn report_wide_braces(&mut self, inlines: &[Inline]) {
+        for inline in inlines {
+            let InlineKind::Text(text) = &inline.kind else { continue };
+            if text.len() != inline.span.len() {
+                continue;
+            }
+            for (at, open) in text.match_indices(['｛', '{']) {
+                let rest = &text[at + open.len()..];
+                let Some(end) = rest.find(['｝', '}', '｛', '{']) else { continue };
+                let close = rest[end..].chars().next().unwrap_or('}');
+                let inner = rest[..end].replace('＃', "#").replace('＝', "=").replace('％', "%");
+                let inner = inner.replace('\u{3000}', " ");
+                let is_wide = open == "｛" || close == '｝';
+                if !is_wide || matches!(close, '｛' | '{') || !looks_like_attributes(inner.trim_start()) {
+                    continue;
+                }
+                let place = inline.span.part(at, at + open.len() + end + close.len_utf8());
+                let message = text!(
+                    "这里的花括号是全角的，不起作用，按原样印出",
+                    "these braces are full-width and have no effect: they print as typed"
+                );
+                let diagnostic = Diagnostic::new(Code::BadAttributes, place, message);
+                self.diagnostics.push(diagnostic.fix(place, format!("{{{}}}", inner.trim())));
+            }
+        }
+    }
+
+    /// Says that a full-width comma or dot stands within a typed number: `7，246.38万元`, `7246。38万元`.
+    pub(super) fn report_wide_numbers(&mut self, inlines: &[Inline]) {
+        for inline in inlines {
+            let InlineKind::Text(text) = &inline.kind else { continue };
+            if text.len() != inline.span.len() {
+                continue;
+            }
+            for (at, sign) in text.match_indices(['，', '。']) {
+                let (before, behind) = (&text[..at], &text[at + sign.len()..]);
+                let meant = if sign == "，" { "," } else { "." };
+                let within = if sign == "，" { sets_thousands_apart } else { is_decimal_point };
+                if !within(before, behind) {
+                    continue;
+                }
+                let place = inline.span.part(at, at + sign.len());
+                let message = text!(
+                    "数里的“{sign}”是全角的，按原样印出；要写成半角的 {meant}",
+                    "`{sign}` within a number is full-width and prints as typed: write {meant}"
+                );
+                let diagnostic = Diagnostic::new(Code::Unsupported, place, message);
+                self.diagnostics.push(diagnostic.fix(place, meant));
+            }
+        }
+    }
+
     /// Says that full-width brackets made no citation, note or link: `【@key】`, `［^1］`, `[第一节]（#id）`.
     pub(super) fn report_wide_brackets(&mut self, inlines: &[Inline]) {
         for inline in inlines {
@@ -121,6 +174,24 @@ impl Reader<'_> {
             }
         }
     }
+}
+
+/// Returns whether a comma between two texts is surely one within a number: decimals follow its three digits.
+fn sets_thousands_apart(before: &str, behind: &str) -> bool {
+    let head = before.trim_end_matches(|c: char| c.is_ascii_digit());
+    let decimals = behind.trim_start_matches(|c: char| c.is_ascii_digit());
+    (1..=3).contains(&(before.len() - head.len()))
+        && behind.len() - decimals.len() == 3
+        && !head.ends_with(['.', '，', '、', ','])
+        && decimals.strip_prefix('.').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
+}
+
+/// Returns whether a full stop between two texts is surely a decimal point: no sentence begins with `38万元`.
+fn is_decimal_point(before: &str, behind: &str) -> bool {
+    let unit = behind.trim_start_matches(|c: char| c.is_ascii_digit());
+    before.ends_with(|c: char| c.is_ascii_digit())
+        && unit.len() < behind.len()
+        && ["万", "亿", "元", "%", "％", "个百分点", "倍"].iter().any(|word| unit.starts_with(word))
 }
 
 /// Returns how long a citation, note or link in full-width brackets is that a text begins with, and what it means.

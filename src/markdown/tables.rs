@@ -53,6 +53,7 @@ impl Reader<'_> {
             });
             let mut cursor = Cursor::new(&self.masked.text, start, end);
             let mut content = self.inlines(node, &mut cursor);
+            self.report_wide_numbers(&content);
             self.join(&mut content);
             cells.push(Cell { span: self.masked.span(start, end), content, colspan: 1, rowspan: 1 });
         }

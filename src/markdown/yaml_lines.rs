@@ -125,8 +125,8 @@ impl Scanner<'_> {
         let value = rest.trim_start();
         let value_at = from + content.len() - value.len();
         if !is_item {
-            let empty = value[..comment_start(&format!(" {value}")).saturating_sub(1)].trim().is_empty();
-            self.place_key(at, line, &Key { name: content[..key].trim(), empty });
+            let said = value[..comment_start(&format!(" {value}")).saturating_sub(1)].trim();
+            self.place_key(at, line, &Key { name: content[..key].trim(), value: said });
         }
         let block = value.starts_with(['|', '>']) && is_block_header(value);
         let resume = if block { 0 } else { self.value(value_at, value) };

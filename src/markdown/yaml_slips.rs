@@ -16,8 +16,8 @@ use super::yaml_lines::{Scanner, after_line, line_at, separator};
 /// A key of the front matter as it is met.
 pub(super) struct Key<'a> {
     pub(super) name: &'a str,
-    /// Whether nothing follows it on its line.
-    pub(super) empty: bool,
+    /// What follows it on its line, without a comment.
+    pub(super) value: &'a str,
 }
 
 /// How the keys so far are indented.
@@ -63,7 +63,7 @@ impl Scanner<'_> {
         while let Some(level) = self.outline.levels.pop_if(|level| level.width > width) {
             deeper = Some(level.width);
         }
-        let level = Level { width, open: key.empty };
+        let level = Level { width, open: key.value.is_empty() };
         let below_outermost = self.outline.levels.len() == 1;
         let Some(last) = self.outline.levels.last_mut() else {
             // The keys before it are of its kind, and only they are indented.
@@ -123,7 +123,10 @@ impl Scanner<'_> {
         let outline = &mut self.outline;
         let below = outline.section == Some("figures")
             && (matches!(outline.levels.as_slice(), [only] if only.open) || !outline.unindented.is_empty());
-        let foreign = known(key.name).is_none() && meant(key.name).is_none();
+        // 问题 is near 标题, but what counts or computes is a figure.
+        let counts =
+            key.value.starts_with(|first: char| first.is_ascii_digit() || matches!(first, '=' | '{'));
+        let foreign = known(key.name).is_none() && (meant(key.name).is_none() || counts);
         outline.slipped =
             below && if width == 0 { foreign } else { outline.slipped && outline.continues(width + 2) };
         if !outline.slipped {

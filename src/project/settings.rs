@@ -94,8 +94,28 @@ pub(super) fn read(file: &SourceFile) -> Read {
         read.settings.title = Scalar { text: untitled(read.settings.language).into(), span: None };
     }
     read.faults = fields.faults;
+    let unread = errors.iter().filter_map(toml::de::Error::span);
+    let unread: Vec<Span> = unread.map(|range| file.span(range.start, range.end)).collect();
+    // What is said of a value that is no TOML says less than that it is none.
+    read.faults.retain_mut(|fault| {
+        let within = |place: &Span| place.start <= fault.span.start && fault.span.end <= place.end;
+        unread.contains(&fault.span) || !unread.iter().any(within)
+    });
+    if !errors.is_empty() {
+        read.language = read.language.or_else(|| language_of(&file.text));
+    }
     read.faults.sort();
     read
+}
+
+/// Returns the language of a report whose settings cannot all be read: as named on a line, or as it is written in.
+fn language_of(text: &str) -> Option<Language> {
+    let named = text.lines().filter_map(|line| line.trim_start().strip_prefix("language")).find_map(|rest| {
+        let word = rest.trim_matches(|c: char| !c.is_ascii_alphabetic());
+        LANGUAGES.iter().find(|(name, _)| *name == word).map(|(_, language)| *language)
+    });
+    let has_han = text.contains(|c: char| ('\u{4e00}'..='\u{9fff}').contains(&c));
+    named.or(has_han.then_some(Language::Chinese))
 }
 
 /// Returns the settings of an empty `bluebook.toml`.
@@ -220,14 +240,22 @@ fn syntax_fault(fields: &Fields<'_>, error: &toml::de::Error) -> Diagnostic {
     let range = error.span().unwrap_or(0..0);
     let en = error.message().lines().next().unwrap_or_default();
     let zh = SYNTAX.iter().find(|(start, _)| en.starts_with(start)).map_or("这里的写法读不懂", |(_, zh)| zh);
+    let place = fields.file.place(fields.span(range.clone()).start).line;
+    let line = fields.file.line(place);
+    let zh = if line.contains('＝') && !line.contains('=') { "等号要用半角的 =" } else { zh };
     let message = text!("bluebook.toml 的写法有误：{zh}", "cannot read bluebook.toml: {en}");
-    let line = fields.file.line(fields.file.place(fields.span(range.clone()).start).line);
-    let hint = if line.contains(['“', '”', '＝', '［', '］', '，', '＂']) {
-        text!("标点要用英文半角的：= \" [ ] ,", "use the ASCII signs = \" [ ] ,")
-    } else {
-        text!("每行写一项：名称 = \"内容\"", "write one setting a line: name = \"text\"")
-    };
-    fields.fault(range, message).hint(hint)
+    let fault = fields.fault(range, message);
+    if !line.contains(['“', '”', '＝', '［', '］', '，', '＂']) {
+        return fault.hint(text!("每行写一项：名称 = \"内容\"", "write one setting a line: name = \"text\""));
+    }
+    let fault = fault.hint(text!("标点要用英文半角的：= \" [ ] ,", "use the ASCII signs = \" [ ] ,"));
+    let written = line.trim_end();
+    let mended = written.replacen('＝', "=", 1).replace(['“', '”', '＂'], "\"");
+    let start = fields.file.line_start(place);
+    match DeTable::parse(&mended) {
+        Ok(_) if mended != written => fault.fix(fields.span(start..start + written.len()), mended),
+        _ => fault,
+    }
 }
 
 #[cfg(test)]

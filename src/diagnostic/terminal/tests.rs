@@ -195,3 +195,27 @@ error[unclosed-fence]: empty
 "#]]
     );
 }
+
+#[test]
+fn white_space_to_be_written_is_said_in_words() {
+    let mut sources = Sources::default();
+    sources.add("a.md", "甲:1\n   乙: 2\n丙 3\n##题\n", Encoding::Utf8);
+    let said = |written: &str, replacement: &str, language: Language| {
+        let place = at(&sources, 0, written);
+        let fix = Fix { span: place, replacement: replacement.to_owned() };
+        instead(&fix, &sources, language).unwrap_or_default()
+    };
+    for (written, replacement, zh, en) in [
+        (":", ": ", "在冒号后面加一个空格", "write a space behind the colon"),
+        ("   ", "  ", "这里改成 2 个空格", "write 2 spaces here"),
+        ("   ", "", "删去这里的空格", "remove the spaces here"),
+        ("丙 3", "  丙 3", "前面空 2 格", "indent it by 2 spaces"),
+        (" ", ": ", "把 空格 改成 : ", "write :  instead of the space"),
+        ("##", "## ", "在 ## 后面加一个空格", "write a space behind ##"),
+        ("", "\n", "", ""),
+        ("丙 3\n##题", "  丙 3\n  ##题", "", ""),
+    ] {
+        assert_eq!(said(written, replacement, Language::Chinese), zh, "{written:?}");
+        assert_eq!(said(written, replacement, Language::English), en, "{written:?}");
+    }
+}

@@ -122,7 +122,7 @@ impl Loaded {
                     let mut fault = Fault::new(
                         Part::Path,
                         text!(
-                            "{path} 有几个工作表，要写明 sheet",
+                            "{path} 有几个工作表，要写明工作表",
                             "{path} has several sheets: say which under `sheet`"
                         ),
                     );
@@ -252,7 +252,7 @@ impl Loaded {
                 let marks = places(sheet, labels);
                 Err(Fault {
                     hint: Some(Box::new(text!(
-                        "要的是哪一格，就写 cell: {cells} 之一",
+                        "要的是哪一格，就写 单元格: {cells} 之一",
                         "write `cell` with the one that is meant: {cells}"
                     ))),
                     ..Fault::new(

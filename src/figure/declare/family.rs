@@ -126,7 +126,7 @@ fn not_here(key: &Piece<'_>) -> Diagnostic {
     let word = key.text.trim();
     let message = text!("取整列数字（rows）时不能写“{word}”", "`{word}` does not go with `rows`");
     Diagnostic::new(Code::UnknownKey, key.span(), message).severity(Severity::Error).hint(text!(
-        "可用：rows sheet range name value prior unit period scope of show source note why exact",
+        "可用：各行 工作表 范围 名称 数值 上年 单位 期间 口径 属于 显示 来源 说明 理由 精确",
         "known: rows sheet range name value prior unit period scope of show source note why exact"
     ))
 }
@@ -137,7 +137,7 @@ fn columns<'a>(table: &Table<'a>, said: &BTreeMap<Key, Piece<'_>>) -> Result<Col
     let missing = |key: &str| {
         let place = rows.span();
         let message = text!("没有写 {key}：哪一列", "`{key}` is missing: which column");
-        let hint = text!("如 name: 科目, value: 决算数", "as in name: Item, value: Actual");
+        let hint = text!("如 名称: 科目, 数值: 决算数", "as in name: Item, value: Actual");
         Box::new(Diagnostic::new(Code::BadValue, place, message).hint(hint))
     };
     let (name, value) = match (said.get(&Key::Name), said.get(&Key::Value)) {
@@ -205,7 +205,7 @@ fn head_of(file: &Loaded, sheet: &Sheet, area: Area, key: Piece<'_>) -> Result<A
             let cells: Vec<String> = several.iter().map(|at| a1(*at)).collect();
             let cells = cells.join(" ");
             let message = text!("“{shown}”有几列：{cells}", "`{shown}` heads several columns: {cells}");
-            let hint = text!("用 range（范围）只留一列", "leave one of them in `range`");
+            let hint = text!("用“范围”只留一列", "leave one of them in `range`");
             Err(Box::new(Diagnostic::new(Code::BadValue, key.span(), message).hint(hint)))
         }
     }
@@ -246,7 +246,7 @@ fn members(
             let place = said[&Key::Name].span();
             let message = text!("“{shown}”有两行：{a} 和 {b}", "`{shown}` stands in two rows: {a} and {b}");
             diagnostics.push(Diagnostic::new(Code::DuplicateFigure, place, message).hint(text!(
-                "在表格中改一个名称，或用 range（范围）只留一行",
+                "在表格中改一个名称，或用“范围”只留一行",
                 "rename one in the table, or leave one of them in `range`"
             )));
             continue;
@@ -319,7 +319,7 @@ fn say_what_is_left_out(unusable: &[String], none: bool, rows: Piece<'_>, diagno
         );
         diagnostics.push(
             Diagnostic::new(Code::BadName, rows.span(), message).severity(Severity::Warning).hint(text!(
-                "要用的一行另写 from 和 cell",
+                "要用的一行另写“取自”和“单元格”",
                 "declare the row that is needed with `from` and `cell`"
             )),
         );
@@ -327,7 +327,7 @@ fn say_what_is_left_out(unusable: &[String], none: bool, rows: Piece<'_>, diagno
         let message = text!("没有一行既有名称又有数", "no row has both a name and a number");
         diagnostics.push(
             Diagnostic::new(Code::BadValue, rows.span(), message)
-                .hint(text!("查看 name 和 value 是哪一列", "look at which columns `name` and `value` are")),
+                .hint(text!("查看“名称”和“数值”是哪一列", "look at which columns `name` and `value` are")),
         );
     }
 }

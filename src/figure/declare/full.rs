@@ -6,11 +6,11 @@
 use super::taken::{self, Table};
 use super::{Declaration, Fault, line, words};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity, Text, nearest, only_nearest};
-use crate::figure::citation::{note_full_width, pattern};
+use crate::figure::citation::{note_narrowed, pattern};
 use crate::figure::expression::{Expression, Formula};
 use crate::figure::format::Pattern;
 use crate::figure::name::Reference;
-use crate::figure::piece::Piece;
+use crate::figure::piece::{Piece, narrowed};
 use crate::figure::quantity::{Context, Exact, Quantity, scan};
 use crate::figure::unit::{Alone, Unit};
 use crate::report::{Scalar, Yaml};
@@ -195,7 +195,12 @@ impl<'a> Reader<'a> {
         declaration: &mut Declaration,
     ) -> Result<(), Fault> {
         if matches!(key, Key::Value | Key::Calc | Key::Prior | Key::Show | Key::Unit | Key::Of) {
-            note_full_width(&piece, self.diagnostics);
+            let wide_comma = piece.text.contains('，') && matches!(key, Key::Value | Key::Prior);
+            let before = &self.sources.get(piece.span().file).text[..piece.span().start as usize];
+            let quoted = before.ends_with(['"', '\'']);
+            // In braces a comma would end the value.
+            let narrow = |text: String| if wide_comma && !quoted { format!("\"{text}\"") } else { text };
+            note_narrowed(&piece, narrowed(piece.text).map(narrow), self.diagnostics);
         }
         match key {
             Key::Value | Key::Calc => {
@@ -329,7 +334,7 @@ fn exact(piece: Piece<'_>) -> Result<Exact, Fault> {
         "true" | "yes" | "是" => Ok(Exact::Declared),
         "false" | "no" | "否" => Ok(Exact::AsWritten),
         _ => {
-            let message: Text = text!("exact 只能是 true 或 false", "`exact` is true or false");
+            let message: Text = text!("“精确”只能是“是”或“否”", "`exact` is true or false");
             Err(Box::new(Diagnostic::new(Code::BadValue, piece.span(), message)))
         }
     }

@@ -54,7 +54,8 @@ pub(super) fn read(piece: Piece<'_>, begins: Begins, declaration: &mut Declarati
             return Ok(());
         } else {
             let stated = declaration.stated.as_ref().map(|(stated, _)| stated);
-            return Err(unread::date(&piece).unwrap_or_else(|| stray(&rest, first, stated)));
+            let said = unread::date(&piece).or_else(|| unread::apart(&piece, &rest));
+            return Err(said.unwrap_or_else(|| stray(&rest, first, stated)));
         }
     }
     Ok(())

@@ -74,7 +74,7 @@ impl<'a> Table<'a> {
                     let key = name.text;
                     let message = text!("写了“{key}”，没有写 from（取自）", "`{key}` needs `from`");
                     let hint = text!(
-                        "写上数据文件，如 from: data/2021.xlsx",
+                        "写上数据文件，如 取自: data/2021.xlsx",
                         "name the data file, as in from: data/2021.xlsx"
                     );
                     Err(Box::new(Diagnostic::new(Code::BadValue, name.span(), message).hint(hint)))

@@ -120,6 +120,14 @@ pub(super) fn no_number(piece: &Piece<'_>) -> Fault {
         let message = text!("{text} 是期间，不是数字", "{text} is a period and no figure");
         return Box::new(Diagnostic::new(Code::BadValue, piece.span(), message).hint(a_period(text)));
     }
+    if let Some(number) = text.strip_prefix(['%', '％']).map(str::trim)
+        && scan(number, Context::Declared).is_some_and(|(_, length)| length == number.len())
+        && number.ends_with(|c: char| c.is_ascii_digit())
+    {
+        let message =
+            text!("百分号写在数的后面：{number}%", "the percent sign stands behind the number: {number}%");
+        return fixed(Diagnostic::new(Code::BadValue, piece.span(), message), format!("{number}%"));
+    }
     if UNITS.contains(&text) {
         let message = text!("只有单位“{text}”，没有数", "`{text}` is a unit without a number");
         let fault = Diagnostic::new(Code::BadValue, piece.span(), message);
@@ -156,6 +164,28 @@ pub(super) fn no_number(piece: &Piece<'_>) -> Fault {
     })
 }
 
+/// Says that a number or its unit is written in two pieces: `7246。38万元`, `7246.38 万 元`; `rest` is the second.
+pub(super) fn apart(piece: &Piece<'_>, rest: &Piece<'_>) -> Option<Fault> {
+    let before = piece.text.strip_suffix(rest.text)?;
+    let is_digit = |c: char| c.is_ascii_digit();
+    if let Some(decimals) = rest.text.strip_prefix('。')
+        && decimals.starts_with(is_digit)
+        && before.ends_with(is_digit)
+    {
+        let message = text!("小数点要写成 .", "a decimal point is written as .");
+        let fault = Diagnostic::new(Code::BadValue, rest.char_at(0), message);
+        return Some(Box::new(if piece.is_exact() { fault.fix(rest.char_at(0), ".") } else { fault }));
+    }
+    let joined: String = piece.text.chars().filter(|c| !c.is_whitespace()).collect();
+    let unit = joined.trim_start_matches(|c: char| is_digit(c) || matches!(c, '.' | ',' | '-'));
+    if !UNITS.contains(&unit) || before.trim_end().ends_with(is_digit) {
+        return None;
+    }
+    let message = text!("单位里不空格，写成 {joined}", "a unit has no space in it: write {joined}");
+    let fault = Diagnostic::new(Code::BadValue, rest.char_at(0), message);
+    Some(Box::new(if piece.is_exact() { fault.fix(piece.span(), joined) } else { fault }))
+}
+
 /// Returns whether a text is a period and no number: `FY2024/25`, `2024/25`, `2021-2022`, `Q3 2021`.
 pub(super) fn is_period(text: &str) -> bool {
     let digits = |text: &str, counts: &[usize]| {
@@ -178,7 +208,7 @@ pub(super) fn is_period(text: &str) -> bool {
 /// Says where a period is written.
 pub(super) fn a_period(period: &str) -> Text {
     text!(
-        "写成 {{value: 数值, period: {period}}}，或在这一节写 period: {period}",
+        "写成 {{数值: …, 期间: {period}}}，或在这一节写 期间: {period}",
         "write {{value: …, period: {period}}}, or period: {period} for the section"
     )
 }

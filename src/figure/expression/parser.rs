@@ -60,7 +60,7 @@ pub(super) fn stray(piece: &Piece<'_>, at: usize) -> Fault {
             "a comma only sets thousands apart (12,430) or separates the arguments of a function"
         )),
         '=' | '<' | '>' => fault.hint(text!(
-            "一个算式只说一个数；比较写在 checks 中",
+            "一个算式只说一个数；比较写在“检查”中",
             "a formula says one number; comparisons belong under `checks`"
         )),
         _ => fault

@@ -91,7 +91,7 @@ impl Filler<'_> {
                 let count = several.len();
                 let message = text!("表头里有 {count} 列叫“{shown}”", "{count} columns are called `{shown}`");
                 let hint = text!(
-                    "在数据里把它们改成不同的名称，或用 range 只留一列",
+                    "在数据里把它们改成不同的名称，或用“范围”只留一列",
                     "give them names of their own in the data, or leave one of them in `range`"
                 );
                 return Err(Box::new(Diagnostic::new(Code::BadData, place, message).hint(hint)));

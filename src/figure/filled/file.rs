@@ -58,7 +58,7 @@ impl<'a> Filler<'a> {
                 "有 {height} 行 {breadth} 列，太大，印不成一张表",
                 "has {height} rows and {breadth} columns, too many for one table"
             );
-            let hint = text!("用 range 写明要哪一块，如 A1:F40", "say which part with `range`, as in A1:F40");
+            let hint = text!("用“范围”写明要哪一块，如 A1:F40", "say which part with `range`, as in A1:F40");
             return Err(Box::new(Diagnostic::new(Code::BadData, place(path), message).hint(hint)));
         }
         let rows: Vec<Vec<Cell>> =

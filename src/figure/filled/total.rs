@@ -133,7 +133,7 @@ impl Filler<'_> {
                     "the data has a row `{words}` already: its numbers would be counted twice"
                 );
                 let hint =
-                    text!("删去 total，或用 range 略过那一行", "leave out `total`, or that row with `range`");
+                    text!("删去“合计”，或用“范围”略过那一行", "leave out `total`, or that row with `range`");
                 return Err((message, Some(hint)));
             }
         }

@@ -337,11 +337,11 @@ fn periods_are_no_numbers() {
     let read = read("年: FY2024/25\n甲: 3人", "{{甲}}");
     assert_eq!(read.faults(), [(Code::BadValue, "FY2024/25")]);
     let hint = &read.diagnostics.iter().next().unwrap().hints[0];
-    assert!(hint.zh.contains("period") && hint.en.contains("period"), "{hint:?}");
+    assert!(hint.zh.contains("期间") && hint.en.contains("period"), "{hint:?}");
     for period in ["2024/25", "2021-2022", "Q3 2021", "FY24"] {
         let read = super::contract::read(&format!("年: {period}"), "正文");
         let fault = read.diagnostics.iter().next().unwrap();
-        assert!(fault.code == Code::BadValue && fault.hints[0].zh.contains("period"), "{fault:?}");
+        assert!(fault.code == Code::BadValue && fault.hints[0].zh.contains("期间"), "{fault:?}");
     }
     prints("甲: {value: 3 cases, period: FY2024/25}", "{{甲}}", &["3 cases"]);
 }

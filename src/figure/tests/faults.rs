@@ -245,6 +245,14 @@ fn unknown_keys_and_data_files() {
 }
 
 #[test]
+fn a_unit_of_another_kind_is_told_with_a_way_out() {
+    let outcome = fault("甲: 428\n乙: 421个 of 甲\n率: =乙/甲 @0.1%\n---\n", Code::UnitMismatch, "0.1%");
+    assert!(outcome.diagnostics.iter().next().unwrap().hints[0].zh.contains("有没有漏写"));
+    let outcome = fault("率: 98.4%\n---\n{{率@个}}", Code::UnitMismatch, "个");
+    assert!(outcome.diagnostics.iter().next().unwrap().hints[0].zh.contains("同一种单位"));
+}
+
+#[test]
 fn full_width_signs_are_understood() {
     let outcome = fault("事件: ５１２件\n---\n{{事件}}", Code::FullWidth, "５１２件");
     assert_eq!(outcome.printed(), ["512件"]);
@@ -252,6 +260,12 @@ fn full_width_signs_are_understood() {
     let outcome = fault("事件: 512件\n---\n{{事件＠数＝５１２件}}", Code::FullWidth, "事件＠数＝５１２件");
     assert_eq!(outcome.printed(), ["512"]);
     assert!(outcome.fixed().ends_with("{{事件@数=512件}}"));
+    let outcome = fault("支出: 7，246.38万元\n---\n{{支出}}", Code::FullWidth, "7，246.38万元");
+    assert_eq!(outcome.printed(), ["7,246.38万元"]);
+    assert!(outcome.fixed().contains("支出: 7,246.38万元"));
+    // In braces a comma would end the value.
+    let outcome = fault("支出: {数值: 7，246.38万元}\n---\n{{支出}}", Code::FullWidth, "7，246.38万元");
+    assert!(outcome.fixed().contains("{数值: \"7,246.38万元\"}"), "{}", outcome.fixed());
 }
 
 #[test]

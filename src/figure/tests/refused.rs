@@ -32,15 +32,29 @@ fn each_kind_of_words_has_its_own_hint() {
         ("12件+3件", "算式前面要写 ="),
         ("12件 其他", "数值后面可以写 = 算式"),
         ("=12件, 3件", "逗号只分隔千位"),
-        ("=全部 < 3件", "比较写在 checks 中"),
-        ("=全部 > 3件", "比较写在 checks 中"),
+        ("=全部 < 3件", "比较写在“检查”中"),
+        ("=全部 > 3件", "比较写在“检查”中"),
         ("=全部 3件", "两个数之间要有运算符"),
         ("=全部 + 3件)", "前面少一个左括号"),
-        ("FY2024/25", "period: FY2024/25"),
+        ("FY2024/25", "期间: FY2024/25"),
         ("2024/25", "period: 2024/25"),
         ("Q3 2021", "period: Q3 2021"),
     ] {
         assert!(hints(value).contains(hint), "{value}: {}", hints(value));
+    }
+}
+
+#[test]
+fn what_an_input_method_makes_of_a_number_is_told_with_what_to_write() {
+    for (value, message, mended) in [
+        ("7246。38万元", "小数点要写成 .", "7246.38万元"),
+        ("7246.38 万 元", "写成 7246.38万元", "7246.38万元"),
+        ("12 平方 米", "写成 12平方米", "12平方米"),
+        ("%98.5", "98.5%", "98.5%"),
+    ] {
+        let (outcome, fault) = told(value);
+        assert!(fault.message.zh.contains(message), "{value}: {}", fault.message.zh);
+        assert!(outcome.fixed().contains(&format!("甲: {mended}\n")), "{value}: {}", outcome.fixed());
     }
 }
 

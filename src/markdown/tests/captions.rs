@@ -50,6 +50,17 @@ fn of_data_that_cannot_be_read_one_word_is_enough() {
 }
 
 #[test]
+fn a_caption_without_its_colon_is_said() {
+    let text = "表 经费情况（单位：万元）";
+    zh(
+        &format!("{text}\n\n{TABLE}"),
+        &format!("p: {text}\n{}", plain()),
+        "unsupported 1:1 `表 ` `表 ` -> `表：`",
+    );
+    zh(&format!("表 见下，共三列\n\n{TABLE}"), &format!("p: 表 见下，共三列\n{}", plain()), "");
+}
+
+#[test]
 fn a_sentence_is_no_caption() {
     let text = "Table 1 shows the results of each office in 2021.";
     en(&format!("{text}\n\n{TABLE}"), &format!("p: {text}\n{}", plain()), "");
@@ -126,7 +137,8 @@ fn an_id_of_a_chart_makes_none() {
 #[test]
 fn a_quantity_is_no_number_of_a_table() {
     for line in ["表 2021 年支出情况", "表 3.5 万元以上的支出"] {
-        zh(&format!("{line}\n\n{TABLE}"), &format!("p: {line}\n{}", plain()), "");
+        let said = "unsupported 1:1 `表 ` `表 ` -> `表：`";
+        zh(&format!("{line}\n\n{TABLE}"), &format!("p: {line}\n{}", plain()), said);
     }
 }
 

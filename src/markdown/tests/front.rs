@@ -123,6 +123,27 @@ fn a_fence_never_closed_is_said() {
 }
 
 #[test]
+fn the_first_key_may_lack_the_space_behind_its_colon() {
+    front(
+        "---\n来源:财务股\nfigures:\n  a: 1\n---\n正文",
+        "source: 财务股\n  a: 1",
+        "front-matter 2:3 `:` `:` -> `: `",
+    );
+    front("---\n标题:绩效\n---\n", "title: 绩效", "front-matter 2:3 `:` `:` -> `: `");
+    front(
+        "---\n编制:张三\n来源:财务股\n---\n",
+        "source: 财务股",
+        "unknown-key 2:1 `编制` `编制` -> `编号`\nfront-matter 2:3 `:` `:` -> `: `\nfront-matter 3:3 `:` `:` -> `: `",
+    );
+    // A rule at the top of the page, and text.
+    for text in ["---\n时间:周一\n---\n", "---\n来源:财务股\n", "---\n来源:财务股\n\n以上为正文。\n\n---\n"]
+    {
+        let (_, section, _) = chinese(text);
+        assert!(section.front_matter.source.is_none() && !section.blocks.is_empty(), "{text}");
+    }
+}
+
+#[test]
 fn lines_indented_unlike_their_neighbours_are_mended() {
     let figures = "  a: 1\n  b: 2\n  c: 3";
     front("---\nfigures:\n  a: 1\n   b: 2\n  c: 3\n---\n", figures, "front-matter 4:1 `   ` `   ` -> `  `");
@@ -136,6 +157,12 @@ fn lines_indented_unlike_their_neighbours_are_mended() {
         "---\nfigures:\na: 1\nb: 2\nc: 3\nowner: 乙\n---\n",
         &format!("owner: 乙\n{figures}"),
         "front-matter 3:1 `a: 1` `a: 1\\nb: 2\\nc: 3` -> `  a: 1\\n  b: 2\\n  c: 3`",
+    );
+    // A name that is one slip away from a key of the front matter.
+    front(
+        "---\nfigures:\n问题: 428个\n  整改: 421个\n---\n",
+        "  问题: 428个\n  整改: 421个",
+        "front-matter 3:1 `问题: 428个` `问题: 428个` -> `  问题: 428个`",
     );
     // Deeper lines that belong where they are.
     for text in [

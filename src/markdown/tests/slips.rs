@@ -74,6 +74,45 @@ fn full_width_brackets_are_said_and_mended() {
 }
 
 #[test]
+fn full_width_braces_are_said_and_mended() {
+    zh(
+        "表：经费 ｛#b unit＝万元｝\n\n|甲|\n|---|\n|1|",
+        "table [Auto]\ncaption None None: 经费 ｛#b unit＝万元｝\n| 甲 |\n| 1 |",
+        "bad-attributes 1:6 `｛#b unit＝万元｝` `｛#b unit＝万元｝` -> `{#b unit=万元}`",
+    );
+    zh("# 题{#甲｝", "h1#a: 题{#甲｝", "bad-attributes 1:4 `{#甲｝` `{#甲｝` -> `{#甲}`");
+    zh("集合｛1，2｝与｛甲｝", "p: 集合｛1，2｝与｛甲｝", "");
+}
+
+#[test]
+fn full_width_signs_within_a_number_are_said_and_mended() {
+    zh("支出7，246.38万元", "p: 支出7，246.38万元", "unsupported 1:4 `，` `，` -> `,`");
+    zh("支出7246。38万元", "p: 支出7246。38万元", "unsupported 1:7 `。` `。` -> `.`");
+    zh("|甲|\n|---|\n|7，246.38|", "table [Auto]\n| 甲 |\n| 7，246.38 |", "unsupported 3:3 `，` `，` -> `,`");
+    for text in
+        ["共12，246.5万元，7件", "5，246个", "编号101，102，103.5", "共428。2023年12。5件", "12，24.5"]
+    {
+        let said = super::chinese(text).2.len();
+        assert_eq!(said, usize::from(text.starts_with("共12")), "{text}");
+    }
+}
+
+#[test]
+fn full_width_brackets_of_a_callout_are_said_and_mended() {
+    zh(
+        "> 【!NOTE】 题\n> 甲",
+        "quote\np: 【!NOTE】 题甲\n/quote",
+        "unsupported 1:3 `【!NOTE】` `【!NOTE】` -> `[!NOTE]`",
+    );
+    zh(
+        "> [！注意]\n> 甲",
+        "quote\np: [！注意]甲\n/quote",
+        "unsupported 1:3 `[！注意]` `[！注意]` -> `[!CAUTION]`",
+    );
+    zh("> 【！】甲【通知】", "quote\np: 【！】甲【通知】\n/quote", "");
+}
+
+#[test]
 fn a_key_of_data_that_is_written_twice_is_said() {
     let said = |text: &str| {
         let (_, _, found) = super::chinese(&format!("```table\n{text}\n```"));

@@ -131,6 +131,27 @@ fn what_is_no_toml_is_said_in_plain_words() {
 }
 
 #[test]
+fn full_width_signs_are_told_once_in_the_language_of_the_report() {
+    for (line, mended) in [
+        ("organisation ＝ \"水利局\"", "organisation = \"水利局\""),
+        ("style = “gongwen”", "style = \"gongwen\""),
+    ] {
+        let file = file(&format!("[report]\ntitle = \"报告\"\n{line}\nlanguage = \"zh-CN\"\n"));
+        let read = read(&file);
+        let faults: Vec<_> = read.faults.iter().collect();
+        let [fault] = faults.as_slice() else { panic!("{line}: {faults:?}") };
+        assert_eq!(read.language, Some(Language::Chinese), "{line}");
+        assert_eq!(fault.fix.as_ref().map(|fix| fix.replacement.as_str()), Some(mended));
+        assert!(fault.message.zh.contains(if line.contains('＝') {
+            "等号要用半角的"
+        } else {
+            "双引号"
+        }));
+    }
+    assert_eq!(read(&file("[report]\ntitle ＝ \"A\"\nlanguage = 'en'\n")).language, Some(Language::English));
+}
+
+#[test]
 fn a_slip_of_two_letters_is_no_slip() {
     let file = file("[report]\ntitle = 'x'\nlanguage = 'cn'\n");
     let read = read(&file);

@@ -56,7 +56,7 @@ fn a_row_stands_left_of_and_below_its_column() {
     let file = csv("科目,决算数,决算数\n差旅费,8,9\n");
     assert_eq!(
         at(&file, "差旅费", "决算数"),
-        "Column: “决算数”不止一处：B1 C1 要的是哪一格，就写 cell: B2 C2 之一"
+        "Column: “决算数”不止一处：B1 C1 要的是哪一格，就写 单元格: B2 C2 之一"
     );
 }
 

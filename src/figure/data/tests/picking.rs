@@ -41,7 +41,10 @@ fn a_file_without_such_a_sheet_says_whether_it_has_sheets_at_all() {
 #[test]
 fn two_columns_of_one_name_are_told_apart_by_their_cells() {
     let table = csv("名称,数,数\n办公费,1,2\n");
-    assert_eq!(at(&table, "办公费", "数"), "Column: “数”不止一处：B1 C1 要的是哪一格，就写 cell: B2 C2 之一");
+    assert_eq!(
+        at(&table, "办公费", "数"),
+        "Column: “数”不止一处：B1 C1 要的是哪一格，就写 单元格: B2 C2 之一"
+    );
 }
 
 #[test]
