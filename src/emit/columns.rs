@@ -355,9 +355,9 @@ mod tests {
 
     #[test]
     fn a_unit_in_a_head_has_room() {
-        assert_eq!(unit_width("预算数（万元）"), 4.0);
-        assert_eq!(unit_width("（一）目标"), 0.0);
-        assert_eq!(column("支出数（万元）", &["1", "2"]).least, 4.0);
+        assert_eq!(shown(unit_width("预算数（万元）")), "4");
+        assert_eq!(shown(unit_width("（一）目标")), "0");
+        assert_eq!(shown(column("支出数（万元）", &["1", "2"]).least), "4");
     }
 
     #[test]

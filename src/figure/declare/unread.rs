@@ -139,6 +139,12 @@ pub(super) fn no_number(piece: &Piece<'_>) -> Fault {
         let fault = Diagnostic::new(Code::BadValue, piece.span(), message);
         return Box::new(if piece.is_exact() { fault.fix(piece.at(0..0), "=") } else { fault });
     }
+    something_else(piece)
+}
+
+/// Says that a value is no number, with the way to write the nearest thing that is one.
+fn something_else(piece: &Piece<'_>) -> Fault {
+    let text = piece.text;
     let found: String = text.chars().take(12).collect();
     let message = text!("“{found}”不是带单位的数", "`{found}` is no number with a unit");
     let fault = Diagnostic::new(Code::BadValue, piece.span(), message);
@@ -147,7 +153,7 @@ pub(super) fn no_number(piece: &Piece<'_>) -> Fault {
             "数字用阿拉伯数字写，正文中用 @汉字 显示",
             "write the number in digits; the text can show it in words with @words"
         ));
-        return fixed(fault, digits);
+        return Box::new(if piece.is_exact() { fault.fix(piece.span(), digits) } else { fault });
     }
     Box::new(match text.chars().next().map(fold) {
         Some('>') => {
