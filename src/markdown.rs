@@ -47,6 +47,7 @@ use crate::report::{Block, BlockKind, Inline, InlineKind, Section};
 use crate::source::SourceFile;
 use crate::text;
 
+use attributes::plain_text;
 use blocks::Depth;
 use mask::{Mask, MaskKind, Masked};
 use reader::Reader;
@@ -100,7 +101,11 @@ pub fn parse(file: &SourceFile, options: &Options) -> (Section, Diagnostics) {
     let mut blocks: Vec<Block> = title_block(&front, &mut reader).into_iter().collect();
     reader.register_notes(root);
     reader.reserve_ids(root);
+    let titled = !blocks.is_empty();
     blocks.extend(reader.blocks(root, Depth::default()));
+    if titled {
+        title_once(&mut blocks, &mut reader);
+    }
     blocks = reader.gather_turned(blocks);
     reader.report_loose_attributes();
     reader.report_unused_notes();
@@ -138,6 +143,24 @@ fn title_block(front: &front_matter::Front, reader: &mut Reader<'_>) -> Option<B
     reader.titled = true;
     let kind = BlockKind::Heading { level: reader.options.level, id, id_span: None, content };
     Some(Block { span, kind })
+}
+
+/// Takes a first heading that says the front matter's title again for that title, as who writes both means it.
+fn title_once(blocks: &mut Vec<Block>, reader: &mut Reader<'_>) {
+    let file = reader.masked.file;
+    let words = |content: &[Inline]| plain_text(content, &|span| file.slice(span).to_owned());
+    let [title, again, ..] = blocks.as_mut_slice() else { return };
+    let BlockKind::Heading { level, id, id_span, content } = &mut title.kind else { return };
+    let BlockKind::Heading { level: own_level, id: own, id_span: own_span, content: repeated } = &again.kind
+    else {
+        return;
+    };
+    if level == own_level && words(content).trim() == words(repeated).trim() {
+        id.clone_from(own);
+        *id_span = *own_span;
+        reader.section_id.clone_from(own);
+        blocks.remove(1);
+    }
 }
 
 /// Gives an annex that has no heading its file's name, so that it begins a page; returns what is said of that.

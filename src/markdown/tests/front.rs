@@ -240,3 +240,17 @@ fn a_key_without_its_colon_is_no_heading() {
     let (_, section, found) = chinese("---\nfigures of speech\n---\n");
     assert!(section.readable && found.is_empty());
 }
+
+#[test]
+fn a_heading_that_says_the_title_again_is_the_title() {
+    let headings = |text: &str| {
+        let (file, section, _) = chinese(text);
+        dump::section(&file, &section).lines().filter(|line| line.starts_with('h')).count()
+    };
+    assert_eq!(headings("---\n标题: 绩效\n---\n\n# 绩效\n\n正文。\n"), 1);
+    assert_eq!(headings("---\n标题: 绩效\n---\n\n# 一、绩效 {#a}\n\n正文。\n"), 1);
+    assert_eq!(headings("---\n标题: 绩效\n---\n\n# 财务\n\n正文。\n"), 2);
+    assert_eq!(headings("---\n标题: 绩效\n---\n\n## 绩效\n\n正文。\n"), 2);
+    let (_, section, _) = chinese("---\n标题: 绩效\n---\n\n# 绩效 {#a}\n\n正文。\n");
+    assert_eq!(section.id, "a");
+}
