@@ -6,6 +6,7 @@
 use crate::check::Input;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::report::{BlockKind, Section};
+use crate::source::SourceFile;
 use crate::text;
 
 /// Reports sections without content, and those behind the first that have no heading at all.
@@ -13,7 +14,8 @@ pub fn run(input: &Input<'_>) -> Diagnostics {
     let Input { report, sources, .. } = *input;
     let mut diagnostics = Diagnostics::default();
     for (at, section) in report.sections.iter().enumerate().filter(|(_, section)| section.readable) {
-        let (message, hint) = if is_empty(section) {
+        let file = sources.get(section.source);
+        let (message, hint) = if is_empty(section, file) {
             (
                 text!("这一节是空的，报告里没有它", "this section is empty: the report has nothing of it"),
                 text!(
@@ -32,7 +34,6 @@ pub fn run(input: &Input<'_>) -> Diagnostics {
         } else {
             continue;
         };
-        let file = sources.get(section.source);
         let first = (1..=file.line_count()).find(|line| !file.line(*line).trim().is_empty()).unwrap_or(1);
         let start = file.line_start(first);
         let place = file.span(start, start + file.line(first).trim_end().len());
@@ -41,13 +42,12 @@ pub fn run(input: &Input<'_>) -> Diagnostics {
     diagnostics
 }
 
-/// Returns whether nothing is printed of a section, and nothing declared in it.
-fn is_empty(section: &Section) -> bool {
+/// Returns whether a section's file is blank, or has nothing behind a front matter that declares nothing.
+fn is_empty(section: &Section, file: &SourceFile) -> bool {
     let matter = &section.front_matter;
-    section.blocks.is_empty()
-        && section.open_braces.is_empty()
-        && matter.figures.is_empty()
-        && matter.checks.is_none()
+    let last = file.text.trim_end().lines().next_back().unwrap_or_default();
+    let is_fence = last.chars().all(|sign| "-—－–―.".contains(sign));
+    section.blocks.is_empty() && is_fence && matter.figures.is_empty() && matter.checks.is_none()
 }
 
 /// Returns whether a section has text and no heading. An annex stands on a page of its own all the same.

@@ -104,6 +104,7 @@ fn find(file: &SourceFile, diagnostics: &mut Diagnostics) -> Option<Place> {
         (first + 1..=count).find(|line| is_fence(file.line(*line)) || file.line(*line).trim_end() == "...");
     let begins = has_key(file.line(content))
         || close.is_some_and(|close| are_tight_keys(file, content..close))
+        || (is_tight(file.line(content)) && content < count && has_key(file.line(content + 1)))
         || file.line(content).starts_with("<<<<<<< ")
         || (known(file.line(content)).is_some() && close.is_some());
     if !begins && close != Some(content) {
@@ -144,10 +145,7 @@ fn behind_text(file: &SourceFile, first: usize) -> Option<usize> {
     let figures = |line: usize| has_key(file.line(line)) && known(key_of(file.line(line))) == Some("figures");
     let keys = (fence + 1..close).all(|line| {
         let text = file.line(line);
-        may_be_yaml(text)
-            || known(key_of(text)).is_some()
-            || text.trim().is_empty()
-            || text.starts_with(char::is_whitespace)
+        may_be_yaml(text) || text.trim().is_empty() || text.starts_with(char::is_whitespace)
     });
     (keys && (fence + 1..close).any(figures)).then_some(fence)
 }
@@ -232,7 +230,13 @@ fn first_line(file: &SourceFile, span: Span) -> Span {
 /// Returns whether a line can be one of a front matter: `key: value`, `- item` or a comment.
 fn may_be_yaml(line: &str) -> bool {
     let line = line.trim();
-    has_key(line) || line.starts_with("- ") || line.starts_with('#')
+    has_key(line) || is_tight(line) || line.starts_with("- ") || line.starts_with('#')
+}
+
+/// Returns whether a line begins with a known key and a colon, with or without a space behind it.
+fn is_tight(line: &str) -> bool {
+    let key = key_of(line);
+    key.len() < line.trim().len() && known(key).is_some()
 }
 
 /// Returns what stands before the first colon of a line.

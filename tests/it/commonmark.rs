@@ -20,6 +20,8 @@ const EXPECTED: &[Code] = &[
     Code::BrokenLink,
     Code::Unsupported,
     Code::HeadingSkip,
+    // Two lines of hyphens are an empty front matter, and nothing is behind it.
+    Code::MissingTitle,
     // Of the scripts that this machine's fonts have not.
     Code::MissingGlyph,
 ];

@@ -120,10 +120,7 @@ pub(super) fn no_number(piece: &Piece<'_>) -> Fault {
         let message = text!("{text} 是期间，不是数字", "{text} is a period and no figure");
         return Box::new(Diagnostic::new(Code::BadValue, piece.span(), message).hint(a_period(text)));
     }
-    if let Some(number) = text.strip_prefix(['%', '％']).map(str::trim)
-        && scan(number, Context::Declared).is_some_and(|(_, length)| length == number.len())
-        && number.ends_with(|c: char| c.is_ascii_digit())
-    {
+    if let Some(number) = behind_percent(text) {
         let message =
             text!("百分号写在数的后面：{number}%", "the percent sign stands behind the number: {number}%");
         return fixed(Diagnostic::new(Code::BadValue, piece.span(), message), format!("{number}%"));
@@ -293,6 +290,13 @@ fn then_for_than(text: &str) -> Option<usize> {
     let at = text.find(" then ")? + 1;
     let meant = format!("{}than{}", &text[..at], &text[at + "then".len()..]);
     scan(&meant, Context::Declared).map(|_| at)
+}
+
+/// Returns the number behind a sign of percent that stands before it: `%98.5`.
+fn behind_percent(text: &str) -> Option<&str> {
+    let number = text.strip_prefix(['%', '％'])?.trim();
+    let (_, length) = scan(number, Context::Declared)?;
+    (length == number.len() && number.ends_with(|c: char| c.is_ascii_digit())).then_some(number)
 }
 
 /// Returns a value without the quotation marks around it, if it is one.

@@ -135,6 +135,11 @@ fn the_first_key_may_lack_the_space_behind_its_colon() {
         "source: 财务股",
         "unknown-key 2:1 `编制` `编制` -> `编号`\nfront-matter 2:3 `:` `:` -> `: `\nfront-matter 3:3 `:` `:` -> `: `",
     );
+    front(
+        "---\n来源:财务股\nfigures:\n  a: 1\n\n正文",
+        "source: 财务股\n  a: 1",
+        "unclosed-fence 1:1 `---` `` -> `---\\n`\nfront-matter 2:3 `:` `:` -> `: `",
+    );
     // A rule at the top of the page, and text.
     for text in ["---\n时间:周一\n---\n", "---\n来源:财务股\n", "---\n来源:财务股\n\n以上为正文。\n\n---\n"]
     {
