@@ -362,8 +362,15 @@ pub fn nearest<'a>(wanted: &str, candidates: impl IntoIterator<Item = &'a str>) 
         .map(|candidate| (strsim::damerau_levenshtein(wanted, candidate), candidate))
         .filter(|(distance, candidate)| *distance <= (length.max(candidate.chars().count()) / 3).max(1))
         .filter(|(distance, candidate)| *distance < length.max(candidate.chars().count()))
-        .min()
+        .min_by_key(|(distance, candidate)| (*distance, unlike(wanted, candidate), *candidate))
         .map(|(_, candidate)| candidate)
+}
+
+/// Returns how little a candidate looks like what was written, among those equally near: another length first (整改率, not
+/// 整改, for 整改律), then letters at other places.
+fn unlike(wanted: &str, candidate: &str) -> (usize, usize) {
+    let gap = wanted.chars().count().abs_diff(candidate.chars().count());
+    (gap, wanted.chars().zip(candidate.chars()).filter(|(a, b)| a != b).count())
 }
 
 /// Returns the nearest candidate, as [`nearest`] does, if no other is as near: only then does one replacement mend
@@ -413,6 +420,14 @@ mod tests {
         assert_eq!(nearest("x", ["y"]), None);
         assert_eq!(nearest("2023年", ["2024年", "科目"]), None);
         assert_eq!(nearest("2023", ["2023年", "科目"]), Some("2023年"));
+    }
+
+    #[test]
+    fn of_equally_near_names_the_one_that_looks_most_alike_is_meant() {
+        let names = ["整改", "整改率", "问题"];
+        assert_eq!(nearest("整改律", names), Some("整改率"));
+        assert_eq!(only_nearest("整改律", names), None);
+        assert_eq!(only_nearest("问提", names), Some("问题"));
     }
 
     #[test]

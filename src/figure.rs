@@ -16,6 +16,7 @@ mod expectation;
 mod expression;
 mod filled;
 mod format;
+mod growth;
 mod guess;
 mod hedge;
 mod hedged;
@@ -52,6 +53,7 @@ pub use self::data::{DataFile, DataFiles, Named, Origin, Taken, files_named, tak
 pub use self::evaluate::Value;
 pub use self::expectation::{Expectation, Relation};
 pub use self::filled::{Filled, Sums, is_apart, is_of_which, is_subtotal, is_total};
+pub use self::growth::{Growth, year_before};
 pub use self::guess::{Guess, guesses};
 pub use self::hedge::HedgeKind;
 pub use self::interval::{Interval, Limit};

@@ -5,6 +5,7 @@
 //! figure a clause names is found by [`crate::literal::Mentions`].
 
 mod cells;
+pub(super) mod last_year;
 
 use crate::check::Input;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, printable};
@@ -198,6 +199,7 @@ mod tests {
             ("共有521件事件，按期办理。", "521件"),
             ("目前走访完毕，其中办结501件。", "501件"),
             ("2021年共发生事件500余件。", "500余件"),
+            ("目前，全年累计办结500件。", "500件"),
         ] {
             let expected: &[&str] = if written == "500余件" { &[] } else { &[written] };
             let text_of = found(super::run, &report(figures, text));
@@ -231,6 +233,13 @@ mod tests {
             "其中有18件事件。",
             "共有18件信访事件。",
             "收到18件事件。",
+            "竹园镇发生事件52件、办结50件。",
+            "竹园镇发生事件52件，办结50件。",
+            "市级抽查发现事件12件，县级自查发现事件41件。",
+            "对河道保洁的办结率为91.8%。",
+            "石桥村全年共受理事件12件。",
+            "共发生事件512件，其中河西镇调解35件，办结30件。",
+            "事件35件用于教学。",
             "全年共受理512件事件。",
         ] {
             assert_eq!(found(super::run, &report(figures, text)), Vec::<String>::new(), "{text}");

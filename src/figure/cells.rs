@@ -60,6 +60,14 @@ pub fn bare_label(words: &str) -> String {
     without_unit(words).0
 }
 
+/// Returns the words of the unit in brackets behind a label: 万元 of 支出（万元）.
+pub(super) fn unit_in_label(words: &str) -> Option<String> {
+    without_unit(words).1?;
+    let label = label(words);
+    let (_, inside) = label.strip_suffix(')')?.rsplit_once('(')?;
+    Some(inside.trim().trim_start_matches("单位:").trim().to_owned())
+}
+
 /// Returns a label without blanks.
 pub fn whole_label(words: &str) -> String {
     label(words)

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::declare::Declaration;
 use super::name::{Facet, Reference, canonical};
-use crate::diagnostic::{Code, Diagnostic, Text, nearest};
+use crate::diagnostic::{Code, Diagnostic, Text, nearest, only_nearest};
 use crate::report::Report;
 use crate::source::Sources;
 use crate::text;
@@ -184,13 +184,16 @@ impl Scope {
         format!("{}.{}", self.id_of[declaration.section], declaration.name)
     }
 
-    /// Returns the declared name nearest to one that nothing declares: in the section, else anywhere.
-    fn near(&mut self, section: Option<usize>, wanted: &str) -> Option<String> {
+    /// Returns the declared name nearest to one that nothing declares, in the section, else anywhere, and whether no other
+    /// is as near.
+    fn near(&mut self, section: Option<usize>, wanted: &str) -> Option<(String, bool)> {
         if !self.may_compare(self.all.len()) {
             return None;
         }
+        let all = || self.all.keys().map(String::as_str);
         let own = section.and_then(|section| nearest(wanted, self.own[section].keys().map(String::as_str)));
-        own.or_else(|| nearest(wanted, self.all.keys().map(String::as_str))).map(str::to_owned)
+        let near = own.or_else(|| nearest(wanted, all()))?;
+        Some((near.to_owned(), only_nearest(wanted, all()) == Some(near)))
     }
 
     /// Returns whether so many names may still be compared, and counts them.
@@ -287,9 +290,9 @@ impl Scope {
                     _ => (name.as_str(), span),
                 };
                 Some(match self.near(section, wanted) {
-                    Some(near) => {
+                    Some((near, is_only)) => {
                         let fault = fault.hint(text!("是不是“{near}”？", "did you mean `{near}`?"));
-                        mend(fault, at, near)
+                        if is_only { mend(fault, at, near) } else { fault }
                     }
                     None => fault.hint(how_to_declare(&name)),
                 })
@@ -367,7 +370,7 @@ mod tests {
         scope.own.push(BTreeMap::new());
         scope.declare(0, "办结率", 0);
         scope.compared = MOST_COMPARED - 1;
-        assert_eq!(scope.near(Some(0), "办洁率").as_deref(), Some("办结率"));
+        assert_eq!(scope.near(Some(0), "办洁率"), Some(("办结率".to_owned(), true)));
         assert_eq!(scope.near(Some(0), "办洁率"), None);
     }
 }

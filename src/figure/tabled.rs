@@ -2,7 +2,7 @@
 
 use std::iter::once;
 
-use super::cells::{Stated, bare_label, cites, is_dash, is_number, units_among};
+use super::cells::{Stated, bare_label, cites, is_dash, is_number, unit_in_label, units_among};
 use super::words::words;
 use super::{FigureTable, Quantity};
 use crate::diagnostic::{Diagnostic, Text, printable};
@@ -151,15 +151,26 @@ impl Tabled<'_> {
 
     /// Returns the number at a place, in the unit that the table states for it.
     pub fn number(&self, row: usize, column: usize) -> Option<Quantity> {
-        let stated = Stated {
+        self.stated(row, column).number(&self.rows[row][column].words)
+    }
+
+    /// Returns the number at a place, in the unit that the table states for it or the name of its row: 支出（万元）.
+    pub fn number_of_row(&self, row: usize, name: usize, column: usize) -> Option<Quantity> {
+        let mut stated = self.stated(row, column);
+        stated.beside = stated.beside.or_else(|| unit_in_label(&self.rows[row][name].words));
+        stated.number(&self.rows[row][column].words)
+    }
+
+    /// Returns what states the unit of the number at a place.
+    fn stated(&self, row: usize, column: usize) -> Stated {
+        Stated {
             heads: self.heads[column].clone(),
             beside: self
                 .units()
                 .map(|units| self.rows[row][units].words.clone())
                 .filter(|unit| !is_dash(unit)),
             table: self.unit.clone(),
-        };
-        stated.number(&self.rows[row][column].words)
+        }
     }
 
     /// Returns the column of the name of a row: the first with words, unless other words stand before its numbers.

@@ -15,8 +15,9 @@ use crate::figure::{Figure, FigureTable};
 use crate::report::Report;
 
 use self::words::{
-    AFTERWARDS, BEGINS_RATES, OF_A_PART, OF_A_TITLE, SILENCING, SILENCING_NEAR, THERE_WERE, begins, cut,
-    ends_with_one, is_whole_word, other_time, says_all, whole, without_blanks,
+    AFTERWARDS, BEGINS_RATES, COMPARING, OF_A_PART, OF_A_TITLE, SILENCING, SILENCING_NEAR, THERE_WERE,
+    begins, cut, ends_with_one, is_last_year, is_whole_word, other_place, other_time, says_all,
+    says_no_other, whole, without_blanks,
 };
 
 /// The figures of a report by what prose calls them and by what they are worth.
@@ -25,6 +26,7 @@ pub struct Mentions<'a> {
     figures: &'a FigureTable,
     /// What the organisation is: for a county 全县 is all there is.
     whole: Option<&'static str>,
+    organisation: &'a str,
     /// Only looked up, never walked: its order would not be the same twice.
     names: HashMap<&'a str, Vec<usize>>,
     /// How many figures have a name. Only looked up.
@@ -57,6 +59,7 @@ impl<'a> Mentions<'a> {
         let mut mentions = Self {
             figures,
             whole: whole(&report.settings.organisation),
+            organisation: report.settings.organisation.trim(),
             names: HashMap::new(),
             namesakes: HashMap::new(),
             endings: BTreeSet::new(),
@@ -98,14 +101,52 @@ impl<'a> Mentions<'a> {
         let lead = literal.clause.lead.as_str();
         let name = self.name_before(lead)?;
         let rate = literal.alone().is_some_and(|quantity| !quantity.unit.counts());
-        let opens = begins(&lead[..name.start]) || (rate && ends_with_one(&lead[..name.start], BEGINS_RATES));
-        if !opens || holds_number(&lead[name.end..]) {
+        if !self.opens(&lead[..name.start], rate) || holds_number(&lead[name.end..]) {
             return None;
         }
         let figure = self.only(literal.section, &lead[name.clone()])?;
         let at = lead[..name.start].chars().count();
         let silent = self.silenced(literal, &self.figures.figures[figure], name);
         (!silent).then_some(Named { figure, at })
+    }
+
+    /// Returns the figure that the words of a clause before a comparison with last year name: 全年支出 of 全年支出同比增长5%.
+    /// `earlier` is the sentence before the clause.
+    pub fn compared(&self, section: usize, lead: &str, earlier: &str) -> Option<usize> {
+        let name = self.name_before(lead)?;
+        // 收入、支出同比增长5% is of both.
+        let is_one = !lead.contains('、') && !lead.contains("分别");
+        if !is_one || !self.opens(&lead[..name.start], true) || holds_number(&lead[name.end..]) {
+            return None;
+        }
+        let figure = self.only(section, &lead[name.clone()])?;
+        let other = self.is_anothers((lead, earlier), &self.figures.figures[figure], name, COMPARING);
+        (!other).then_some(figure)
+    }
+
+    /// Returns the figure whose value of last year a literal is said to be: `上年支出6158万元`. `year` is last year's number, where
+    /// it is known.
+    pub fn of_last_year(&self, literal: &Literal, year: Option<&str>) -> Option<usize> {
+        let (clause, lead) = (&literal.clause, literal.clause.lead.as_str());
+        let name = self.name_before(lead)?;
+        if !is_last_year(&lead[..name.start], year) || holds_number(&lead[name.end..]) {
+            return None;
+        }
+        let index = self.only(literal.section, &lead[name.clone()])?;
+        let figure = &self.figures.figures[index];
+        // English says behind the number, too, what it is of.
+        let ends = |c: char| c.is_whitespace() || c.is_ascii_punctuation();
+        let is_all = clause.earlier.trim().is_empty() && clause.trail.trim_matches(ends).is_empty();
+        let whole = !lead[name.clone()].is_ascii() || is_all;
+        let named = (&lead[name.start..], clause.earlier.as_str());
+        let other = self.is_anothers(named, figure, 0..name.len(), COMPARING);
+        (whole && !other && !self.is_turned(literal, figure)).then_some(index)
+    }
+
+    /// Returns whether a name that begins where a text ends is that of all there is, so far as the clause says.
+    fn opens(&self, text: &str, is_rate: bool) -> bool {
+        (begins(text) || (is_rate && ends_with_one(text, BEGINS_RATES)))
+            && says_no_other(text, self.organisation)
     }
 
     /// Returns the figure that a literal's sentence counts and that is all it says: `全年共受理521件事件。`, `There were 521
@@ -282,20 +323,39 @@ impl<'a> Mentions<'a> {
     /// Returns whether the sentence speaks of another year, place or intention than the figure.
     fn silenced(&self, literal: &Literal, figure: &Figure, name: std::ops::Range<usize>) -> bool {
         let clause = &literal.clause;
-        let lead = &clause.lead;
+        self.is_anothers((&clause.lead, &clause.earlier), figure, name, &[])
+            || self.is_turned(literal, figure)
+    }
+
+    /// Returns whether the clause up to a number, or the sentence before it, speaks of another year, place or intention than the
+    /// figure; `aside` are words that say nothing here.
+    fn is_anothers(
+        &self,
+        (lead, earlier): (&str, &str),
+        figure: &Figure,
+        name: std::ops::Range<usize>,
+        aside: &[&str],
+    ) -> bool {
         let near = format!("{} {}", &lead[..name.start], &lead[name.end..]).to_lowercase();
-        let around = format!("{} {near}", clause.earlier.to_lowercase());
+        let around = format!("{} {near}", earlier.to_lowercase());
         let known = known(figure);
         let whole = self.other_whole(&around, &known);
         let part = lead[..name.start].contains("其中") && figure.whole.is_none();
         let says = |text: &str, words: &[&str]| {
-            words.iter().any(|word| text.contains(word) && !known.contains(word.trim()))
+            let mut words = words.iter().filter(|word| !aside.contains(word));
+            words.any(|word| text.contains(word) && !known.contains(word.trim()))
         };
         let other = says(&around, SILENCING) || says(&near, SILENCING_NEAR);
-        let trail = clause.trail.to_lowercase();
-        let after = AFTERWARDS.iter().any(|word| trail.starts_with(word));
-        let behind = SILENCING.iter().any(|word| word.len() > 6 && trail.contains(word));
-        whole || part || other || after || behind || other_time(&around, &known)
+        let place = other_place(&around, &known, self.organisation);
+        whole || part || other || place || other_time(&around, &known)
+    }
+
+    /// Returns whether what stands behind a number makes it another thing than the figure: 97%的目标.
+    fn is_turned(&self, literal: &Literal, figure: &Figure) -> bool {
+        let trail = literal.clause.trail.to_lowercase();
+        let known = known(figure);
+        let long = |word: &&&str| word.len() > 6 && trail.contains(**word) && !known.contains(word.trim());
+        AFTERWARDS.iter().any(|word| trail.starts_with(word)) || SILENCING.iter().any(|word| long(&word))
     }
 }
 

@@ -3,11 +3,15 @@
 //! The name of the row, or of the column, must be the figure's to the letter, the number in the figure's unit, and nothing
 //! in heads, caption and heading may make it that of another year, place or plan.
 
+mod beside;
+mod rows;
+
 use super::{contradicts, denied_as};
 use crate::check::Input;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::figure::{
-    Figure, Stated, Tabled, Unit, bare_label, is_dash, is_period, is_subtotal, is_total, tables, whole_label,
+    Figure, Quantity, Stated, Tabled, Unit, bare_label, is_dash, is_period, is_subtotal, is_total, tables,
+    whole_label,
 };
 
 /// Heads that say nothing but that a number stands below, or that it is what happened.
@@ -74,6 +78,7 @@ pub(super) fn judge(input: &Input<'_>, diagnostics: &mut Diagnostics) {
                 if let Some(found) = judged.row(row) {
                     diagnostics.push(found);
                 }
+                judged.beside(row).into_iter().for_each(|found| diagnostics.push(found));
             }
             judged.columns().into_iter().for_each(|found| diagnostics.push(found));
         }
@@ -86,8 +91,8 @@ struct Judged<'a> {
 }
 
 impl Judged<'_> {
-    /// Judges the number of a row that bears a figure's name.
-    fn row(&self, row: usize) -> Option<Diagnostic> {
+    /// Returns the column of a row's name and the figure that it names.
+    fn of_row(&self, row: usize) -> Option<(usize, usize)> {
         let table = self.table;
         // Below a row that only names a group, a name is that of a part.
         let is_group =
@@ -96,21 +101,27 @@ impl Judged<'_> {
             return None;
         }
         let name = table.name(row)?;
-        let figure = self.named(&table.rows[row][name].words)?;
+        Some((name, self.named_row(row, name)?))
+    }
+
+    /// Judges the number of a row that bears a figure's name.
+    fn row(&self, row: usize) -> Option<Diagnostic> {
+        let table = self.table;
+        let (name, figure) = self.of_row(row)?;
         let of_figure = &self.input.figures.figures[figure];
         let units = table.units();
         let values = (name + 1..table.heads.len()).filter(|column| Some(*column) != units);
         let values: Vec<usize> = values.filter(|column| self.is_its_value(*column, of_figure)).collect();
         let of_kind = |column: &usize| {
             let worth = of_figure.worth.as_ref();
-            let number = table.number(row, *column);
+            let number = table.number_of_row(row, name, *column);
             worth
                 .zip(number)
                 .is_some_and(|(worth, number)| !number.unit.is_bare() && worth.unit.is_kind_of(&number.unit))
         };
         let values: Vec<usize> = values.into_iter().filter(of_kind).collect();
         let [column] = values.as_slice() else { return None };
-        self.cell(row, *column, figure)
+        self.cell((row, *column), figure, &table.number_of_row(row, name, *column)?)
     }
 
     /// Judges the numbers below heads that bear figures' names: those of the whole, in the only row or that of sums.
@@ -145,34 +156,38 @@ impl Judged<'_> {
                 |words: &&str| self.input.mentions.is_some_and(|all| all.is_elsewhere(words, of_figure));
             let number = table.number(*row, column)?;
             let same = of_figure.worth.as_ref()?.unit.is_kind_of(&number.unit) && !number.unit.is_bare();
-            (same && (of_year || !others.iter().any(elsewhere))).then(|| self.cell(*row, column, figure))?
+            (same && (of_year || !others.iter().any(elsewhere)))
+                .then(|| self.cell((*row, column), figure, &number))?
         };
         named.into_iter().filter_map(of_column).collect()
     }
 
     /// Says that the number of a cell is not the figure's, if it is not.
-    fn cell(&self, row: usize, column: usize, figure: usize) -> Option<Diagnostic> {
+    fn cell(&self, (row, column): (usize, usize), figure: usize, quantity: &Quantity) -> Option<Diagnostic> {
         let (input, table) = (self.input, self.table);
         let of_figure = &input.figures.figures[figure];
-        let period = of_figure.period.as_deref().unwrap_or_default();
-        let own_time = period.is_empty() || period == input.report.settings.period;
-        let here = of_figure.scope.as_deref();
-        let here = here.is_none_or(|scope| table.above.contains(scope) || table.title.contains(scope));
-        let mentions = input.mentions?;
-        let elsewhere = mentions.is_elsewhere(&table.above, of_figure)
-            || mentions.is_titled_elsewhere(&table.title, of_figure);
-        if !own_time || !here || elsewhere {
-            return None;
-        }
         let entry = &table.rows[row][column];
-        let quantity = table.number(row, column).filter(|_| !entry.cites)?;
-        if !contradicts(of_figure, &quantity, input.report.settings.rounding) {
+        let denied = contradicts(of_figure, quantity, input.report.settings.rounding);
+        if !self.is_here(of_figure) || entry.cites || !denied {
             return None;
         }
         let place = table.place(row, column)?;
         let own_unit = Stated::default().number(&entry.words).is_some_and(|n| !n.unit.is_bare());
         let fault = denied_as(input, (table.section, place), &quantity.text, figure, own_unit);
         Some(table.located(row, column, fault))
+    }
+
+    /// Returns whether a table speaks of the time and place that a figure is of, so far as it says.
+    fn is_here(&self, figure: &Figure) -> bool {
+        let (input, table) = (self.input, self.table);
+        let period = figure.period.as_deref().unwrap_or_default();
+        let own_time = period.is_empty() || period == input.report.settings.period;
+        let here = figure.scope.as_deref();
+        let here = here.is_none_or(|scope| table.above.contains(scope) || table.title.contains(scope));
+        let Some(mentions) = input.mentions else { return false };
+        let elsewhere =
+            mentions.is_elsewhere(&table.above, figure) || mentions.is_titled_elsewhere(&table.title, figure);
+        own_time && here && !elsewhere
     }
 
     /// Returns the figure that words name to the letter.
@@ -232,7 +247,7 @@ mod tests {
     use crate::figure::{DataFiles, Given, resolve};
     use crate::literal::Mentions;
 
-    const FIGURES: &str = "事件: 512件\n办结率: 99.22%\n收入: {value: 1.25亿元, prior: 1.18亿元}";
+    const FIGURES: &str = "事件: 512件\n办结率: 99.22%\n收入: {value: 1.25亿元, prior: 1.18亿元}\n办结: 508件 of 事件\n满意率: {value: 93.5%, prior: 92.1%}";
 
     #[test]
     fn a_cell_under_the_name_of_a_figure_is_held_to_it() {
@@ -243,6 +258,18 @@ mod tests {
             ("| 社区 | 事件 |\n|---|---|\n| 东街 | 73件 |\n| 合计 | 521件 |", "521件"),
             ("| 指标 | 2020年 | 2021年 |\n|---|---|---|\n| 事件 | 498件 | 521件 |", "521件"),
             ("表：情况 {unit=件}\n\n| 项目 | 数量 |\n|---|---|\n| 事件 | 521 |", "521"),
+            ("| 指标 | 2021年 |\n|---|---|\n| 事件（件） | 521 |", "521"),
+            ("| 指标 | 2021年 |\n|---|---|\n| 办结率(%) | 97.1 |", "97.1"),
+            ("| 指标 | 本年 |\n|---|---|\n| 1.收入（万元） | 12500 |\n| 2.办结率 | 97.1% |", "97.1%"),
+            ("| 指标 | 本年 |\n|---|---|\n| （一）事件 | 521件 |", "521件"),
+            (
+                "| 指标 | 本年 |\n|---|---|\n| 事件 | 512件 |\n| 办结率 | 99.22% |\n| 其中：办结 | 501件 |",
+                "501件",
+            ),
+            (
+                "<table><tr><td>指标</td><td>完成值</td></tr><tr><td>事件（件）</td><td>521</td></tr></table>",
+                "521",
+            ),
         ] {
             assert_eq!(found(run, &report(FIGURES, table)), [cell], "{table}");
         }
@@ -270,8 +297,40 @@ mod tests {
             "## 2020年情况\n\n### 办件\n\n| 项目 | 数量 |\n|---|---|\n| 事件 | 498件 |",
             "表：东街片区情况\n\n| 项目 | 数量 |\n|---|---|\n| 事件 | 73件 |",
             "表：信访事件情况\n\n| 项目 | 数量 |\n|---|---|\n| 事件 | 73件 |",
+            "| 指标 | 本年 |\n|---|---|\n| 一、东街 | 100件 |\n| 1.事件 | 73件 |",
+            "| 指标 | 本年 |\n|---|---|\n| 东街 | 100件 |\n| 1.事件 | 73件 |",
+            "| 指标 | 本年 |\n|---|---|\n| 1.投诉 | 20件 |\n| 1.事件 | 73件 |",
+            "| 指标 | 本年 |\n|---|---|\n| 事件 | 512件 |\n| 线索 | 80件 |\n| 其中：办结 | 50件 |",
+            "| 指标 | 本年 |\n|---|---|\n| 线索 | 800件 |\n| 其中：事件 | 50件 |",
+            "| 指标 | 目标值 |\n|---|---|\n| 事件（件） | 500 |",
         ] {
             assert_eq!(found(run, &report(FIGURES, table)), Vec::<String>::new(), "{table}");
+        }
+    }
+
+    #[test]
+    fn what_stands_beside_it_about_last_year_is_held_to_last_years_value() {
+        for (heads, row, cell) in [
+            ("指标 | 上年 | 本年 | 增减率", "收入 | 1.15亿元 | 1.25亿元 | 5.9%", "1.15亿元"),
+            ("指标 | 2020年 | 2021年 | 增长", "收入 | 1.18亿元 | 1.25亿元 | 9.5%", "9.5%"),
+            ("指标 | 上年数（亿元） | 本年数（亿元） | 增减额（亿元）", "收入 | 1.18 | 1.25 | 0.70", "0.70"),
+            ("指标 | 本年 | 同比增长（%）", "收入（亿元） | 1.25 | 9.5", "9.5"),
+            ("指标 | 预算数 | 决算数 | 比上年增减", "收入 | 1.5亿元 | 1.25亿元 | 9.5%", "9.5%"),
+            ("指标 | 上年 | 本年 | 增减", "满意率 | 92.1% | 93.5% | 2.4个百分点", "2.4个百分点"),
+            ("Item | Last year | This year | Change", "收入 | 1.15亿元 | 1.25亿元 | 5.9%", "1.15亿元"),
+            // What agrees, or may be another change.
+            ("指标 | 上年 | 本年 | 增减率", "收入 | 1.18亿元 | 1.25亿元 | 5.9%", ""),
+            ("指标 | 上年 | 本年 | 增减额", "收入 | 11800万元 | 12500万元 | 700万元", ""),
+            ("指标 | 预算数 | 决算数 | 增减率", "收入 | 1.1亿元 | 1.25亿元 | 13.6%", ""),
+            ("指标 | 上年 | 预算数 | 决算数 | 增减率", "收入 | 1.18亿元 | 1.1亿元 | 1.25亿元 | 13.6%", ""),
+            ("指标 | 上年预算 | 本年", "收入 | 1.1亿元 | 1.25亿元", ""),
+            ("指标 | 上年 | 本年 | 增减率", "满意率 | 92.1% | 93.5% | 1.4%", ""),
+            ("指标 | 上年排名 | 本年 | 增速排名", "收入 | 3亿元 | 1.25亿元 | 9.5%", ""),
+        ] {
+            let rule = "---|".repeat(heads.matches('|').count() + 1);
+            let told = found(run, &report(FIGURES, &format!("| {heads} |\n|{rule}\n| {row} |")));
+            let expected: Vec<&str> = [cell].into_iter().filter(|cell| !cell.is_empty()).collect();
+            assert_eq!(told, expected, "{heads}\n{row}");
         }
     }
 

@@ -77,6 +77,61 @@ const BEGINS: &[&str] = &[
 /// What may also stand before the name of a rate or an amount.
 pub(super) const BEGINS_RATES: &[&str] = &["实现", "完成", "的", "使", "整体", "平均", "达成", "按期"];
 
+/// What may stand before those words without saying that only a part is meant.
+const OPENS: &[&str] = &[
+    "单位",
+    "我单位",
+    "本单位",
+    "我们",
+    "全局",
+    "全系统",
+    "办事处",
+    "党工委",
+    "年内",
+    "当年",
+    "报告期内",
+    "报告期",
+    "期间",
+    "截止",
+    "至",
+    "止",
+    "末",
+    "度",
+    "同时",
+    "并",
+    "也",
+    "还",
+    "而",
+    "但",
+    "各类",
+    "各项",
+    "排查",
+    "查出",
+    "实际",
+    "总",
+    "现",
+    "现有",
+    "的",
+    "在",
+    "到",
+    "均",
+    "都",
+    "累计",
+    "全",
+    "月",
+    "日",
+    "中",
+    "以",
+    "来",
+    "据统计",
+    "统计",
+    "经",
+    "内",
+    "由于",
+    "因此",
+    "所以",
+];
+
 const BEGINS_ENGLISH: &[&str] = &[
     "the", "our", "overall", "a", "total", "annual", "in", "an", "this", "its", "their", "council", "s",
     "that", "when", "while", "but", "year", "where", "as", "so",
@@ -187,11 +242,22 @@ pub(super) const AFTERWARDS: &[&str] = &[
     " planned",
     " forecast",
     "的指标",
+    "用于",
     "以上",
     "以下",
     "的",
     "/",
 ];
+
+/// What says in the sentence before a comparison with last year that another comparison is made: it does not touch this one.
+pub(super) const COMPARING: &[&str] =
+    &["上年", "去年", "同期", "下降", "减少", "提高", "提升", "高于", "低于"];
+
+/// Levels of government: what one of them counts is a part, or another count.
+const LEVELS: &[&str] = &["国家级", "部级", "省级", "市级", "县级", "区级", "镇级", "乡级", "村级"];
+
+/// What makes another word of the last character of a place's name: 城镇, 农村, 32个村.
+const NO_PLACE: &str = "全我本各该城乡农个下返集山渔牧的";
 
 /// What also makes a table that of a part, in what stands above it.
 pub(super) const OF_A_PART: &[&str] = &[
@@ -280,6 +346,59 @@ pub(super) fn begins(text: &str) -> bool {
         return ends_with_one(text, BEGINS);
     }
     !last.is_alphanumeric() && last != CITED && last != OPAQUE && last != '-'
+}
+
+/// Returns whether nothing before a name, back to the beginning of its clause, says whose it is: `竹园镇发现` before 问题 does.
+///
+/// Asked where a name may begin; `organisation` is who reports.
+pub(super) fn says_no_other(text: &str, organisation: &str) -> bool {
+    let mut rest = text.trim_end();
+    while rest.chars().last().is_some_and(is_han) {
+        let known = BEGINS.iter().chain(BEGINS_RATES).chain(OPENS);
+        match known.filter(|word| rest.ends_with(**word)).map(|word| word.len()).max() {
+            Some(length) => rest = rest[..rest.len() - length].trim_end(),
+            None => return organisation.starts_with(rest) || organisation.ends_with(rest),
+        }
+    }
+    true
+}
+
+/// Returns whether a text names a town, a village or a level of government that neither the report's organisation nor what is
+/// known of a figure is.
+pub(super) fn other_place(text: &str, known: &str, organisation: &str) -> bool {
+    let ours = |name: &str| known.contains(name) || organisation.contains(name);
+    let is_place = |at: usize, c: char| {
+        let before = text[..at].chars().last().filter(|before| is_han(*before));
+        before.is_some_and(|before| {
+            !NO_PLACE.contains(before) && !ours(&text[at - before.len_utf8()..at + c.len_utf8()])
+        })
+    };
+    text.char_indices().any(|(at, c)| matches!(c, '镇' | '乡' | '村') && is_place(at, c))
+        || LEVELS.iter().any(|level| text.contains(level) && !ours(level))
+}
+
+/// Ways to name last year before a figure's name.
+const LAST_YEAR: &[&str] = &[
+    "上年",
+    "去年",
+    "上年度",
+    "上一年",
+    "上一年度",
+    "上年全年",
+    "去年全年",
+    "last year",
+    "last year,",
+    "last year's",
+    "the previous year's",
+];
+
+/// Returns whether words say that last year is meant, and nothing else; `year` is its number, where that is known.
+pub(super) fn is_last_year(words: &str, year: Option<&str>) -> bool {
+    let words = words.trim().to_lowercase();
+    let words = words.strip_suffix('的').unwrap_or(&words);
+    let behind = year.and_then(|year| words.strip_prefix("in ").unwrap_or(words).strip_prefix(year));
+    LAST_YEAR.contains(&words)
+        || behind.is_some_and(|rest| matches!(rest, "年" | "年度" | "年全年" | "," | ""))
 }
 
 pub(super) fn ends_with_one(text: &str, words: &[&str]) -> bool {
