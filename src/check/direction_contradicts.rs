@@ -9,13 +9,15 @@
 //! - `loose`: 各项指标有所下滑 when every growth figure of its paragraph, two at least, goes up;
 //! - `half`: 过半 beside a cited share below 50 %;
 //! - `listed`: “3项措施：” before a list of four;
-//! - `typed`: a change or last year's value typed behind a figure, whose code is `literal-contradicts`.
+//! - `typed`: a change or last year's value typed beside a figure, and `share`: a share typed behind it; their code is
+//!   `literal-contradicts`.
 
 mod cited;
 mod half;
 mod listed;
 mod loose;
 mod number;
+mod share;
 mod typed;
 mod words;
 

@@ -14,7 +14,10 @@ use crate::text;
 pub(super) fn judge(line: &Prose, numbers: &[Number<'_>], diagnostics: &mut Diagnostics) {
     for (index, number) in numbers.iter().enumerate() {
         let levels = || between_levels(line, number, numbers.get(index + 1)?);
-        let found = before(line, number).or_else(|| behind(line, number)).or_else(levels);
+        let found = before(line, number)
+            .or_else(|| behind(line, number))
+            .or_else(|| than_last_year(line, number))
+            .or_else(levels);
         if let Some(found) = found {
             diagnostics.push(found);
         }
@@ -120,6 +123,36 @@ fn behind(line: &Prose, number: &Number<'_>) -> Option<Diagnostic> {
         let word = Word { range: range.start + word.range.start..range.start + word.range.end, ..word };
         denied(line, &word, number, way)
     })
+}
+
+/// Judges the word behind a change, or before it in Chinese, by which it is less or more than last year:
+/// `{{income.change}} less than last year`, 比上年少{{收入.增减}}.
+fn than_last_year(line: &Prose, number: &Number<'_>) -> Option<Diagnostic> {
+    let way = number.change().filter(|_| number.is_change())?;
+    let start = number.at + CITED.len_utf8();
+    let chinese = || {
+        let text = line.text[..number.at].trim_end_matches('了');
+        let (word, said) =
+            [('多', Way::Up), ('少', Way::Down)].into_iter().find(|(word, _)| text.ends_with(*word))?;
+        let rest = text.strip_suffix(word)?;
+        let known = LAST_YEAR.iter().any(|year| rest.ends_with(year));
+        known.then_some(Word { range: rest.len()..text.len(), way: said, is_size: false })
+    };
+    let english = || {
+        let clause = line.clause(start).end;
+        let lower = line.text[start..clause].to_ascii_lowercase();
+        let said = lower.trim_end_matches(['.', ';', ')', ',', ' ', '。']);
+        let head =
+            YEAR_BEFORE.iter().find_map(|year| said.strip_suffix(year))?.trim_end().strip_suffix(" than")?;
+        let word = words::ending(head).or_else(|| more_or_fewer(head))?;
+        let plain = head[..word.range.start].trim().is_empty();
+        plain.then(|| Word { range: start + word.range.start..start + word.range.end, ..word })
+    };
+    let word = chinese().or_else(english).filter(|word| words::is_asserted(line, &word.range))?;
+    if word.way != way {
+        return Some(denied(line, &word, number, way));
+    }
+    (way == Way::Down && is_negative_print(number.printed)).then(|| doubled(line, &word, number))
 }
 
 /// Ways to name last year in Chinese.

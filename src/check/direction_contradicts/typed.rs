@@ -1,33 +1,53 @@
-//! A typed change, last year's value or a share, directly behind the figure that denies it: `{{收入}}，同比下降30%`,
-//! `{{收入}}，上年为108万元`, `其中男{{男}}，占60%`, `{{income}}, up 3% on last year`. It is a number typed by hand: the code is
-//! `literal-contradicts`.
+//! A typed change, or last year's value, directly beside the figure that denies it: `{{收入}}，同比下降30%`,
+//! `{{办结率}}，提高3个百分点`, `{{收入}}（上年为108万元）`, `rose by 3% to {{income}}`, `{{income}} (2022: £118m)`. It is a number
+//! typed by hand: the code is `literal-contradicts`.
 //!
-//! All values count as all they may truly be, so what is flagged no rounding explains. A share may be of the figure's
-//! declared whole or of the number that its sentence parts with 其中: it is flagged where neither allows it.
+//! All values count as all they may truly be, so what is flagged no rounding explains. A change counts as that on last
+//! year where the text says so, or where its sentence names no other measure (环比, 计划, target).
 
 use std::ops::Range;
 
-use num_rational::BigRational;
-use num_traits::Zero as _;
-
 use super::cited::LAST_YEAR;
 use super::number::{Asked, Number, Way};
-use super::words;
+use super::{share, words};
 use crate::check::Input;
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, Text, printable};
-use crate::figure::{Exact, Figure, Interval, Quantity};
+use crate::check::literal_contradicts::last_year::{About, Wrong, truly};
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::figure::{Exact, Growth, Interval, Quantity, year_before};
 use crate::report::prose::{CITED, Prose};
-use crate::text;
 
-/// Words for last year before its value.
-const BEFORE_PRIOR: &[&str] =
-    &["上年同期为", "上年同期", "上年为", "上年", "去年同期为", "去年同期", "去年为", "去年"];
+/// Words for last year before its value, beside its number.
+const BEFORE_PRIOR: &[&str] = &[
+    "上年同期为",
+    "上年同期",
+    "上年为",
+    "上年",
+    "去年同期为",
+    "去年同期",
+    "去年为",
+    "去年",
+    "last year: ",
+    "last year ",
+];
+
+/// English words before last year's value that is said to be so behind it.
+const ENGLISH_PRIOR: &[(&str, Option<Way>)] = &[
+    ("compared with ", None),
+    ("compared to ", None),
+    ("against ", None),
+    ("up from ", Some(Way::Up)),
+    ("down from ", Some(Way::Down)),
+    ("from ", None),
+    ("", None),
+];
 
 /// English words between the figure and the size of its change.
 const ENGLISH: &[(&str, Way)] = &[
+    ("up by ", Way::Up),
     ("up ", Way::Up),
     ("an increase of ", Way::Up),
     ("a rise of ", Way::Up),
+    ("down by ", Way::Down),
     ("down ", Way::Down),
     ("a decrease of ", Way::Down),
     ("a fall of ", Way::Down),
@@ -41,6 +61,72 @@ const ON_LAST_YEAR: &[&str] = &[
     "from the previous year",
     "year on year",
     "on the year",
+];
+
+/// English words for last year behind its value.
+const OF_LAST_YEAR: &[&str] = &[
+    "last year",
+    "the year before",
+    "a year earlier",
+    "a year ago",
+    "in the previous year",
+    "the previous year",
+];
+
+/// What may stand behind a Chinese number, or one in brackets, that ends its clause.
+pub(super) const NOTHING: &[&str] = &["", "左右"];
+
+/// Words between a typed change and the figure's value behind it.
+const UP_TO: &[&str] = &["，达到", "，达", "，为", "，实现", "达到", "达", "至", "到", " to "];
+
+/// Words that make a change one on something else than last year.
+const ANOTHER_BASE: &[&str] = &[
+    "环比",
+    "比",
+    "较",
+    "月",
+    "季",
+    "旬",
+    "周",
+    "计划",
+    "预算",
+    "目标",
+    "任务",
+    "年初",
+    "年均",
+    "以来",
+    "期间",
+    "累计增",
+    "累计下",
+    "十三五",
+    "十四五",
+    "五年",
+    "三年",
+    "两年",
+    "疫情",
+];
+
+/// English words that do.
+const ANOTHER_BASE_ENGLISH: &[&str] = &[
+    "month",
+    "months",
+    "monthly",
+    "quarter",
+    "quarterly",
+    "week",
+    "target",
+    "budget",
+    "plan",
+    "forecast",
+    "since",
+    "than",
+    "compared",
+    "against",
+    "average",
+    "decade",
+    "years",
+    "pandemic",
+    "from",
 ];
 
 /// Words by which a change is not that of the two values: at constant prices, of what can be compared.
@@ -63,146 +149,58 @@ const OTHERWISE: &[&str] = &[
 /// How figures end whose official growth is at constant prices.
 const AT_CONSTANT_PRICES: &[&str] = &["生产总值", "增加值", "总产值", "gdp", "gross domestic product"];
 
-/// Words between 占 and a share of the whole, beside the whole's own name.
-const OF_WHOLE: &[&str] =
-    &["比重", "比例", "比", "总数", "总量", "总额", "全部", "总", "为", "达到", "达", "的", "了", " "];
-
-/// English words between the figure and its share of the whole.
-const ENGLISH_SHARE: &[&str] = &["accounting for ", "making up ", "which is ", "that is ", "or "];
-
-/// English words for the whole behind a share of it.
-const OF_THE_WHOLE: &[&str] = &["of the total", "of the whole", "of all", "of them", "of these"];
-
-/// Reports typed changes and shares that the figure before them denies.
+/// Reports typed changes and shares that the figure beside them denies.
 pub(super) fn judge(input: &Input<'_>, line: &Prose, numbers: &[Number<'_>], diagnostics: &mut Diagnostics) {
     for number in numbers.iter().filter(|number| number.asked == Asked::Itself) {
-        let wholes = wholes(line, number, numbers);
-        if let Some(found) = denied(input, line, number, &wholes) {
+        let found = share::judge(input, line, number, numbers)
+            .or_else(|| of_last_year(input, line, number))
+            .or_else(|| before(input, line, number));
+        if let Some(found) = found {
             diagnostics.push(found);
         }
     }
 }
 
-/// What is said behind a figure.
+/// A form of words around a typed number.
+pub(super) struct Form {
+    /// Where the number stands behind the form's beginning.
+    pub(super) at: usize,
+    /// What may stand between the number and the end of its clause.
+    pub(super) ends: &'static [&'static str],
+}
+
+/// What is said of a figure's last year.
 #[derive(Clone, Copy)]
 enum Said {
     /// It went this way by so much.
     Change(Way),
-    /// It was so much last year.
-    Prior,
-    /// It is so much of its whole.
-    Share,
+    /// It was so much then, which is said to be less or more than now.
+    Prior(Option<Way>),
 }
 
-/// Returns what a figure may be told as a share of: its declared whole, and the last number before 其中 in its sentence.
-fn wholes<'a>(line: &Prose, number: &Number<'a>, numbers: &[Number<'a>]) -> Vec<&'a Figure> {
-    let sentence = line.sentence(number.at).start;
-    let parted = line.text[sentence..number.at].rfind("其中").map(|at| sentence + at);
-    let before = |other: &&Number<'_>| (sentence..parted.unwrap_or(sentence)).contains(&other.at);
-    let parted = numbers.iter().rev().find(before).filter(|other| other.asked == Asked::Itself);
-    number.whole().into_iter().chain(parted.map(|other| other.figure)).collect()
-}
-
-/// Judges what is typed behind a figure.
-fn denied(input: &Input<'_>, line: &Prose, number: &Number<'_>, wholes: &[&Figure]) -> Option<Diagnostic> {
+/// Returns where the text behind a figure begins, past signs and blanks.
+pub(super) fn behind(line: &Prose, number: &Number<'_>) -> usize {
     let start = number.at + CITED.len_utf8();
     let rest = &line.text[start..];
-    let lead = rest.len() - rest.trim_start_matches(['，', ',', ' ', '（', '(']).len();
-    let (said, at) = said(&rest[lead..], wholes)?;
-    let at = start + lead + at;
+    start + rest.len() - rest.trim_start_matches(['，', ',', ' ', '（', '(']).len()
+}
+
+/// Returns the quantity that is typed in a form of words which begins at an offset, and its place in the line.
+pub(super) fn of_form<'a>(
+    input: &Input<'a>,
+    line: &Prose,
+    start: usize,
+    form: &Form,
+) -> Option<(&'a Quantity, Range<usize>)> {
+    let at = start + form.at;
     let clause = line.clause(at).end;
-    let end =
-        line.text[at..clause].find(['，', '。', '；', ';', '）', ')', '、']).map_or(clause, |end| at + end);
+    let end = line.text[at..clause].find(['，', '。', '；', ';', '）', ')']).map_or(clause, |end| at + end);
     let (quantity, range) = typed(input, line, at..end)?;
-    let behind = line.text[range.end..end].trim().trim_end_matches('.');
-    let ends = match said {
-        Said::Change(_) | Said::Share if line.text[start + lead..at].is_ascii() => {
-            let known = if matches!(said, Said::Share) { OF_THE_WHOLE } else { ON_LAST_YEAR };
-            let behind = behind.to_lowercase();
-            behind.split(',').next().is_some_and(|behind| known.contains(&behind.trim()))
-        }
-        _ => behind.is_empty() || behind == "左右",
-    };
-    if !ends || !words::is_asserted(line, &(start + lead..range.end)) {
-        return None;
-    }
-    let (worth, claim) = (number.figure.worth.as_ref()?, quantity.claim(number.rounding, Exact::AsWritten));
-    let one = || Interval::point(BigRational::from_integer(1.into()));
-    let is_rate = quantity.unit.per().is_some();
-    if let Said::Share = said {
-        let share = |whole: &&Figure| Some(worth.range.divided_by(&whole.worth.as_ref()?.range));
-        let wholes: Vec<_> = wholes.iter().filter(|whole| is_part(number.figure, whole)).collect();
-        let allowed = wholes.iter().filter_map(|whole| share(whole)).any(|share| share.meets(&claim));
-        let whole = wholes.last().filter(|_| is_rate && !allowed)?;
-        return Some(told_of_share(line, number, whole, range));
-    }
-    let prior = number.prior()?;
-    let then = prior.interval(number.rounding, Exact::AsWritten);
-    let sentence = line.text[line.sentence(at)].to_lowercase();
-    let otherwise = OTHERWISE.iter().any(|word| sentence.contains(word))
-        || AT_CONSTANT_PRICES.iter().any(|end| number.name().to_lowercase().ends_with(end));
-    if matches!(said, Said::Change(_)) && otherwise {
-        return None;
-    }
-    let (true_value, claim) = match said {
-        Said::Prior if quantity.unit.is_kind_of(&worth.unit) => (then, claim),
-        // 提高1% of a rate may mean points.
-        Said::Change(way) if worth.unit.per().is_none() => {
-            let change = if is_rate && then.exceeds(&Interval::point(BigRational::zero())) {
-                worth.range.divided_by(&then).plus(&one().negated())
-            } else if quantity.unit.is_kind_of(&worth.unit) {
-                worth.range.plus(&then.negated())
-            } else {
-                return None;
-            };
-            (change, if way == Way::Up { claim } else { claim.negated() })
-        }
-        _ => return None,
-    };
-    (!true_value.meets(&claim)).then(|| told(line, number, &prior, range))
+    let behind = line.text[range.end..end].trim().trim_end_matches(['.', ',']).to_lowercase();
+    form.ends.contains(&behind.as_str()).then_some((quantity, range))
 }
 
-/// Returns whether a figure can be a share of another: both count the same, and neither is a share itself.
-fn is_part(part: &Figure, whole: &Figure) -> bool {
-    let (Some(part), Some(whole)) = (&part.worth, &whole.worth) else { return false };
-    part.unit.per().is_none() && part.unit.is_kind_of(&whole.unit)
-}
-
-/// Returns what a text begins to say of last year or of the whole, and where the number stands.
-fn said(text: &str, wholes: &[&Figure]) -> Option<(Said, usize)> {
-    let longest =
-        |list: &[&str]| list.iter().filter(|word| text.starts_with(**word)).map(|word| word.len()).max();
-    if let Some(length) = longest(LAST_YEAR) {
-        let (way, word) = words::starting(&text[length..])?;
-        return Some((Said::Change(way), length + word));
-    }
-    let english = ENGLISH.iter().find(|(words, _)| text.starts_with(words));
-    if let Some((words, way)) = english {
-        return Some((Said::Change(*way), words.len()));
-    }
-    if let Some(share) = text.strip_prefix('占') {
-        let names = wholes.iter().flat_map(|whole| [Some(&whole.name), whole.label.as_ref()]).flatten();
-        let known: Vec<&str> = names.map(String::as_str).chain(OF_WHOLE.iter().copied()).collect();
-        let next = |rest: &&str| {
-            let longest = known.iter().filter(|word| !word.is_empty() && rest.starts_with(**word));
-            longest.map(|word| word.len()).max()
-        };
-        let mut rest = share;
-        while let Some(length) = next(&rest) {
-            rest = &rest[length..];
-        }
-        return Some((Said::Share, text.len() - rest.len()));
-    }
-    if let Some(words) = ENGLISH_SHARE.iter().find(|words| text.starts_with(**words)) {
-        return Some((Said::Share, words.len()));
-    }
-    if text.starts_with(|c: char| c.is_ascii_digit()) {
-        return Some((Said::Share, 0));
-    }
-    longest(BEFORE_PRIOR).map(|length| (Said::Prior, length))
-}
-
-/// Returns the quantity that is typed at the beginning of a range of a line, and where it ends.
+/// Returns the quantity that is typed at the beginning of a range of a line, and where it stands.
 fn typed<'a>(input: &Input<'a>, line: &Prose, range: Range<usize>) -> Option<(&'a Quantity, Range<usize>)> {
     let place = line.span(range.clone());
     input.literals.iter().find_map(|literal| {
@@ -214,41 +212,155 @@ fn typed<'a>(input: &Input<'a>, line: &Prose, range: Range<usize>) -> Option<(&'
     })
 }
 
-fn told(line: &Prose, number: &Number<'_>, prior: &Quantity, range: Range<usize>) -> Diagnostic {
-    let (name, now) = (printable(number.name()), printable(number.printed));
-    let then = printable(&prior.text);
-    let written = printable(&line.text[range.clone()]);
-    let message = text!(
-        "这里写的是 {written}，而“{name}”是 {now}，上年 {then}，对不上",
-        "{written} is typed here, but `{name}` is {now}, and was {then} last year"
-    );
-    let bare = printable(&number.figure.name);
-    fault(line, number, range, message)
-        .hint(text!(
-            "引用算出来的数：{{{{{bare}.同比}}}}、{{{{{bare}.增减}}}}、{{{{{bare}.上年}}}}；登记有误就改登记",
-            "cite what is computed: {{{{{bare}.yoy}}}}, {{{{{bare}.change}}}}, {{{{{bare}.prior}}}}; or correct the figure"
-        ))
+/// Judges what is typed behind a figure about its last year.
+fn of_last_year(input: &Input<'_>, line: &Prose, number: &Number<'_>) -> Option<Diagnostic> {
+    let start = behind(line, number);
+    let year = year_before(&input.report.settings.period);
+    let found = forms(&line.text[start..], year.as_deref()).into_iter().find_map(|(said, form, is_sure)| {
+        let (quantity, range) = of_form(input, line, start, &form)
+            .or_else(|| of_named_year(input, line, start + form.at, (said, year.as_deref()?)))?;
+        let base = start..range.start;
+        (is_sure || !names_another_base(input, line, &base)).then_some((said, quantity, range))
+    });
+    let (said, quantity, range) = found?;
+    words::is_asserted(line, &(start..range.end))
+        .then(|| denied(input, line, number, (said, quantity, range)))?
 }
 
-fn told_of_share(line: &Prose, number: &Number<'_>, whole: &Figure, range: Range<usize>) -> Diagnostic {
-    let written = printable(&line.text[range.clone()]);
-    let (name, now) = (printable(number.name()), printable(number.printed));
-    let all = printable(whole.display.as_deref().unwrap_or_default());
-    let whole_name = printable(whole.label.as_deref().unwrap_or(&whole.name));
-    let message = text!(
-        "这里写的是 {written}，而“{name}”是 {now}，“{whole_name}”是 {all}，对不上",
-        "{written} is typed here, but `{name}` is {now} and `{whole_name}` is {all}"
-    );
-    let bare = printable(&number.figure.name);
-    fault(line, number, range, message)
-        .hint(text!(
-            "在“{bare}”的登记里写 of: {whole_name}，再引用 {{{{{bare}.占比}}}}；占的是别的数，就写明是什么的",
-            "declare `{bare}` with `of: {whole_name}` and cite {{{{{bare}.share}}}}; if it is a share of something else, say of what"
-        ))
+/// Returns last year's value that is told with its year behind it: £118m in 2022.
+fn of_named_year<'a>(
+    input: &Input<'a>,
+    line: &Prose,
+    at: usize,
+    (said, year): (Said, &str),
+) -> Option<(&'a Quantity, Range<usize>)> {
+    let clause = line.clause(at).end;
+    let (quantity, range) = typed(input, line, at..clause).filter(|_| matches!(said, Said::Prior(_)))?;
+    let rest = line.text[range.end..clause].trim_start().strip_prefix("in ")?.strip_prefix(year)?;
+    rest.trim_start_matches(['.', ',', ')', ';']).is_empty().then_some((quantity, range))
 }
 
-fn fault(line: &Prose, number: &Number<'_>, range: Range<usize>, message: Text) -> Diagnostic {
-    Diagnostic::new(Code::LiteralContradicts, line.span(range), message)
-        .related(number.figure.declared, text!("登记在这里", "declared here"))
-        .about(number.index)
+/// Returns what a text may begin to say of last year, each with its form, and whether it names last year.
+fn forms(text: &str, year: Option<&str>) -> Vec<(Said, Form, bool)> {
+    let longest =
+        |list: &[&str]| list.iter().filter(|word| text.starts_with(**word)).map(|word| word.len()).max();
+    let mut forms = Vec::new();
+    let mut add = |said, at, ends, is_sure| forms.push((said, Form { at, ends }, is_sure));
+    let named = longest(LAST_YEAR);
+    if let Some((way, word)) = words::starting(&text[named.unwrap_or_default()..]) {
+        add(Said::Change(way), named.unwrap_or_default() + word, NOTHING, named.is_some());
+    }
+    for (words, way) in ENGLISH.iter().filter(|(words, _)| text.starts_with(words)) {
+        add(Said::Change(*way), words.len(), ON_LAST_YEAR, true);
+        add(Said::Change(*way), words.len(), NOTHING, false);
+    }
+    if let Some(length) = longest(BEFORE_PRIOR) {
+        add(Said::Prior(None), length, NOTHING, true);
+    }
+    if let Some(rest) = year.and_then(|year| text.strip_prefix(year)) {
+        let rest = rest.trim_start_matches('年').trim_start_matches('度');
+        let rest = rest.trim_start_matches([':', '：', '为', ' ']);
+        add(Said::Prior(None), text.len() - rest.len(), NOTHING, true);
+    }
+    for (words, way) in ENGLISH_PRIOR.iter().filter(|(words, _)| text.starts_with(words)) {
+        add(Said::Prior(*way), words.len(), OF_LAST_YEAR, true);
+    }
+    forms
+}
+
+/// Judges a typed change before a figure that it leads to: 同比增长30%，达到{{收入}}, `rose by 3% to {{income}}`.
+fn before(input: &Input<'_>, line: &Prose, number: &Number<'_>) -> Option<Diagnostic> {
+    let text = UP_TO.iter().find_map(|words| line.text[..number.at].strip_suffix(words))?;
+    let (quantity, range) = input.literals.iter().find_map(|literal| {
+        let start = text.len().checked_sub(literal.text.len())?;
+        let place = line.span(start..text.len());
+        let there = text.ends_with(&literal.text) && literal.span == place;
+        Some((literal.alone().filter(|_| there)?, start..text.len()))
+    })?;
+    let word = words::before(line, range.start).filter(|word| !word.is_size)?;
+    let said = &line.text[..word.range.start];
+    let is_sure = LAST_YEAR.iter().any(|words| said.ends_with(words));
+    let clause = line.clause(range.start).start..range.start;
+    let plain = words::is_asserted(line, &word.range)
+        && !words::is_about_a_rate(line, word.range.start)
+        && !line.text[clause.clone()].contains(CITED)
+        && (is_sure || !names_another_base(input, line, &clause));
+    plain.then(|| denied(input, line, number, (Said::Change(word.way), quantity, range)))?
+}
+
+/// Returns whether the sentence around a change measures something against another thing than last year.
+fn names_another_base(input: &Input<'_>, line: &Prose, range: &Range<usize>) -> bool {
+    let sentence = line.sentence(range.start);
+    let text = &line.text[sentence.clone()];
+    let year = input.report.settings.period.trim().trim_end_matches(['度', '年']);
+    let years = text.split(|c: char| !c.is_ascii_digit()).filter(|digits| {
+        digits.len() == 4 && (digits.starts_with("19") || digits.starts_with("20")) && *digits != year
+    });
+    let shares = ["占比", "比例", "比重", "比率"];
+    let before = shares
+        .iter()
+        .fold(text[..range.end - sentence.start].to_owned(), |text, word| text.replace(word, ""));
+    years.count() > 0
+        || ANOTHER_BASE.iter().any(|word| before.contains(word))
+        || text
+            .split(|c: char| !c.is_ascii_alphabetic())
+            .any(|word| ANOTHER_BASE_ENGLISH.contains(&word.to_lowercase().as_str()))
+}
+
+/// Judges what is said of a figure's last year by its two values.
+fn denied(
+    input: &Input<'_>,
+    line: &Prose,
+    number: &Number<'_>,
+    (said, quantity, range): (Said, &Quantity, Range<usize>),
+) -> Option<Diagnostic> {
+    let growth = Growth::of(number.figure, number.rounding)?;
+    let claim = quantity.claim(number.rounding, Exact::AsWritten);
+    let written = &line.text[range.clone()];
+    let about =
+        About { figures: input.figures, index: number.index, place: line.span(range.clone()), written };
+    match said {
+        Said::Prior(way) => {
+            let same_kind = quantity.unit.is_kind_of(&growth.then.unit);
+            if same_kind && !growth.then.range.meets(&claim) {
+                return Some(about.denied());
+            }
+            let turned =
+                same_kind && way.is_some_and(|way| number.change().is_some_and(|truth| truth != way));
+            let truth = truly(&growth, &quantity.unit)?;
+            turned.then(|| about.denied_change(&truth, Wrong::Word))
+        }
+        Said::Change(_) if is_otherwise(line, number, range.start) => None,
+        Said::Change(way) => {
+            let wrong = wrong(&growth, quantity, &claim, way)?;
+            Some(about.denied_change(&truly(&growth, &quantity.unit)?, wrong))
+        }
+    }
+}
+
+/// Returns what is wrong with a change by so much in a way, if anything is.
+fn wrong(growth: &Growth, quantity: &Quantity, size: &Interval, way: Way) -> Option<Wrong> {
+    let (claim, turned) = match way {
+        Way::Up => (size.clone(), size.negated()),
+        Way::Down => (size.negated(), size.clone()),
+    };
+    let truth = growth.told_in(&quantity.unit)?;
+    if truth.range.meets(&claim) {
+        return None;
+    }
+    // 提高1% of a rate: what is meant may be points, which is another number.
+    if growth.is_of_rate() && quantity.unit.per().is_some() {
+        let points = growth.told_in(&crate::figure::Unit::points())?;
+        let per_cent =
+            points.range.times(&Interval::point(num_rational::BigRational::new(1.into(), 100.into())));
+        return Some(if per_cent.meets(&claim) { Wrong::Unit } else { Wrong::Number });
+    }
+    Some(if truth.range.meets(&turned) { Wrong::Word } else { Wrong::Number })
+}
+
+/// Returns whether the change that a sentence tells is not that of the figure's two values.
+fn is_otherwise(line: &Prose, number: &Number<'_>, at: usize) -> bool {
+    let sentence = line.text[line.sentence(at)].to_lowercase();
+    OTHERWISE.iter().any(|word| sentence.contains(word))
+        || AT_CONSTANT_PRICES.iter().any(|end| number.name().to_lowercase().ends_with(end))
 }

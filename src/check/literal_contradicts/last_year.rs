@@ -105,13 +105,15 @@ impl About<'_> {
 /// Returns a change in words: 增加 728.18万元, 下降 11.1638…%.
 fn told(change: &Value) -> Text {
     let size = printable(&Value::exact(change.base.abs(), change.unit.clone()).for_message());
+    let english = size.strip_suffix("个百分点").map(|number| format!("{number} percentage points"));
+    let size_en = english.as_deref().unwrap_or(&size);
     let is_amount = change.unit.per().is_none() && !change.unit.is_kind_of(&Unit::points());
     match (change.base.is_zero(), change.base.is_positive(), is_amount) {
         (true, ..) => text!("没有变化", "unchanged"),
-        (_, true, true) => text!("增加 {size}", "up {size}"),
-        (_, true, false) => text!("上升 {size}", "up {size}"),
-        (_, false, true) => text!("减少 {size}", "down {size}"),
-        (_, false, false) => text!("下降 {size}", "down {size}"),
+        (_, true, true) => text!("增加 {size}", "up {size_en}"),
+        (_, true, false) => text!("上升 {size}", "up {size_en}"),
+        (_, false, true) => text!("减少 {size}", "down {size_en}"),
+        (_, false, false) => text!("下降 {size}", "down {size_en}"),
     }
 }
 
