@@ -163,15 +163,15 @@ pub struct Figure {
     /// The parts it is declared to be made of.
     pub parts: Vec<Link>,
     /// Last year's value as declared, with its place.
-    pub prior: Option<(Quantity, Span)>,
+    pub prior: Option<Box<(Quantity, Span)>>,
     /// Last year's value as last year's report has it, when the report names that.
-    pub published: Option<Published>,
+    pub published: Option<Box<Published>>,
     /// Why last year's value is not the one then published.
     pub restated: Option<String>,
     /// The figures that its formula names, each once.
     pub inputs: Vec<usize>,
     /// The cell that its number was taken from.
-    pub origin: Option<Origin>,
+    pub origin: Option<Box<Origin>>,
     /// Its formula with the numbers of its inputs in place of their names.
     pub worked: Option<String>,
     /// The exact value as a decimal, in the unit it is shown in; `None` when its decimals do not end soon.
@@ -267,12 +267,12 @@ fn figure(report: &Report, ledger: &Ledger<'_>, citations: &Citations, index: us
             .as_ref()
             .map(|whole| Link { figure: ledger.wholes[index], span: whole.span }),
         parts: ledger.links_of_parts(index),
-        prior: declaration.prior.clone(),
-        published: ledger.published[index].cloned(),
+        prior: declaration.prior.clone().map(Box::new),
+        published: ledger.published[index].cloned().map(Box::new),
         restated: declaration.restated.clone(),
         inputs: ledger.inputs_of(index),
         hedged: citations.hedges.holds(index),
-        origin: declaration.origin.clone(),
+        origin: declaration.origin.clone().map(Box::new),
         worked: declaration.formula.as_ref().map(|formula| ledger.numbers_of(index, formula)),
     }
 }

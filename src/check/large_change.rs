@@ -129,7 +129,7 @@ mod tests {
             display: Some(now.into()),
             worth: Some(Value::of(&stated, Rounding::HalfUp, Exact::AsWritten)),
             stated: Some((stated, Span::default())),
-            prior: Some((quantity(then), Span::default())),
+            prior: Some(Box::new((quantity(then), Span::default()))),
             ..Figure::default()
         };
         large(&figure, Rounding::HalfUp).map(|fault| fault.message)

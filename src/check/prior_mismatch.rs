@@ -76,8 +76,8 @@ mod tests {
     }
 
     fn found(declared: &str, published: Published) -> Option<String> {
-        let prior = Some((quantity(declared), Span::default()));
-        let figure = Figure { prior, published: Some(published), ..Figure::default() };
+        let prior = Some(Box::new((quantity(declared), Span::default())));
+        let figure = Figure { prior, published: Some(Box::new(published)), ..Figure::default() };
         let restated = Figure { restated: Some("口径调整".into()), ..figure.clone() };
         assert!(mismatch(&restated, Rounding::HalfUp).is_none());
         mismatch(&figure, Rounding::HalfUp).map(|fault| fault.message.en)

@@ -147,7 +147,7 @@ mod tests {
             value: Some(num_rational::BigRational::from_integer(value.into())),
             display: Some(format!("{value}件")),
             cited: vec![Span::new(SourceId(0), name.len(), name.len() + 1)],
-            origin: Some(origin),
+            origin: Some(Box::new(origin)),
             ..Figure::default()
         }
     }

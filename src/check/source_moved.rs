@@ -106,7 +106,7 @@ mod tests {
             found_at: found_at.map(str::to_owned),
             ..Origin::default()
         };
-        let figure = Figure { name: "办公费".into(), origin: Some(origin), ..Figure::default() };
+        let figure = Figure { name: "办公费".into(), origin: Some(Box::new(origin)), ..Figure::default() };
         let figures = FigureTable { figures: vec![figure], ..FigureTable::default() };
         judge(&Input::new(&Report::default(), &sources, &figures), signed).into_iter().collect()
     }
@@ -133,7 +133,7 @@ mod tests {
             found_at: Some("B9".into()),
             ..Origin::default()
         };
-        let figure = Figure { name: "办公费".into(), origin: Some(origin), ..Figure::default() };
+        let figure = Figure { name: "办公费".into(), origin: Some(Box::new(origin)), ..Figure::default() };
         let figures = FigureTable { figures: vec![figure], ..FigureTable::default() };
         let fault = run(&Input::new(&Report::default(), &sources, &figures)).into_iter().next().unwrap();
         assert_eq!((fault.fix, fault.hints[0].en.as_str()), (None, "that cell is B9 now"));

@@ -160,6 +160,8 @@ impl Writer<'_> {
         self.emitter.literal(text, span);
         if let Some(mark) = mark {
             self.inline(mark);
+            // Typst trims a mark that ends a line, and a box is one: it ends with a space too narrow to see.
+            self.emitter.glue("#h(0.01pt);");
         }
         self.emitter.glue("];");
     }

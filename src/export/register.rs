@@ -278,7 +278,7 @@ fn row(figure: &Figure, told: &Told<'_>, sentences: &BTreeMap<Span, [String; 3]>
         formula: figure.formula.clone(),
         with_numbers: figure.worked.clone(),
         inputs: figure.inputs.iter().map(input).collect(),
-        prior: figure.prior.as_ref().map(|(prior, _)| prior.text.clone()),
+        prior: figure.prior.as_deref().map(|(prior, _)| prior.text.clone()),
         source: figure.source.clone(),
         origin: origin(figure),
         period: figure.period.clone(),

@@ -21,7 +21,7 @@ impl Growth {
     /// Returns both values of a figure that has them in units of one kind.
     pub fn of(figure: &Figure, rounding: Rounding) -> Option<Growth> {
         let now = figure.worth.clone()?;
-        let (prior, _) = figure.prior.as_ref()?;
+        let (prior, _) = figure.prior.as_deref()?;
         let bare = prior.unit.is_bare() && !now.unit.is_bare();
         let prior = if bare { prior.clone().in_unit(&now.unit) } else { prior.clone() };
         let then = Value::of(&prior, rounding, Exact::AsWritten);

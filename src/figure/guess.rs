@@ -100,7 +100,7 @@ pub(super) fn counts(figures: &[Figure]) -> BTreeMap<usize, Vec<usize>> {
 
 /// Returns the guess that last year's value was left in the text.
 fn prior(table: &FigureTable, found: &Disagreement) -> Option<Guess> {
-    let (prior, _) = table.figures[found.figure].prior.as_ref()?;
+    let (prior, _) = table.figures[found.figure].prior.as_deref()?;
     (prior.base() == found.said.base() && prior.unit.is_kind_of(&found.said.unit)).then_some(Guess::Prior)
 }
 

@@ -219,7 +219,7 @@ impl Signed {
             display: figure.display.clone(),
             formula: figure.formula.clone(),
             source: figure.source.clone(),
-            data: figure.origin.as_ref().map(Data::of),
+            data: figure.origin.as_deref().map(Data::of),
             place: Span::default(),
         })
     }

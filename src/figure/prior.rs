@@ -190,7 +190,7 @@ impl Figure {
 
     /// Returns last year's value as declared.
     pub fn last_year_declared(&self, rounding: Rounding) -> Option<LastYear> {
-        let (quantity, at) = self.prior.as_ref()?;
+        let (quantity, at) = self.prior.as_deref()?;
         Some(self.before(&Before::declared(quantity, *at), *at, rounding))
     }
 

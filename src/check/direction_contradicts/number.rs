@@ -166,7 +166,7 @@ impl<'a> Number<'a> {
 
     /// Returns last year's value as declared, in the figure's unit.
     pub(super) fn prior(&self) -> Option<Quantity> {
-        let (prior, _) = self.figure.prior.as_ref()?;
+        let (prior, _) = self.figure.prior.as_deref()?;
         let unit = &self.figure.worth.as_ref()?.unit;
         let bare = prior.unit.is_bare() && !unit.is_bare();
         Some(if bare { prior.clone().in_unit(unit) } else { prior.clone() })

@@ -97,7 +97,7 @@ impl About<'_> {
     }
 
     fn then(&self) -> String {
-        let prior = self.figure().prior.as_ref();
+        let prior = self.figure().prior.as_deref();
         printable(prior.map(|(prior, _)| prior.text.as_str()).unwrap_or_default())
     }
 }

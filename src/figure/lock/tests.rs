@@ -121,7 +121,7 @@ fn the_cell_that_a_figure_was_taken_from_is_signed_with_it() {
         ..Origin::default()
     };
     let data = |origin| {
-        let figure = Figure { origin: Some(origin), ..figure("a", "办公费", Some(1)) };
+        let figure = Figure { origin: Some(Box::new(origin)), ..figure("a", "办公费", Some(1)) };
         let lock = read(&Lock::of(&table(vec![figure])).write());
         lock.figures[0].data.clone().unwrap()
     };
