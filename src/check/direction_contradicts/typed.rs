@@ -79,6 +79,25 @@ pub(super) const NOTHING: &[&str] = &["", "左右"];
 /// Words between a typed change and the figure's value behind it.
 const UP_TO: &[&str] = &["，达到", "，达", "，为", "，实现", "达到", "达", "至", "到", " to "];
 
+/// Words before a figure's name that leave it what it is.
+const BEFORE_NAME: &[&str] = &[
+    "",
+    "全年",
+    "本年",
+    "今年",
+    "全区",
+    "全市",
+    "全县",
+    "全镇",
+    "全街道",
+    "全省",
+    "the",
+    "our",
+    "total",
+    "this year",
+    "in total",
+];
+
 /// Words that make a change one on something else than last year.
 const ANOTHER_BASE: &[&str] = &[
     "环比",
@@ -133,7 +152,7 @@ const ANOTHER_BASE_ENGLISH: &[&str] = &[
 const OTHERWISE: &[&str] = &[
     "可比",
     "不变价",
-    "同口径",
+    "口径",
     "扣除",
     "剔除",
     "实际增",
@@ -278,14 +297,24 @@ fn before(input: &Input<'_>, line: &Prose, number: &Number<'_>) -> Option<Diagno
         Some((literal.alone().filter(|_| there)?, start..text.len()))
     })?;
     let word = words::before(line, range.start).filter(|word| !word.is_size)?;
-    let said = &line.text[..word.range.start];
-    let is_sure = LAST_YEAR.iter().any(|words| said.ends_with(words));
     let clause = line.clause(range.start).start..range.start;
+    let said = &line.text[clause.start..word.range.start];
+    let year = LAST_YEAR.iter().filter_map(|words| said.strip_suffix(words)).min_by_key(|rest| rest.len());
+    let is_sure = year.is_some();
     let plain = words::is_asserted(line, &word.range)
-        && !words::is_about_a_rate(line, word.range.start)
-        && !line.text[clause.clone()].contains(CITED)
+        && is_about(number, year.unwrap_or(said))
         && (is_sure || !names_another_base(input, line, &clause));
     plain.then(|| denied(input, line, number, (Said::Change(word.way), quantity, range)))?
+}
+
+/// Returns whether words name a figure and nothing else: 全年收入 is 收入, 农村收入 is not.
+fn is_about(number: &Number<'_>, words: &str) -> bool {
+    let lower = words.trim().to_lowercase();
+    let names = [Some(&number.figure.name), number.figure.label.as_ref()];
+    names.into_iter().flatten().any(|name| {
+        let lead = lower.strip_suffix(&name.trim().to_lowercase());
+        lead.is_some_and(|lead| BEFORE_NAME.contains(&lead.trim()))
+    })
 }
 
 /// Returns whether the sentence around a change measures something against another thing than last year.
