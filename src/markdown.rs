@@ -151,11 +151,14 @@ fn title_once(blocks: &mut Vec<Block>, reader: &mut Reader<'_>) {
     let words = |content: &[Inline]| plain_text(content, &|span| file.slice(span).to_owned());
     let [title, again, ..] = blocks.as_mut_slice() else { return };
     let BlockKind::Heading { level, id, id_span, content } = &mut title.kind else { return };
-    let BlockKind::Heading { level: own_level, id: own, id_span: own_span, content: repeated } = &again.kind
+    let BlockKind::Heading { level: own_level, id: own, id_span: own_span, content: repeated } =
+        &mut again.kind
     else {
         return;
     };
     if level == own_level && words(content).trim() == words(repeated).trim() {
+        // Of the two the heading may hold more than words: a note.
+        std::mem::swap(content, repeated);
         id.clone_from(own);
         *id_span = *own_span;
         reader.section_id.clone_from(own);

@@ -17,10 +17,12 @@ mod half;
 mod listed;
 mod loose;
 mod number;
+mod quantities;
 mod share;
 mod typed;
 mod words;
 
+use self::quantities::Quantities;
 use crate::check::Input;
 use crate::diagnostic::Diagnostics;
 use crate::report::prose;
@@ -28,12 +30,13 @@ use crate::report::prose;
 /// Reports words that the numbers beside them deny.
 pub fn run(input: &Input<'_>) -> Diagnostics {
     let mut diagnostics = Diagnostics::default();
+    let quantities = Quantities::of(input.literals);
     for section in &input.report.sections {
         for line in prose::lines(section) {
             let numbers = number::of(input, &line);
             if !numbers.is_empty() {
                 cited::judge(&line, &numbers, &mut diagnostics);
-                typed::judge(input, &line, &numbers, &mut diagnostics);
+                typed::judge(input, &quantities, &line, &numbers, &mut diagnostics);
                 loose::judge(&line, &numbers, &mut diagnostics);
                 half::judge(&line, &numbers, &mut diagnostics);
             }

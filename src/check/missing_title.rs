@@ -13,8 +13,11 @@ use crate::text;
 pub fn run(input: &Input<'_>) -> Diagnostics {
     let Input { report, sources, .. } = *input;
     let mut diagnostics = Diagnostics::default();
-    for (at, section) in report.sections.iter().enumerate().filter(|(_, section)| section.readable) {
+    let mut has_text = false;
+    for section in report.sections.iter().filter(|section| section.readable) {
         let file = sources.get(section.source);
+        let is_behind = has_text;
+        has_text |= !section.blocks.is_empty();
         let (message, hint) = if is_empty(section, file) {
             (
                 text!("这一节是空的，报告里没有它", "this section is empty: the report has nothing of it"),
@@ -23,7 +26,7 @@ pub fn run(input: &Input<'_>) -> Diagnostics {
                     "restore its text if it was lost; remove the file if it is not wanted"
                 ),
             )
-        } else if at > 0 && runs_on(section) {
+        } else if is_behind && runs_on(section) {
             (
                 text!(
                     "这一节没有标题，文字接在前一节下面",
@@ -45,8 +48,10 @@ pub fn run(input: &Input<'_>) -> Diagnostics {
 /// Returns whether a section's file is blank, or has nothing behind a front matter that declares nothing.
 fn is_empty(section: &Section, file: &SourceFile) -> bool {
     let matter = &section.front_matter;
-    let last = file.text.trim_end().lines().next_back().unwrap_or_default();
-    let is_fence = last.chars().all(|sign| "-—－–―.".contains(sign));
+    let fence =
+        |line: Option<&str>| line.is_none_or(|line| line.chars().all(|sign| "-—－–―.".contains(sign)));
+    let lines = || file.text.trim().lines().map(str::trim);
+    let is_fence = fence(lines().next()) && fence(lines().next_back());
     section.blocks.is_empty() && is_fence && matter.figures.is_empty() && matter.checks.is_none()
 }
 

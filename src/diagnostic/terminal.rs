@@ -147,9 +147,11 @@ fn blanks(written: &str, replacement: &str) -> Option<Text> {
     let count = replacement.len() - replacement.trim_start().len();
     Some(match (written.trim(), replacement.strip_prefix(written)) {
         ("", _) if replacement.is_empty() => text!("删去这里的空格", "remove the spaces here"),
+        ("", _) if count == 1 => text!("这里改成 1 个空格", "write one space here"),
         ("", _) => text!("这里改成 {count} 个空格", "write {count} spaces here"),
         (":", Some(" ")) => text!("在冒号后面加一个空格", "write a space behind the colon"),
         (sign, Some(" ")) => text!("在 {sign} 后面加一个空格", "write a space behind {sign}"),
+        _ if count == 1 => text!("前面空 1 格", "indent it by one space"),
         _ if count > 0 => text!("前面空 {count} 格", "indent it by {count} spaces"),
         _ => return None,
     })

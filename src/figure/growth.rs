@@ -38,6 +38,10 @@ impl Growth {
         if unit.is_kind_of(&Unit::points()) {
             return self.is_of_rate().then(|| self.difference(100, Unit::points()));
         }
+        // What happened per thousand is told in its difference: 下降0.38‰.
+        if unit.per() == Some(1000) && self.now.unit.per() == Some(1000) {
+            return Some(self.difference(1, unit.clone()));
+        }
         if unit.per().is_some() {
             return self.rate(unit);
         }

@@ -161,6 +161,12 @@ impl Tabled<'_> {
         stated.number(&self.rows[row][column].words)
     }
 
+    /// Returns the number at a place, in its own unit or that of its head.
+    pub fn number_by_head(&self, row: usize, column: usize) -> Option<Quantity> {
+        let stated = Stated { heads: self.heads[column].clone(), ..Stated::default() };
+        stated.number(&self.rows[row][column].words)
+    }
+
     /// Returns what states the unit of the number at a place.
     fn stated(&self, row: usize, column: usize) -> Stated {
         Stated {

@@ -15,9 +15,8 @@ use crate::figure::{Figure, FigureTable};
 use crate::report::Report;
 
 use self::words::{
-    AFTERWARDS, BEGINS_RATES, COMPARING, OF_A_PART, OF_A_TITLE, SILENCING, SILENCING_NEAR, THERE_WERE,
-    begins, cut, ends_with_one, is_last_year, is_whole_word, other_place, other_time, says_all,
-    says_no_other, whole, without_blanks,
+    AFTERWARDS, BEGINS_RATES, OF_A_PART, OF_A_TITLE, SILENCING, SILENCING_NEAR, THERE_WERE, begins, cut,
+    ends_with_one, is_whole_word, other_place, other_time, says_all, says_no_other, whole, without_blanks,
 };
 
 /// The figures of a report by what prose calls them and by what they are worth.
@@ -108,39 +107,6 @@ impl<'a> Mentions<'a> {
         let at = lead[..name.start].chars().count();
         let silent = self.silenced(literal, &self.figures.figures[figure], name);
         (!silent).then_some(Named { figure, at })
-    }
-
-    /// Returns the figure that the words of a clause before a comparison with last year name: 全年支出 of 全年支出同比增长5%.
-    /// `earlier` is the sentence before the clause.
-    pub fn compared(&self, section: usize, lead: &str, earlier: &str) -> Option<usize> {
-        let name = self.name_before(lead)?;
-        // 收入、支出同比增长5% is of both.
-        let is_one = !lead.contains('、') && !lead.contains("分别");
-        if !is_one || !self.opens(&lead[..name.start], true) || holds_number(&lead[name.end..]) {
-            return None;
-        }
-        let figure = self.only(section, &lead[name.clone()])?;
-        let other = self.is_anothers((lead, earlier), &self.figures.figures[figure], name, COMPARING);
-        (!other).then_some(figure)
-    }
-
-    /// Returns the figure whose value of last year a literal is said to be: `上年支出6158万元`. `year` is last year's number, where
-    /// it is known.
-    pub fn of_last_year(&self, literal: &Literal, year: Option<&str>) -> Option<usize> {
-        let (clause, lead) = (&literal.clause, literal.clause.lead.as_str());
-        let name = self.name_before(lead)?;
-        if !is_last_year(&lead[..name.start], year) || holds_number(&lead[name.end..]) {
-            return None;
-        }
-        let index = self.only(literal.section, &lead[name.clone()])?;
-        let figure = &self.figures.figures[index];
-        // English says behind the number, too, what it is of.
-        let ends = |c: char| c.is_whitespace() || c.is_ascii_punctuation();
-        let is_all = clause.earlier.trim().is_empty() && clause.trail.trim_matches(ends).is_empty();
-        let whole = !lead[name.clone()].is_ascii() || is_all;
-        let named = (&lead[name.start..], clause.earlier.as_str());
-        let other = self.is_anothers(named, figure, 0..name.len(), COMPARING);
-        (whole && !other && !self.is_turned(literal, figure)).then_some(index)
     }
 
     /// Returns whether a name that begins where a text ends is that of all there is, so far as the clause says.
@@ -323,18 +289,16 @@ impl<'a> Mentions<'a> {
     /// Returns whether the sentence speaks of another year, place or intention than the figure.
     fn silenced(&self, literal: &Literal, figure: &Figure, name: std::ops::Range<usize>) -> bool {
         let clause = &literal.clause;
-        self.is_anothers((&clause.lead, &clause.earlier), figure, name, &[])
-            || self.is_turned(literal, figure)
+        self.is_anothers((&clause.lead, &clause.earlier), figure, name) || self.is_turned(literal, figure)
     }
 
     /// Returns whether the clause up to a number, or the sentence before it, speaks of another year, place or intention than the
-    /// figure; `aside` are words that say nothing here.
+    /// figure.
     fn is_anothers(
         &self,
         (lead, earlier): (&str, &str),
         figure: &Figure,
         name: std::ops::Range<usize>,
-        aside: &[&str],
     ) -> bool {
         let near = format!("{} {}", &lead[..name.start], &lead[name.end..]).to_lowercase();
         let around = format!("{} {near}", earlier.to_lowercase());
@@ -342,8 +306,7 @@ impl<'a> Mentions<'a> {
         let whole = self.other_whole(&around, &known);
         let part = lead[..name.start].contains("其中") && figure.whole.is_none();
         let says = |text: &str, words: &[&str]| {
-            let mut words = words.iter().filter(|word| !aside.contains(word));
-            words.any(|word| text.contains(word) && !known.contains(word.trim()))
+            words.iter().any(|word| text.contains(word) && !known.contains(word.trim()))
         };
         let other = says(&around, SILENCING) || says(&near, SILENCING_NEAR);
         let place = other_place(&around, &known, self.organisation);

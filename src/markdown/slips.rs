@@ -186,8 +186,12 @@ fn sets_thousands_apart(before: &str, behind: &str) -> bool {
         && decimals.strip_prefix('.').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
 }
 
-/// Returns whether a full stop between two texts is surely a decimal point: no sentence begins with `38万元`.
+/// Returns whether a full stop between two texts is surely a decimal point: hardly a sentence begins with `38万元`, unless the one
+/// before ends with a rank (第1。).
 fn is_decimal_point(before: &str, behind: &str) -> bool {
+    if before.trim_end_matches(|c: char| c.is_ascii_digit()).ends_with('第') {
+        return false;
+    }
     let unit = behind.trim_start_matches(|c: char| c.is_ascii_digit());
     before.ends_with(|c: char| c.is_ascii_digit())
         && unit.len() < behind.len()

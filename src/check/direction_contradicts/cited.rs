@@ -167,6 +167,7 @@ pub(super) const LAST_YEAR: &[&str] = &[
     "比上年同期",
     "较上年同期",
     "比去年同期",
+    "较去年同期",
 ];
 
 /// How little and how much, in Chinese.

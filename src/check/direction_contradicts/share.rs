@@ -1,14 +1,14 @@
 //! A typed share behind a part whose whole denies it: `其中男{{男}}，占60%`, `Men: {{men}} (45% of the total)`.
 //!
-//! A share may be of the figure's declared whole or of the number that its sentence parts with 其中: it is flagged where
-//! neither allows it. All values count as all they may truly be.
+//! A share may be of the figure's declared whole, of the number that its sentence parts with 其中, or of any other number before it in
+//! the sentence: it is flagged where one of the first two is known and none allows it. All values count as all they may
+//! truly be.
 
 use std::ops::Range;
 
 use super::number::{Asked, Number};
-use super::typed::{self, Form};
+use super::typed::{self, Around, Form};
 use super::words;
-use crate::check::Input;
 use crate::diagnostic::{Code, Diagnostic, printable};
 use crate::figure::{Exact, Figure};
 use crate::report::prose::Prose;
@@ -25,14 +25,10 @@ const ENGLISH: &[&str] = &["accounting for ", "making up ", "which is ", "that i
 const OF_THE_WHOLE: &[&str] = &["of the total", "of the whole", "of all", "of them", "of these"];
 
 /// Judges the share that is typed behind a figure.
-pub(super) fn judge(
-    input: &Input<'_>,
-    line: &Prose,
-    number: &Number<'_>,
-    numbers: &[Number<'_>],
-) -> Option<Diagnostic> {
-    let wholes = wholes(line, number, numbers);
-    let start = typed::behind(line, number);
+pub(super) fn judge(around: &Around<'_>) -> Option<Diagnostic> {
+    let (line, number) = (around.line, around.number);
+    let wholes = wholes(line, number, around.numbers);
+    let start = around.start();
     let lead = &line.text[start..];
     let form = match lead.strip_prefix('占') {
         Some(rest) => Form { at: lead.len() - after_whole(rest, &wholes).len(), ends: typed::NOTHING },
@@ -41,17 +37,19 @@ pub(super) fn judge(
             Form { at: words.len(), ends: OF_THE_WHOLE }
         }
     };
-    let (quantity, range) = typed::of_form(input, line, start, &form)?;
+    let (quantity, range) = around.of_form(start, &form)?;
     if quantity.unit.per().is_none() || !words::is_asserted(line, &(start..range.end)) {
         return None;
     }
     let worth = number.figure.worth.as_ref()?;
     let claim = quantity.claim(number.rounding, Exact::AsWritten);
     let wholes: Vec<_> = wholes.into_iter().filter(|whole| is_part(number.figure, whole)).collect();
-    let shares = wholes.iter().filter_map(|whole| Some(worth.range.divided_by(&whole.worth.as_ref()?.range)));
-    let allowed = shares.into_iter().any(|share| share.meets(&claim));
-    let whole = wholes.last().filter(|_| !allowed)?;
-    Some(told(line, number, whole, range))
+    let whole = *wholes.last()?;
+    let known = wholes.iter().filter_map(|whole| whole.worth.as_ref().map(|worth| worth.range.clone()));
+    let others = around.others(line.sentence(number.at).start..number.at, &worth.unit);
+    let mut all = known.chain(others.into_iter().map(|(_, other)| other.range));
+    let allowed = all.any(|whole| worth.range.divided_by(&whole).meets(&claim));
+    (!allowed).then(|| told(line, number, whole, range))
 }
 
 /// Returns what a figure may be told as a share of: its declared whole, and the last number before 其中 in its sentence.
@@ -94,11 +92,21 @@ fn told(line: &Prose, number: &Number<'_>, whole: &Figure, range: Range<usize>) 
         "{written} is typed here, but `{name}` is {now} and `{whole_name}` is {all}"
     );
     let bare = printable(&number.figure.name);
+    let declared = number.whole().is_some_and(|own| std::ptr::eq(own, whole));
+    let of = printable(&whole.name);
+    let hint = if declared {
+        text!(
+            "引用 {{{{{bare}.占比}}}}；占的是别的数，就写明是什么的",
+            "cite {{{{{bare}.share}}}}; if it is a share of something else, say of what"
+        )
+    } else {
+        text!(
+            "在“{bare}”的登记里写 属于: {of}，再引用 {{{{{bare}.占比}}}}；占的是别的数，就写明是什么的",
+            "declare `{bare}` with `of: {of}` and cite {{{{{bare}.share}}}}; if it is a share of something else, say of what"
+        )
+    };
     Diagnostic::new(Code::LiteralContradicts, line.span(range), message)
         .related(number.figure.declared, text!("登记在这里", "declared here"))
         .about(number.index)
-        .hint(text!(
-            "在“{bare}”的登记里写 of: {whole_name}，再引用 {{{{{bare}.占比}}}}；占的是别的数，就写明是什么的",
-            "declare `{bare}` with `of: {whole_name}` and cite {{{{{bare}.share}}}}; if it is a share of something else, say of what"
-        ))
+        .hint(hint)
 }

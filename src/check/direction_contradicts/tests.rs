@@ -75,7 +75,11 @@ const FIGURES: &str = "  固投: {value: 12.3亿元, prior: 11.4亿元}
   城镇化: 2个百分点
   uptake: 5 percentage points
   办结率: {value: 95.0%, prior: 90.0%}
-  entry_rate: {value: 62.0%, prior: 60.0%}";
+  entry_rate: {value: 62.0%, prior: 60.0%}
+  出生率: {value: 6.39‰, prior: 6.77‰}
+  位次: {value: 5位, prior: 8位}
+  增量: {value: 3亿元, prior: 2亿元}
+  下半年: 13.2亿元";
 
 #[track_caller]
 fn fires(body: &str, words: &[&str]) {

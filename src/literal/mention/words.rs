@@ -249,10 +249,6 @@ pub(super) const AFTERWARDS: &[&str] = &[
     "/",
 ];
 
-/// What says in the sentence before a comparison with last year that another comparison is made: it does not touch this one.
-pub(super) const COMPARING: &[&str] =
-    &["上年", "去年", "同期", "下降", "减少", "提高", "提升", "高于", "低于"];
-
 /// Levels of government: what one of them counts is a part, or another count.
 const LEVELS: &[&str] = &["国家级", "部级", "省级", "市级", "县级", "区级", "镇级", "乡级", "村级"];
 
@@ -375,30 +371,6 @@ pub(super) fn other_place(text: &str, known: &str, organisation: &str) -> bool {
     };
     text.char_indices().any(|(at, c)| matches!(c, '镇' | '乡' | '村') && is_place(at, c))
         || LEVELS.iter().any(|level| text.contains(level) && !ours(level))
-}
-
-/// Ways to name last year before a figure's name.
-const LAST_YEAR: &[&str] = &[
-    "上年",
-    "去年",
-    "上年度",
-    "上一年",
-    "上一年度",
-    "上年全年",
-    "去年全年",
-    "last year",
-    "last year,",
-    "last year's",
-    "the previous year's",
-];
-
-/// Returns whether words say that last year is meant, and nothing else; `year` is its number, where that is known.
-pub(super) fn is_last_year(words: &str, year: Option<&str>) -> bool {
-    let words = words.trim().to_lowercase();
-    let words = words.strip_suffix('的').unwrap_or(&words);
-    let behind = year.and_then(|year| words.strip_prefix("in ").unwrap_or(words).strip_prefix(year));
-    LAST_YEAR.contains(&words)
-        || behind.is_some_and(|rest| matches!(rest, "年" | "年度" | "年全年" | "," | ""))
 }
 
 pub(super) fn ends_with_one(text: &str, words: &[&str]) -> bool {

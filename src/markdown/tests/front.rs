@@ -258,4 +258,9 @@ fn a_heading_that_says_the_title_again_is_the_title() {
     assert_eq!(headings("---\n标题: 绩效\n---\n\n## 绩效\n\n正文。\n"), 2);
     let (_, section, _) = chinese("---\n标题: 绩效\n---\n\n# 绩效 {#a}\n\n正文。\n");
     assert_eq!(section.id, "a");
+    // A note on the heading is kept.
+    let (file, section, _) = chinese("---\n标题: 绩效\n---\n\n# 绩效[^一]\n\n正文。\n\n[^一]: 注文。\n");
+    assert!(
+        dump::section(&file, &section).lines().any(|line| line.starts_with('h') && line.contains("note"))
+    );
 }

@@ -73,6 +73,23 @@ fn a_typed_change_behind_a_figure_is_held_to_last_year() {
         ("用电量增长30%，全年完成固投，达到{{固投}}。", ""),
         ("The number of visits rose 9% to {{visits}}.", ""),
         ("固投{{固投}}，增长30%，按新口径计算。", ""),
+        // Another number of the sentence explains it.
+        ("改造前办结率为85%，改造后办结率达到{{办结率}}，提高10个百分点。", ""),
+        ("上半年办结率为93%，全年办结率{{办结率}}，提高2个百分点。", ""),
+        ("第一轮走访80件，第二轮走访{{走访}}，增加25件。", ""),
+        ("上半年{{下半年}}，全年固投{{固投}}，下降6.8%。", ""),
+        ("走访{{走访}}，增加30件，减少25件。", ""),
+        ("四年来，固投达到{{固投}}，增长30%。", ""),
+        ("Over the three-year plan visits reached {{visits}}, up 30%.", ""),
+        ("Before the campaign take-up was 50%, and it is now {{entry_rate}}, up 12 percentage points.", ""),
+        // What happened per thousand, ranks, a second minus, the growth of what an increment belongs to.
+        ("出生率{{出生率}}，比上年下降0.38‰。", ""),
+        ("出生率{{出生率}}，比上年下降0.58‰。", "0.58‰"),
+        ("排名全市第{{位次}}，比上年上升3位。", ""),
+        ("收入{{收入}}，同比下降-3.9%。", ""),
+        ("税收增加{{增量}}，同比增长8%。", ""),
+        ("At constant currency, visits were {{visits}}, up 9% on last year.", ""),
+        ("固投{{固投}}，较去年同期增长30%。", "30%"),
         ("Visits rose by 9% to {{visits}}.", "9%"),
         ("Visits rose 4.3% to {{visits}}.", ""),
         ("Visits fell 4.3% to {{visits}}.", "4.3%"),
@@ -129,6 +146,9 @@ fn a_typed_share_behind_a_part_is_held_to_its_whole() {
         ("共有{{总人数}}，其中办结{{办结}}，占40%。", "40%"),
         ("共有{{总人数}}，其中办结{{办结}}，占30%。", ""),
         ("办结{{办结}}，占40%。", ""),
+        // Any other number of the sentence may be what it is a share of.
+        ("全局有干部450人，党员{{总人数}}，其中办结{{办结}}，占20%。", ""),
+        ("在180人中，共有{{总人数}}，其中办结{{办结}}，占50%。", ""),
         // The sentence may part another number than the declared whole.
         ("男{{男}}，其中另计{{另计}}，占31.4%。", ""),
         ("男{{男}}，其中另计{{另计}}，占16.7%。", ""),

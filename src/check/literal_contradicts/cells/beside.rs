@@ -66,10 +66,16 @@ impl Judged<'_> {
         let others: Vec<usize> = others.map(|(column, _)| *column).collect();
         let has_prior = held.iter().filter(|(_, held)| *held == Some(Holds::Prior)).count() == 1;
         let is_sure = has_prior && matches!(others.as_slice(), [now] if is_value(now));
-        let judged = held.into_iter().filter_map(|(column, held)| match held? {
-            Holds::Prior => self.prior((row, name, column), figure, &growth),
+        // What is compared is the number before it, or the one behind it where none stands before.
+        let is_of_figure = |column: usize| {
+            let before = others.iter().rev().find(|other| **other < column);
+            before.or(others.first()).is_some_and(is_value)
+        };
+        let judged = held.iter().filter(|(column, _)| is_of_figure(*column));
+        let judged = judged.filter_map(|(column, held)| match (*held)? {
+            Holds::Prior => self.prior((row, name, *column), figure, &growth),
             Holds::SomeChange if !is_sure => None,
-            Holds::Change | Holds::SomeChange => self.change((row, column), figure, &growth),
+            Holds::Change | Holds::SomeChange => self.change((row, *column), figure, &growth),
         });
         judged.collect()
     }
@@ -110,9 +116,10 @@ impl Judged<'_> {
         Some(self.table.located(row, column, about.denied()))
     }
 
-    /// Judges a change. A fall may be told with a minus or by its size alone; that of a rate in % may be either kind.
+    /// Judges a change in the unit of its own cell or head: below 增长率 a bare number is not in the unit of the table. A fall may be told
+    /// with a minus or by its size alone; that of a rate in % may be either kind.
     fn change(&self, (row, column): (usize, usize), figure: usize, growth: &Growth) -> Option<Diagnostic> {
-        let number = self.table.number(row, column).filter(|number| !number.unit.is_bare())?;
+        let number = self.table.number_by_head(row, column).filter(|number| !number.unit.is_bare())?;
         if growth.is_of_rate() && number.unit.per().is_some() {
             return None;
         }
