@@ -37,7 +37,7 @@ use rayon::prelude::*;
 
 use crate::diagnostic::Diagnostics;
 use crate::figure::{FigureTable, Lock};
-use crate::literal::{self, Literal, Mentions};
+use crate::literal::{Literal, Mentions};
 use crate::report::Report;
 use crate::source::Sources;
 
@@ -52,7 +52,7 @@ pub struct Input<'a> {
     pub figures: &'a FigureTable,
     /// What was signed, if anything was.
     pub lock: Option<&'a Lock>,
-    /// The numbers typed in its prose, in reading order; [`run`] finds them.
+    /// The numbers typed in its prose, in reading order.
     pub literals: &'a [Literal],
     /// Which figures those speak of; [`run`] prepares it.
     pub mentions: Option<&'a Mentions<'a>>,
@@ -103,9 +103,8 @@ pub const ALL: &[Rule] = &[
 
 /// Runs every rule.
 pub fn run(input: &Input<'_>) -> Diagnostics {
-    let (literals, mentions) =
-        rayon::join(|| literal::scan(input.report), || Mentions::new(input.report, input.figures));
-    let input = Input { literals: &literals, mentions: Some(&mentions), ..*input };
+    let mentions = Mentions::new(input.report, input.figures);
+    let input = Input { mentions: Some(&mentions), ..*input };
     let found: Vec<Diagnostics> = ALL.par_iter().map(|rule| rule(&input)).collect();
     let mut diagnostics = Diagnostics::default();
     found.into_iter().for_each(|found| diagnostics.extend(found));

@@ -109,18 +109,21 @@ impl Literal {
 
 /// Returns every number typed in the prose of a report, in reading order, footnotes last in each section.
 pub fn scan(report: &Report) -> Vec<Literal> {
-    let of_section = |(index, section): (usize, &Arc<Section>)| {
-        let mut literals = Vec::new();
-        let mut captions = Vec::new();
-        section.visit_inlines(&mut |inline| {
-            if let InlineKind::Image(image) = &inline.kind {
-                captions.push(Prose::of(&image.caption));
-            }
-        });
-        for line in prose::lines(section).iter().chain(&captions) {
-            verdicts::read(index, line, &mut literals);
-        }
-        literals
-    };
+    let of_section = |(index, section): (usize, &Arc<Section>)| scan_section(index, section);
     report.sections.par_iter().enumerate().map(of_section).collect::<Vec<_>>().concat()
+}
+
+/// Returns every number typed in the prose of a section, which has an index in its report.
+pub fn scan_section(index: usize, section: &Section) -> Vec<Literal> {
+    let mut literals = Vec::new();
+    let mut captions = Vec::new();
+    section.visit_inlines(&mut |inline| {
+        if let InlineKind::Image(image) = &inline.kind {
+            captions.push(Prose::of(&image.caption));
+        }
+    });
+    for line in prose::lines(section).iter().chain(&captions) {
+        verdicts::read(index, line, &mut literals);
+    }
+    literals
 }

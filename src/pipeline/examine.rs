@@ -13,6 +13,7 @@ use crate::bibliography::{self, References};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Status};
 use crate::failure::Failure;
 use crate::figure::{self, DataFiles, FigureTable};
+use crate::literal::{self, Literal};
 use crate::project::{self, Entry, Project};
 use crate::report::{Inline, InlineKind, Report, Section};
 use crate::source::SourceId;
@@ -46,6 +47,8 @@ pub(super) struct Parsed {
     pub(super) options: markdown::Options,
     pub(super) section: Arc<Section>,
     found: Diagnostics,
+    /// The numbers typed in it, as if it were the first.
+    literals: Arc<[Literal]>,
 }
 
 impl Examined {
@@ -113,8 +116,9 @@ pub(super) fn examine_again(root: &Path, terms: Terms, kept: &Kept) -> Result<Ex
     let (figures, resolved) = figure::resolve(&given);
     found.extend(resolved);
     clock.lap("figures");
+    let literals = typed(&report, &parsed);
     let input = check::Input::new(&report, &project.sources, &figures);
-    found.extend(check::run(&check::Input { lock: lock.lock(), ..input }));
+    found.extend(check::run(&check::Input { lock: lock.lock(), literals: &literals, ..input }));
     data.name_cells(&mut found);
     clock.lap("checks");
     Ok(Examined { project, report, figures, references, lock, found, parsed, clock })
@@ -156,9 +160,21 @@ fn parse(project: &Project, terms: Terms, before: &[Parsed]) -> Vec<Parsed> {
             return (*parsed).clone();
         }
         let (section, found) = markdown::parse(source, &options);
-        Parsed { text: source.text.clone(), options, section: Arc::new(section), found }
+        let literals = literal::scan_section(0, &section).into();
+        Parsed { text: source.text.clone(), options, section: Arc::new(section), found, literals }
     };
     project.entries.par_iter().map(one).collect()
+}
+
+/// Returns the numbers typed in all sections, in the order of the report.
+fn typed(report: &Report, parsed: &[Parsed]) -> Vec<Literal> {
+    let of_source: HashMap<SourceId, &Parsed> =
+        parsed.iter().map(|parsed| (parsed.section.source, parsed)).collect();
+    let of_section = |(index, section): (usize, &Arc<Section>)| {
+        let literals = of_source.get(&section.source).map_or(&[][..], |parsed| &parsed.literals);
+        literals.iter().map(move |literal| Literal { section: index, ..literal.clone() })
+    };
+    report.sections.iter().enumerate().flat_map(of_section).collect()
 }
 
 /// Puts the sections into their order, under the title.
