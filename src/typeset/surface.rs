@@ -5,12 +5,14 @@
 use std::collections::HashMap;
 use std::hash::{Hash, Hasher};
 
+use rayon::prelude::*;
 use typst::World as _;
 use typst::layout::{Frame, FrameItem, Point, Transform};
 use typst::model::Destination;
 use typst::syntax::{LinkedNode, Side, Span as Node};
 use typst::text::TextItem;
 use typst::utils::hash128;
+use typst_layout::Page;
 
 use super::Typeset;
 use crate::source::{SourceId, Span};
@@ -91,8 +93,8 @@ impl Typeset {
                 }
             }
         }
-        let mut found = vec![None; spans.len()];
-        for (page, laid) in self.document.pages().iter().enumerate() {
+        let of_page = |(page, laid): (usize, &Page)| {
+            let mut found = Vec::new();
             walk(&laid.frame, Transform::identity(), &mut |item, at| {
                 let mut last = None;
                 for glyph in &item.glyphs {
@@ -102,11 +104,16 @@ impl Typeset {
                     }
                     last = Some(node);
                     for index in wanted.get(&node).into_iter().flatten() {
-                        let spot = Spot { page, y: at.y.to_pt() - item.size.to_pt() };
-                        found[*index].get_or_insert(spot);
+                        found.push((*index, Spot { page, y: at.y.to_pt() - item.size.to_pt() }));
                     }
                 }
             });
+            found
+        };
+        let pages: Vec<_> = self.document.pages().par_iter().enumerate().map(of_page).collect();
+        let mut found = vec![None; spans.len()];
+        for (index, spot) in pages.into_iter().flatten() {
+            found[index].get_or_insert(spot);
         }
         found
     }

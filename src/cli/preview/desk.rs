@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::thread;
 
 use super::act::Changes;
 use super::card;
@@ -67,10 +68,10 @@ struct Inner {
 }
 
 impl Inner {
-    /// Keeps the pages of a build, and drops those of one long ago.
-    fn keep(&mut self, pages: Pages) {
+    /// Keeps the pages of a build, and returns those of builds long ago.
+    fn keep(&mut self, pages: Pages) -> Vec<Pages> {
         self.pages.insert(0, pages);
-        self.pages.truncate(BUILDS_KEPT);
+        self.pages.split_off(BUILDS_KEPT.min(self.pages.len()))
     }
 }
 
@@ -93,6 +94,11 @@ impl fmt::Debug for Desk {
 /// Locks; what a panicking thread left is whole, because everything here is replaced in one step.
 pub(super) fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Drops what nobody needs any more, in a thread of its own: many pages take a while, and nobody waits for that.
+fn let_go<T: Send + 'static>(past: T) {
+    thread::spawn(move || drop(past));
 }
 
 impl Desk {
@@ -123,13 +129,13 @@ impl Desk {
             .as_ref()
             .and_then(|pages| self.bring(&view, pages, before.as_ref().map(|shown| &shown.view)));
         let mut inner = locked(&self.inner);
-        if let Some(pages) = pages {
-            inner.keep(pages);
-        }
+        let past = pages.map(|pages| inner.keep(pages));
         inner.build += 1;
         view.build = inner.build;
         inner.shown = Some(Arc::new(Shown { view: view.clone(), outcome, register: OnceLock::new() }));
         view.brought = brought;
+        drop(inner);
+        let_go((past, before));
         view
     }
 
@@ -160,7 +166,9 @@ impl Desk {
         }
         inner.build += 1;
         view.build = inner.build;
-        inner.keep(pages);
+        let past = inner.keep(pages);
+        drop(inner);
+        let_go(past);
         Some(view)
     }
 
