@@ -5,7 +5,7 @@
 use num_rational::BigRational;
 use num_traits::{One as _, Zero as _};
 
-use super::{Exact, Figure, Interval, Unit, Value};
+use super::{Exact, Figure, Interval, Quantity, Unit, Value};
 use crate::report::Rounding;
 
 /// A figure's value beside last year's.
@@ -21,10 +21,7 @@ impl Growth {
     /// Returns both values of a figure that has them in units of one kind.
     pub fn of(figure: &Figure, rounding: Rounding) -> Option<Growth> {
         let now = figure.worth.clone()?;
-        let (prior, _) = figure.prior.as_deref()?;
-        let bare = prior.unit.is_bare() && !now.unit.is_bare();
-        let prior = if bare { prior.clone().in_unit(&now.unit) } else { prior.clone() };
-        let then = Value::of(&prior, rounding, Exact::AsWritten);
+        let then = Value::of(&figure.prior_in_unit()?, rounding, Exact::AsWritten);
         now.unit.is_kind_of(&then.unit).then_some(Growth { now, then })
     }
 
@@ -64,6 +61,16 @@ impl Growth {
         }
         let range = self.now.range.divided_by(&self.then.range).plus(&Interval::point(-one.clone()));
         Some(Value { base: &self.now.base / &self.then.base - one, unit: unit.clone(), range })
+    }
+}
+
+impl Figure {
+    /// Returns last year's value as declared; one without a unit is in the figure's.
+    pub fn prior_in_unit(&self) -> Option<Quantity> {
+        let (prior, _) = self.prior.as_deref()?;
+        let unit = &self.worth.as_ref()?.unit;
+        let bare = prior.unit.is_bare() && !unit.is_bare();
+        Some(if bare { prior.clone().in_unit(unit) } else { prior.clone() })
     }
 }
 

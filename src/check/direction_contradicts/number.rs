@@ -8,7 +8,7 @@ use num_rational::BigRational;
 use num_traits::Zero;
 
 use crate::check::Input;
-use crate::figure::{Exact, Figure, Interval, Limit, Quantity};
+use crate::figure::{Figure, Growth, Interval, Limit, Quantity};
 use crate::report::Rounding;
 use crate::report::prose::Prose;
 use crate::source::Span;
@@ -145,12 +145,11 @@ impl<'a> Number<'a> {
 
     /// Returns the way from last year's value to this year's, unless both may be the same.
     pub(super) fn change(&self) -> Option<Way> {
-        let (worth, prior) = (self.figure.worth.as_ref()?, self.prior()?);
-        let then = prior.interval(self.rounding, Exact::AsWritten);
-        if worth.range.meets(&then) || !prior.unit.is_kind_of(&worth.unit) || !self.shows_something() {
+        let growth = Growth::of(self.figure, self.rounding)?;
+        if growth.now.range.meets(&growth.then.range) || !self.shows_something() {
             return None;
         }
-        match worth.base.cmp(&prior.base()) {
+        match growth.now.base.cmp(&growth.then.base) {
             Ordering::Greater => Some(Way::Up),
             Ordering::Less => Some(Way::Down),
             Ordering::Equal => None,
@@ -160,16 +159,13 @@ impl<'a> Number<'a> {
     /// Returns by how much of last year's value this year's differs.
     pub(super) fn relative_change(&self) -> Option<BigRational> {
         self.change()?;
-        let (worth, prior) = (self.figure.worth.as_ref()?, self.prior()?.base());
-        (!prior.is_zero()).then(|| &worth.base / &prior - BigRational::from_integer(1.into()))
+        let Growth { now, then } = Growth::of(self.figure, self.rounding)?;
+        (!then.base.is_zero()).then(|| now.base / then.base - BigRational::from_integer(1.into()))
     }
 
     /// Returns last year's value as declared, in the figure's unit.
     pub(super) fn prior(&self) -> Option<Quantity> {
-        let (prior, _) = self.figure.prior.as_deref()?;
-        let unit = &self.figure.worth.as_ref()?.unit;
-        let bare = prior.unit.is_bare() && !unit.is_bare();
-        Some(if bare { prior.clone().in_unit(unit) } else { prior.clone() })
+        self.figure.prior_in_unit()
     }
 
     /// Returns what the figure or share may truly be, where it is written in parts of a hundred or a thousand.
