@@ -43,6 +43,7 @@ mod words;
 mod tests;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use num_rational::BigRational;
 use rayon::prelude::*;
@@ -71,6 +72,7 @@ use crate::diagnostic::{Diagnostics, Text};
 use crate::report::Report;
 use crate::source::{Sources, Span};
 use citing::Citations;
+use declare::Declared;
 use ledger::Ledger;
 
 /// All figures of a report, and what each citation prints.
@@ -94,7 +96,13 @@ pub struct FigureTable {
     pub filled: BTreeMap<Span, Result<Filled, Text>>,
     /// Whether the report prints, once, that parts may not add up because of rounding.
     pub rounding_note: bool,
+    /// The declarations as read, for the next time.
+    pub declared: Declarations,
 }
+
+/// By section: what it says of figures, which is read again only when the section changed.
+#[derive(Debug, Clone, Default)]
+pub struct Declarations(Vec<Arc<Declared>>);
 
 /// What figures are resolved from.
 #[derive(Debug, Clone, Copy)]
@@ -107,6 +115,15 @@ pub struct Given<'a> {
     pub data: &'a DataFiles,
     /// Last year's values, if the report names them.
     pub prior: Option<&'a Prior>,
+    /// The figures of the same report before: the declarations of a section that did not change are not read again.
+    pub before: Option<&'a FigureTable>,
+}
+
+impl<'a> Given<'a> {
+    /// Returns what the figures of a report without data files, last year's values and builds before are resolved from.
+    pub fn new(report: &'a Report, sources: &'a Sources, data: &'a DataFiles) -> Self {
+        Self { report, sources, data, prior: None, before: None }
+    }
 }
 
 /// Another figure that a declaration names.
@@ -204,7 +221,7 @@ pub struct Behind {
 pub fn resolve(given: &Given<'_>) -> (FigureTable, Diagnostics) {
     let report = given.report;
     let mut ledger = Ledger::open(given);
-    let mut citations = Citations::read(report, &mut ledger);
+    let mut citations = Citations::gather(report, &mut ledger);
     citations.declare(&mut ledger);
     ledger.look_back(report, given.prior);
     ledger.settle();
@@ -224,6 +241,7 @@ pub fn resolve(given: &Given<'_>) -> (FigureTable, Diagnostics) {
         expectations,
         filled: BTreeMap::new(),
         rounding_note,
+        declared: Declarations(std::mem::take(&mut ledger.declared)),
     };
     let mut diagnostics = ledger.diagnostics;
     filled::fill(given, &mut table, &mut diagnostics);
@@ -267,12 +285,12 @@ fn figure(report: &Report, ledger: &Ledger<'_>, citations: &Citations, index: us
             .as_ref()
             .map(|whole| Link { figure: ledger.wholes[index], span: whole.span }),
         parts: ledger.links_of_parts(index),
-        prior: declaration.prior.clone().map(Box::new),
+        prior: declaration.prior.clone(),
         published: ledger.published[index].cloned().map(Box::new),
         restated: declaration.restated.clone(),
         inputs: ledger.inputs_of(index),
         hedged: citations.hedges.holds(index),
-        origin: declaration.origin.clone().map(Box::new),
+        origin: declaration.origin.clone(),
         worked: declaration.formula.as_ref().map(|formula| ledger.numbers_of(index, formula)),
     }
 }

@@ -31,6 +31,7 @@ pub use self::run::{FontFolders, Outcome, Request, run, run_again};
 pub use self::signed::{Locked, read_lock};
 
 use self::examine::Parsed;
+use crate::figure::FigureTable;
 #[cfg(feature = "pages")]
 use crate::typeset::{Pages, Typeset, fonts::Library};
 
@@ -39,6 +40,8 @@ use crate::typeset::{Pages, Typeset, fonts::Library};
 pub struct Kept {
     /// The sections as parsed.
     parsed: Arc<Vec<Parsed>>,
+    /// Their figures.
+    figures: Option<Arc<FigureTable>>,
     /// The fonts that were found.
     #[cfg(feature = "pages")]
     library: Option<Arc<Library>>,

@@ -9,6 +9,7 @@ pub mod fonts;
 mod pages;
 mod pool;
 mod rounds;
+mod seen;
 mod surface;
 mod world;
 
@@ -30,9 +31,10 @@ pub use self::pages::Pages;
 pub use self::surface::{Spot, Stretch};
 
 pub(crate) use self::pool::{at_once, on_pool, stay_in_background};
-pub(crate) use self::surface::SeenText;
+pub(crate) use self::seen::SeenText;
 
 use self::fonts::Faces;
+use self::seen::Seen;
 use self::world::ReportWorld;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity, printable};
 use crate::emit::{SourceMap, TypstSource};
@@ -61,6 +63,8 @@ pub struct Input {
 #[derive(Debug)]
 pub struct Typeset {
     document: PagedDocument,
+    /// What stands on its pages.
+    seen: Vec<Seen>,
     home: Home,
     world: ReportWorld,
 }
@@ -126,7 +130,10 @@ pub fn typeset(
         diagnostics.extend(home.bring(&world, warning).map(|found| found.severity(Severity::Warning)).into());
     }
     match compiled.output {
-        Ok(document) => Ok((Some(Typeset { document, home, world }), diagnostics)),
+        Ok(document) => {
+            let seen = Seen::of(&document);
+            Ok((Some(Typeset { document, seen, home, world }), diagnostics))
+        }
         Err(errors) => {
             for error in &errors {
                 diagnostics.extend(home.bring(&world, error).into());

@@ -104,7 +104,7 @@ pub(super) mod cases {
     /// Returns what a rule says of a report.
     pub(in crate::check) fn said(rule: Rule, (report, sources): &(Report, Sources)) -> Diagnostics {
         let data = DataFiles::default();
-        let given = figure::Given { report, sources, data: &data, prior: None };
+        let given = figure::Given::new(report, sources, &data);
         let (figures, faults) = figure::resolve(&given);
         assert!(faults.is_empty(), "{faults:?}");
         let literals = literal::scan(report);

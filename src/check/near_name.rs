@@ -221,7 +221,7 @@ fn names(table: &FigureTable) -> Vec<Name<'_>> {
 /// Returns hashes of what a slip leaves alone: a slip of a name has one of these in common with it. Names that have one
 /// in common by chance are told apart by [`are_near`].
 fn keys(name: &str) -> Vec<u64> {
-    let folded = name.chars().filter(|c| *c != '_').flat_map(char::to_lowercase).map(alike);
+    let folded = folded(name).map(alike);
     let mut sorted: Vec<char> = name.chars().collect();
     let mut once = sorted.clone();
     sorted.sort_unstable();
@@ -235,6 +235,11 @@ fn keys(name: &str) -> Vec<u64> {
         }
     }
     keys
+}
+
+/// Returns the characters of a name without capitals and underscores.
+fn folded(name: &str) -> impl Iterator<Item = char> {
+    name.chars().filter(|c| *c != '_').flat_map(char::to_lowercase)
 }
 
 /// Returns the hash of a key of one kind.
@@ -281,13 +286,16 @@ fn alike(c: char) -> char {
 fn is_slip(a: &Name<'_>, b: &Name<'_>) -> bool {
     let kinds = a.first.worth.as_ref().zip(b.first.worth.as_ref());
     let one_kind = kinds.is_none_or(|(a, b)| a.unit.is_kind_of(&b.unit));
-    a.uses.min(b.uses) <= RARE && one_kind && are_near(a.text, b.text)
+    a.uses.min(b.uses) <= RARE && one_kind && digits(a.text).eq(digits(b.text)) && are_near(a.text, b.text)
 }
 
-/// Returns whether two names are one slip apart.
+fn digits(name: &str) -> impl Iterator<Item = char> {
+    name.chars().filter(char::is_ascii_digit)
+}
+
+/// Returns whether two names of the same digits are one slip apart.
 fn are_near(a: &str, b: &str) -> bool {
-    let folded = |name: &str| name.to_lowercase().replace('_', "");
-    if folded(a) == folded(b) {
+    if folded(a).eq(folded(b)) {
         return a.chars().count() >= 3;
     }
     let (left, right): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());

@@ -28,7 +28,8 @@ pub fn run(input: &Input<'_>) -> Diagnostics {
     }
     let mut diagnostics = Diagnostics::default();
     for figures in things.values() {
-        let Some(first) = figures.first() else { continue };
+        let is_printed_twice = figures.iter().map(|figure| figure.cited.len()).sum::<usize>() > 1;
+        let Some(first) = figures.first().filter(|_| is_printed_twice) else { continue };
         // Declarations that disagree are an error already, and no two ways of saying one thing.
         let agreeing = figures.iter().copied().filter(|figure| agree(first, figure));
         diagnostics.extend(of_thing(agreeing, input));

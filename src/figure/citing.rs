@@ -4,6 +4,7 @@
 //! draft's marked box. Faults of declarations are the business of `ledger`.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use super::citation::{Cited, Said, note_full_width};
 use super::contradiction::{Class, Misfit, Statement, Truth};
@@ -19,19 +20,25 @@ use super::quantity::Exact;
 use super::relation::contradict;
 use super::scope::{Scope, Target};
 use super::{Behind, Shown};
-use crate::diagnostic::{Code, Diagnostic, Text};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Text};
 use crate::report::{Citation, InlineKind, Report, visit_inlines};
-use crate::source::Span;
+use crate::source::{Sources, Span};
 use crate::text;
 
-/// A citation with where it stands and what it says.
+/// A citation as it is written.
 #[derive(Debug)]
-struct Read {
+pub(super) struct Written {
     citation: Citation,
-    /// Its section; none in the report's title.
-    section: Option<usize>,
     /// What it says, or the message a draft prints.
     cited: Result<Cited, Text>,
+}
+
+/// A citation of a report.
+#[derive(Debug)]
+struct Read {
+    written: Arc<Written>,
+    /// Its section; none in the report's title.
+    section: Option<usize>,
     /// Whether it is the declaration of its figure.
     declares: bool,
 }
@@ -41,6 +48,28 @@ struct Asked<'a> {
     cited: &'a Cited,
     target: Target,
     value: &'a Value,
+}
+
+/// Reads citations, in their order.
+pub(super) fn read(
+    citations: Vec<Citation>,
+    sources: &Sources,
+    diagnostics: &mut Diagnostics,
+) -> Vec<Arc<Written>> {
+    let one = |citation: Citation| {
+        let inner = Piece::of_span(sources, citation.inner);
+        // Brackets of an input method are reported already: one word about a citation is enough.
+        if sources.get(citation.span.file).slice(citation.span).starts_with("{{") {
+            note_full_width(&inner, diagnostics);
+        }
+        let cited = Cited::parse(inner).map_err(|fault| {
+            let message = fault.message.clone();
+            diagnostics.push(*fault);
+            message
+        });
+        Arc::new(Written { citation, cited })
+    };
+    citations.into_iter().map(one).collect()
 }
 
 /// The citations of a report.
@@ -62,39 +91,28 @@ pub(super) struct Citations {
 }
 
 impl Citations {
-    /// Reads the citations of the title and of all sections, in the order of the report.
-    pub(super) fn read(report: &Report, ledger: &mut Ledger<'_>) -> Citations {
-        let mut citations = Citations::default();
+    /// Gathers the citations of the title and of all sections, in the order of the report.
+    pub(super) fn gather(report: &Report, ledger: &mut Ledger<'_>) -> Citations {
         let mut title = Vec::new();
         visit_inlines(&report.title, &mut |inline| {
             if let InlineKind::Citation(citation) = inline.kind {
                 title.push(citation);
             }
         });
-        let sections = report.sections.iter().enumerate();
-        let sections = sections.flat_map(|(index, section)| {
-            section.citations().into_iter().map(move |citation| (Some(index), citation))
+        let title = read(title, ledger.sources, &mut ledger.diagnostics);
+        let sections = ledger.declared.iter().enumerate();
+        let sections = sections.flat_map(|(index, declared)| {
+            declared.citations.iter().map(move |written| (Some(index), written))
         });
-        for (section, citation) in title.into_iter().map(|citation| (None, citation)).chain(sections) {
-            let inner = Piece::of_span(ledger.sources, citation.inner);
-            // Brackets of an input method are reported already: one word about a citation is enough.
-            if ledger.sources.get(citation.span.file).slice(citation.span).starts_with("{{") {
-                note_full_width(&inner, &mut ledger.diagnostics);
-            }
-            let cited = Cited::parse(inner).map_err(|fault| {
-                let message = fault.message.clone();
-                ledger.diagnostics.push(*fault);
-                message
-            });
-            citations.list.push(Read { citation, section, cited, declares: false });
-        }
-        citations
+        let all = title.iter().map(|written| (None, written)).chain(sections);
+        let list = all.map(|(section, written)| Read { written: written.clone(), section, declares: false });
+        Citations { list: list.collect(), ..Citations::default() }
     }
 
     /// Lets each statement whose name nothing else declares declare it.
     pub(super) fn declare(&mut self, ledger: &mut Ledger<'_>) {
         for read in &mut self.list {
-            let (Ok(cited), Some(section)) = (&read.cited, read.section) else { continue };
+            let (Ok(cited), Some(section)) = (&read.written.cited, read.section) else { continue };
             let (Some((said, at)), [name]) = (&cited.said, cited.reference.parts.as_slice()) else {
                 continue;
             };
@@ -103,21 +121,22 @@ impl Citations {
             }
             if let Some(message) = name::fault(name) {
                 ledger.diagnostics.push(bad_name(cited.reference.span, name, message.clone()));
-                read.cited = Err(message);
+                let citation = read.written.citation;
+                read.written = Arc::new(Written { citation, cited: Err(message) });
                 continue;
             }
             let mut declaration = Declaration::new(name.clone(), cited.reference.span, section);
             match said {
                 Said::Value(value) => declaration.stated = Some((value.clone(), *at)),
                 Said::Formula(formula) => {
-                    declaration.formula = Some(formula.clone());
+                    declaration.formula = Some(formula.clone().into());
                     // The format of a citation stands before its `=`.
                     let end = cited.reference.span.len();
                     declaration.pattern_slot = Some(cited.reference.span.part(end, end));
                 }
             }
             declaration.pattern.clone_from(&cited.pattern);
-            ledger.declare(declaration);
+            ledger.declare(Arc::new(declaration));
             read.declares = true;
         }
     }
@@ -126,14 +145,14 @@ impl Citations {
     pub(super) fn show(&mut self, ledger: &mut Ledger<'_>) {
         self.hedges = Hedges::of(ledger);
         for read in std::mem::take(&mut self.list) {
-            let shown = match &read.cited {
+            let shown = match &read.written.cited {
                 Err(message) => Shown { figure: None, text: Err(message.clone()) },
                 Ok(cited) => self.shown(&read, cited, ledger),
             };
             if let Some(figure) = shown.figure {
-                self.of_figure.entry(figure).or_default().push(read.citation.span);
+                self.of_figure.entry(figure).or_default().push(read.written.citation.span);
             }
-            self.shown.insert(read.citation.span, shown);
+            self.shown.insert(read.written.citation.span, shown);
         }
     }
 
@@ -146,7 +165,7 @@ impl Citations {
             }
         };
         if let Some(facet) = target.facet {
-            self.behind.entry(read.citation.span).or_default().facet = Some(name::said(facet));
+            self.behind.entry(read.written.citation.span).or_default().facet = Some(name::said(facet));
         }
         let text = match self.text(read, cited, target, ledger) {
             Ok(text) => Ok(text),
@@ -217,7 +236,7 @@ impl Citations {
             }
             (Ok(text), _) => {
                 if let Some(number) = showing.behind(used) {
-                    self.behind.entry(read.citation.span).or_default().number = Some(number);
+                    self.behind.entry(read.written.citation.span).or_default().number = Some(number);
                 }
                 return Ok(text);
             }
@@ -344,7 +363,7 @@ fn truth<'a>(target: Target, value: &'a Value, ledger: &'a Ledger<'_>) -> Truth<
     let declaration = &ledger.declarations[target.figure];
     let stated = match target.facet {
         None => declaration.stated.as_ref(),
-        Some(name::Facet::Prior) => declaration.prior.as_ref(),
+        Some(name::Facet::Prior) => declaration.prior.as_deref(),
         Some(_) => None,
     };
     let place = formula_of(target, ledger).map_or(declaration.place, |formula| formula.span);
@@ -366,7 +385,7 @@ fn in_full<'a>(truth: Truth<'a>, target: Target, ledger: &Ledger<'_>) -> Truth<'
 /// Returns the formula that alone says what a figure is.
 fn formula_of<'a>(target: Target, ledger: &'a Ledger<'_>) -> Option<&'a Formula> {
     let declaration = &ledger.declarations[target.figure];
-    declaration.formula.as_ref().filter(|_| target.facet.is_none() && declaration.stated.is_none())
+    declaration.formula.as_deref().filter(|_| target.facet.is_none() && declaration.stated.is_none())
 }
 
 fn end_of(span: Span) -> Span {

@@ -27,7 +27,7 @@ pub(super) use self::sheet::{Area, At, Content, Sheet, a1, label};
 pub use self::signed::{Taken, taken};
 pub(super) use self::stated::{in_place, without_unit};
 use crate::diagnostic::{Diagnostics, Text};
-use crate::report::{self, BlockKind, Report, Scalar, Yaml};
+use crate::report::{self, BlockKind, Report, Scalar, Section, Yaml};
 use crate::source::{Encoding, SourceId, Sources, Span};
 use crate::text;
 
@@ -133,15 +133,7 @@ pub fn files_named(report: &Report) -> Vec<Named> {
                 named.push(Named { from: section.source, path: text.trim().to_owned() });
             }
         };
-        for (_, value) in &section.front_matter.figures {
-            let Yaml::Mapping(entries, _) = value else { continue };
-            for (key, value) in entries {
-                let Yaml::Scalar(path) = value else { continue };
-                if PATH_KEYS.contains(&key.text.trim()) {
-                    add(path);
-                }
-            }
-        }
+        paths(section).for_each(&mut add);
         section.visit_blocks(&mut |block| {
             if let BlockKind::Data(block) = &block.kind
                 && let report::Data::File { path, .. } = &block.data
@@ -153,6 +145,23 @@ pub fn files_named(report: &Report) -> Vec<Named> {
     named.sort();
     named.dedup();
     named
+}
+
+/// Returns whether a section takes figures from data files.
+pub(super) fn takes_data(section: &Section) -> bool {
+    paths(section).next().is_some()
+}
+
+/// Returns the paths of data files in a section's front matter.
+fn paths(section: &Section) -> impl Iterator<Item = &Scalar> {
+    let entries = section.front_matter.figures.iter().filter_map(|(_, value)| match value {
+        Yaml::Mapping(entries, _) => Some(entries),
+        Yaml::Scalar(_) | Yaml::Sequence(..) => None,
+    });
+    entries.flatten().filter_map(|(key, value)| match value {
+        Yaml::Scalar(path) if PATH_KEYS.contains(&key.text.trim()) => Some(path),
+        _ => None,
+    })
 }
 
 impl Origin {

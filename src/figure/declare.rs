@@ -10,8 +10,11 @@ mod office;
 mod taken;
 mod unread;
 
+use std::sync::Arc;
+
 use super::citation::note_full_width;
-use super::data::{DataFiles, Origin};
+use super::citing;
+use super::data::{DataFiles, Origin, takes_data};
 use super::expression::Formula;
 use super::format::Pattern;
 use super::name::{self, Reference};
@@ -41,7 +44,7 @@ pub(super) struct Declaration {
     /// Whether the stated value is exact.
     pub(super) exact: Exact,
     /// The formula.
-    pub(super) formula: Option<Formula>,
+    pub(super) formula: Option<Box<Formula>>,
     /// The pattern, with its place.
     pub(super) pattern: Option<(Pattern, Span)>,
     /// Where a pattern can be added to what is written, if that is one place.
@@ -51,7 +54,7 @@ pub(super) struct Declaration {
     /// The parts it is made of.
     pub(super) parts: Vec<Reference>,
     /// Last year's value, with its place.
-    pub(super) prior: Option<(Quantity, Span)>,
+    pub(super) prior: Option<Box<(Quantity, Span)>>,
     /// The unit of the declaration in full, with its place.
     pub(super) unit: Option<(Unit, Span)>,
     /// Its own period, scope, source and note.
@@ -71,7 +74,7 @@ pub(super) struct Declaration {
     /// The place of all that declares it.
     pub(super) extent: Span,
     /// Where its number was taken from.
-    pub(super) origin: Option<Origin>,
+    pub(super) origin: Option<Box<Origin>>,
     /// Whether it is the report's, and `section` only where it is kept.
     pub(super) of_report: bool,
     /// Why it has no value, when what is written cannot be read.
@@ -110,7 +113,9 @@ impl Declaration {
 
     /// Applies `unit`: a bare value takes it, any other is shown in it.
     fn apply_unit(&mut self) -> Result<(), Fault> {
-        if let (None, Some((stated, _)), Some((prior, at))) = (&self.unit, &self.stated, &mut self.prior) {
+        if let (None, Some((stated, _)), Some((prior, at))) =
+            (&self.unit, &self.stated, self.prior.as_deref_mut())
+        {
             // Last year's number is in this year's unit, written or not.
             if prior.unit.is_bare() && !stated.unit.is_bare() {
                 *prior = prior.clone().in_unit(&stated.unit);
@@ -125,7 +130,7 @@ impl Declaration {
             }
         }
         let Some((unit, span)) = &self.unit else { return Ok(()) };
-        for (quantity, _) in [&mut self.stated, &mut self.prior].into_iter().flatten() {
+        for (quantity, _) in [self.stated.as_mut(), self.prior.as_deref_mut()].into_iter().flatten() {
             if quantity.unit.is_bare() {
                 *quantity = quantity.clone().in_unit(unit);
             } else if !quantity.unit.is_kind_of(unit) {
@@ -149,24 +154,37 @@ impl Declaration {
     }
 }
 
-/// The figures in a section's front matter.
-#[derive(Debug, Default)]
+/// What a section says of figures: the declarations in its front matter, and its citations.
+#[derive(Debug)]
 pub(super) struct Declared {
+    /// The section, and its index.
+    section: (Arc<Section>, usize),
     /// Those that have a name, in their order.
-    pub(super) figures: Vec<Declaration>,
+    pub(super) figures: Vec<Arc<Declaration>>,
     /// The names that cannot be a figure's.
     pub(super) refused: Vec<String>,
+    /// The citations, in the order of the text.
+    pub(super) citations: Vec<Arc<citing::Written>>,
+    /// What is wrong with what is written.
+    pub(super) found: Diagnostics,
 }
 
-/// Reads the figures in a section's front matter.
+impl Declared {
+    /// Returns whether a section at an index declares the same: nothing but its own text went into it.
+    pub(super) fn is_of(&self, section: &Arc<Section>, index: usize) -> bool {
+        Arc::ptr_eq(&self.section.0, section) && self.section.1 == index && !takes_data(section)
+    }
+}
+
+/// Reads what a section says of figures.
 pub(super) fn declarations(
-    section: &Section,
+    section: &Arc<Section>,
     index: usize,
     (sources, data): (&Sources, &DataFiles),
-    diagnostics: &mut Diagnostics,
 ) -> Declared {
     let fallback = Span::new(section.source, 0, 0);
-    let Declared { figures: mut out, mut refused } = Declared::default();
+    let (mut out, mut refused, mut found) = (Vec::new(), Vec::new(), Diagnostics::default());
+    let diagnostics = &mut found;
     for (name, value) in &section.front_matter.figures {
         let piece = Piece::of_scalar(name, sources, fallback);
         let canonical = name::canonical(piece.text);
@@ -204,7 +222,9 @@ pub(super) fn declarations(
         }
         out.push(declaration);
     }
-    Declared { figures: out, refused }
+    let figures = out.into_iter().map(Arc::new).collect();
+    let citations = citing::read(section.citations(), sources, &mut found);
+    Declared { section: (section.clone(), index), figures, refused, citations, found }
 }
 
 /// Returns the diagnostic of a name that cannot be a figure's.

@@ -230,7 +230,7 @@ impl Showing<'_> {
 
     /// Puts the words of the hedge around a number and its unit.
     fn hedged(&self, number: &str, join: impl Fn(&str, &str) -> String) -> String {
-        match self.stated.and_then(|stated| stated.hedge.as_ref()) {
+        match self.stated.and_then(|stated| stated.hedge.as_deref()) {
             Some(Hedge { before, between, after, .. }) => {
                 format!("{before}{}{after}", join(number, between))
             }

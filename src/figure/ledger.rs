@@ -11,7 +11,7 @@ mod words;
 use std::sync::Arc;
 
 use super::contradiction::{Class, Disagreement, Misfit, Statement, Truth};
-use super::declare::{Declaration, declarations, declarations_of_tables};
+use super::declare::{Declaration, Declared, declarations, declarations_of_tables};
 use super::evaluate::{Value, evaluate};
 use super::expression::Formula;
 use super::format::Showing;
@@ -57,7 +57,9 @@ pub(super) struct Ledger<'a> {
     pub(super) rounding: Rounding,
     language: Language,
     pub(super) scope: Scope,
-    pub(super) declarations: Vec<Declaration>,
+    pub(super) declarations: Vec<Arc<Declaration>>,
+    /// By section: what it says of figures.
+    pub(super) declared: Vec<Arc<Declared>>,
     /// By figure: what the names in its formula mean.
     targets: Vec<Vec<Option<Target>>>,
     /// By figure: its whole.
@@ -80,13 +82,14 @@ pub(super) struct Ledger<'a> {
 impl<'a> Ledger<'a> {
     /// Reads the declarations in the front matter of all sections and in the office's tables.
     pub(super) fn open(given: &Given<'a>) -> Ledger<'a> {
-        let Given { report, sources, data, .. } = *given;
+        let Given { report, sources, data, before, .. } = *given;
         let mut ledger = Ledger {
             sources,
             rounding: report.settings.rounding,
             language: report.settings.language,
             scope: Scope::new(report, sources),
             declarations: Vec::new(),
+            declared: Vec::new(),
             targets: Vec::new(),
             wholes: Vec::new(),
             parts: Vec::new(),
@@ -98,25 +101,26 @@ impl<'a> Ledger<'a> {
             diagnostics: Diagnostics::default(),
         };
         let read = |(index, section): (usize, &Arc<Section>)| {
-            let mut diagnostics = Diagnostics::default();
-            (declarations(section, index, (sources, data), &mut diagnostics), diagnostics)
-        };
-        let read: Vec<_> = report.sections.par_iter().enumerate().map(read).collect();
-        for (declared, diagnostics) in read {
-            ledger.diagnostics.extend(diagnostics);
-            for declaration in declared.figures {
-                ledger.declare(declaration);
+            let before = before.and_then(|before| before.declared.0.get(index));
+            match before.filter(|before| before.is_of(section, index)) {
+                Some(before) => before.clone(),
+                None => Arc::new(declarations(section, index, (sources, data))),
             }
+        };
+        ledger.declared = report.sections.par_iter().enumerate().map(read).collect();
+        for declared in ledger.declared.clone() {
+            ledger.diagnostics.extend(declared.found.clone());
+            declared.figures.iter().for_each(|declaration| ledger.declare(declaration.clone()));
             declared.refused.iter().for_each(|name| ledger.scope.refuse(name));
         }
         for declaration in declarations_of_tables(given, &mut ledger.diagnostics) {
-            ledger.declare(declaration);
+            ledger.declare(Arc::new(declaration));
         }
         ledger
     }
 
     /// Adds a declaration; a second one of a name in one section is reported and left out.
-    pub(super) fn declare(&mut self, declaration: Declaration) {
+    pub(super) fn declare(&mut self, declaration: Arc<Declaration>) {
         let index = self.declarations.len();
         let name = &declaration.name;
         if let Some(first) = self.scope.declare(declaration.section, name, index) {
@@ -142,7 +146,7 @@ impl<'a> Ledger<'a> {
 
     /// Returns last year's value of a figure: as declared beside it, or else as published.
     pub(super) fn before(&self, figure: usize) -> Option<Before<'_>> {
-        match &self.declarations[figure].prior {
+        match self.declarations[figure].prior.as_deref() {
             Some((quantity, at)) => Some(Before::declared(quantity, *at)),
             None => self.published[figure].map(Before::published),
         }

@@ -6,6 +6,7 @@
 mod table;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use num_rational::BigRational;
 
@@ -106,7 +107,7 @@ impl Prior {
     /// Name and scope must be the same; where several figures of either year have both, the section too.
     pub(super) fn of_figures<'a>(
         &'a self,
-        declarations: &[Declaration],
+        declarations: &[Arc<Declaration>],
         section_id: impl Fn(usize) -> &'a str,
     ) -> Vec<Option<&'a Published>> {
         let mut now = BTreeMap::<(&str, Option<&str>), usize>::new();

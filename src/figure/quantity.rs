@@ -26,9 +26,9 @@ pub struct Quantity {
     /// The unit.
     pub unit: Unit,
     /// The hedge.
-    pub hedge: Option<Hedge>,
+    pub hedge: Option<Box<Hedge>>,
     /// Of `1 in 4`: the second number.
-    one_in: Option<BigRational>,
+    one_in: Option<Box<BigRational>>,
 }
 
 /// A hedge with the words that say it.
@@ -62,7 +62,7 @@ pub fn scan(text: &str, context: Context) -> Option<(Quantity, usize)> {
     {
         at = length + blanks(&text[length..]);
         let before = text[..at].to_owned();
-        hedge = Some(Hedge { kind, before, between: String::new(), after: String::new() });
+        hedge = Some(Box::new(Hedge { kind, before, between: String::new(), after: String::new() }));
     }
     let negative = context == Context::Declared && text[at..].starts_with(|c| fold(c) == '-');
     if negative {
@@ -79,8 +79,8 @@ pub fn scan(text: &str, context: Context) -> Option<(Quantity, usize)> {
         at += length;
         let value = &number.value / &whole;
         let text = text[..at].to_owned();
-        let unit = Unit::default();
-        return Some((Quantity { text, number: value, decimals: 0, unit, hedge, one_in: Some(whole) }, at));
+        let (unit, one_in) = (Unit::default(), Some(Box::new(whole)));
+        return Some((Quantity { text, number: value, decimals: 0, unit, hedge, one_in }, at));
     }
     let tail = Tail::scan(&text[at..], currency.map(|(_, code)| code), context);
     at += tail.length;
@@ -118,7 +118,7 @@ impl Quantity {
             let read = if self.unit.counts_whole() { HedgeKind::interval } else { HedgeKind::of_measure };
             return read(hedge.kind, &value, &place);
         }
-        if let Some(whole) = &self.one_in {
+        if let Some(whole) = self.one_in.as_deref() {
             let half = BigRational::new(1.into(), 2.into());
             let ones = &self.number * whole;
             let low = &ones / (whole + &half);
@@ -145,7 +145,7 @@ impl Quantity {
 
     /// Returns what the words themselves allow: 至多5件 of a change, which counts nothing, may be -2件.
     pub fn claim(&self, rounding: Rounding, exact: Exact) -> Interval {
-        match &self.hedge {
+        match self.hedge.as_deref() {
             Some(Hedge { kind: kind @ HedgeKind::AtMost, .. }) => {
                 kind.of_measure(&self.base(), &BigRational::zero())
             }
@@ -227,7 +227,7 @@ pub enum Exact {
 /// What follows the digits: hedge, unit, hedge.
 struct Tail {
     unit: Unit,
-    hedge: Option<Hedge>,
+    hedge: Option<Box<Hedge>>,
     length: usize,
 }
 
@@ -267,7 +267,7 @@ impl Tail {
             at += length;
         }
         let hedged = !hedge.between.is_empty() || !hedge.after.is_empty();
-        Tail { unit, hedge: hedged.then_some(hedge), length: at }
+        Tail { unit, hedge: hedged.then(|| hedge.into()), length: at }
     }
 }
 

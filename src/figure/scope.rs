@@ -3,6 +3,7 @@
 //! Knows names and sections only, never values.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use super::declare::Declaration;
 use super::name::{Facet, Reference, canonical};
@@ -49,7 +50,7 @@ pub(super) struct Target {
 /// What was written, for messages.
 pub(super) struct Written<'a> {
     /// The figures, by their index.
-    pub(super) declarations: &'a [Declaration],
+    pub(super) declarations: &'a [Arc<Declaration>],
     /// The files.
     pub(super) sources: &'a Sources,
 }

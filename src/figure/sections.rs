@@ -20,7 +20,7 @@ pub(super) fn period(report: &Report, declaration: &Declaration) -> Option<Strin
 pub(super) fn source(report: &Report, declaration: &Declaration) -> Option<String> {
     let section = &report.sections[declaration.section].front_matter.source;
     let default = || if declaration.of_report { None } else { default_text(section) };
-    declaration.source.clone().or_else(default).or_else(|| declaration.origin.as_ref().map(Origin::name))
+    declaration.source.clone().or_else(default).or_else(|| declaration.origin.as_deref().map(Origin::name))
 }
 
 /// Returns the text of a section's default, if it has one.

@@ -59,13 +59,13 @@ pub fn tables<'a>(figures: &'a FigureTable, index: usize, section: &'a Section) 
     let mut tables = Vec::new();
     let title = section.title().map(|title| Prose::of(title).text).unwrap_or_default();
     let mut headings: Vec<(u8, String)> = Vec::new();
-    let mut leading = String::new();
+    let mut leading = None;
     section.visit_blocks(&mut |block: &'a Block| {
         if let BlockKind::Heading { level, content, .. } = &block.kind {
             headings.retain(|(above, _)| above < level);
             headings.push((*level, Prose::of(content).text));
         }
-        let before = std::mem::replace(&mut leading, leads(block));
+        let before = leading.replace(block);
         let filled = figures.filled.get(&block.span).and_then(|filled| filled.as_ref().ok());
         let (table, file) = match &block.kind {
             BlockKind::Table(table) => (table, None),
@@ -80,6 +80,7 @@ pub fn tables<'a>(figures: &'a FigureTable, index: usize, section: &'a Section) 
             headings.iter().filter(move |(level, _)| (*level == 1) == first).map(|(_, words)| words)
         };
         let title = joined(once(&title).chain(of(true)));
+        let before = before.map(leads).unwrap_or_default();
         let above = joined(of(false).chain(once(&before)));
         let is_summed = filled.is_some_and(|filled| filled.sums.is_some());
         tables.push(Tabled { title, is_summed, ..tabled(figures, index, (&above, table), file) });

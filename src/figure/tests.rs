@@ -61,12 +61,7 @@ impl Book {
     fn resolve(self) -> Outcome {
         let (table, diagnostics) = {
             let data = crate::figure::DataFiles::default();
-            resolve(&crate::figure::Given {
-                report: &self.report,
-                sources: &self.sources,
-                data: &data,
-                prior: None,
-            })
+            resolve(&crate::figure::Given::new(&self.report, &self.sources, &data))
         };
         let mut diagnostics = diagnostics;
         let input = crate::check::Input::new(&self.report, &self.sources, &table);

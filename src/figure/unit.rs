@@ -9,7 +9,7 @@ mod table;
 
 use std::collections::BTreeMap;
 
-use ecow::{EcoString, eco_format};
+use ecow::{EcoString, EcoVec, eco_format, eco_vec};
 use num_rational::BigRational;
 use num_traits::One;
 
@@ -21,7 +21,7 @@ use super::arithmetic;
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Unit {
     /// What is multiplied and divided; empty for a bare number.
-    factors: Vec<Factor>,
+    factors: EcoVec<Factor>,
     /// A currency before the number: `$`, `USD `.
     prefix: EcoString,
     /// Whether a space stands between number and unit.
@@ -57,13 +57,13 @@ impl Unit {
             let factor = Factor { atom, text: word.into(), scale, power: 1, measure: true };
             let letters = code.chars().all(|c| c.is_ascii_alphabetic());
             let prefix = if letters { eco_format!("{code} ") } else { code.into() };
-            return Unit { factors: vec![factor], prefix, ..Unit::default() };
+            return Unit { factors: eco_vec![factor], prefix, ..Unit::default() };
         }
         if word.is_empty() {
             return Unit::default();
         }
         let (atom, scale, measure) = meaning(word);
-        let factors = vec![Factor { atom, text: word.into(), scale, power: 1, measure }];
+        let factors = eco_vec![Factor { atom, text: word.into(), scale, power: 1, measure }];
         Unit { factors, ..Unit::default() }.spaced_as_usual()
     }
 

@@ -5,7 +5,7 @@
 
 mod words;
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap};
 
 use num_rational::BigRational;
 
@@ -32,10 +32,10 @@ pub struct Mentions<'a> {
     namesakes: HashMap<&'a str, usize>,
     /// The characters that names end with.
     endings: BTreeSet<char>,
-    /// By exact value, in the order of sections.
-    worth: BTreeMap<&'a BigRational, Vec<usize>>,
-    /// By what is printed.
-    shown: BTreeMap<String, Vec<usize>>,
+    /// By exact value, in the order of sections. Only looked up.
+    worth: HashMap<&'a BigRational, Vec<usize>>,
+    /// By what is printed. Only looked up.
+    shown: HashMap<String, Vec<usize>>,
     /// The most characters of a name.
     longest: usize,
 }
@@ -62,8 +62,8 @@ impl<'a> Mentions<'a> {
             names: HashMap::new(),
             namesakes: HashMap::new(),
             endings: BTreeSet::new(),
-            worth: BTreeMap::new(),
-            shown: BTreeMap::new(),
+            worth: HashMap::new(),
+            shown: HashMap::new(),
             longest: 0,
         };
         for (index, figure) in figures.figures.iter().enumerate() {

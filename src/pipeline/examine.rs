@@ -111,8 +111,11 @@ pub(super) fn examine_again(root: &Path, terms: Terms, kept: &Kept) -> Result<Ex
     clock.lap("literature");
     let (data, unread) = read_data(&mut project, &report);
     found.extend(unread);
-    let given =
-        figure::Given { report: &report, sources: &project.sources, data: &data, prior: prior.as_ref() };
+    let given = figure::Given {
+        prior: prior.as_ref(),
+        before: kept.figures.as_deref(),
+        ..figure::Given::new(&report, &project.sources, &data)
+    };
     let (figures, resolved) = figure::resolve(&given);
     found.extend(resolved);
     clock.lap("figures");

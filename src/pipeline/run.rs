@@ -160,6 +160,7 @@ fn run_on_pool(request: &Request, kept: &Kept) -> Result<Outcome, Failure> {
     };
     let kept = Kept {
         parsed: Arc::new(parsed),
+        figures: Some(figures.clone()),
         library: Some(library),
         // A look must stand on the layout of what it is compared with.
         stage: typeset.is_some().then(|| Arc::new(stage)),

@@ -3,18 +3,14 @@
 //! Looks at layout and guesses nothing: glyphs that a style made anew have no place in the Markdown.
 
 use std::collections::HashMap;
-use std::hash::{Hash, Hasher};
 
-use rayon::prelude::*;
 use typst::World as _;
-use typst::layout::{Frame, FrameItem, Point, Transform};
-use typst::model::Destination;
-use typst::syntax::{LinkedNode, Side, Span as Node};
-use typst::text::TextItem;
+use typst::layout::{Frame, FrameItem, Transform};
+use typst::syntax::{Span as Node, SyntaxNode};
 use typst::utils::hash128;
-use typst_layout::Page;
 
 use super::Typeset;
+use super::seen::{Origin, Printed, Visible, walk};
 use crate::source::{SourceId, Span};
 
 /// A stretch of text in one line of a page, in one face and from one place; lengths in points.
@@ -58,18 +54,17 @@ impl Typeset {
     /// Returns a hash of all that is seen on a page, and of where its first and last words were written: while it stays the
     /// same, so do the pixels and what a click means. A first look at a page and the whole report have the same.
     pub fn page_hash(&self, page: usize, place: &dyn Fn(Span) -> u128) -> Option<u128> {
-        let page = self.document.pages().get(page)?;
-        let (first, last) = ends(&page.frame);
-        let written =
-            |node: Option<(Node, u16)>| node.and_then(|(node, offset)| self.written(node, offset)).map(place);
-        Some(hash128(&(Visible(&page.frame), &page.fill, written(first), written(last))))
+        let laid = self.document.pages().get(page)?;
+        let written = |(node, offset): Origin| self.written(node, offset).map(place);
+        let ends = self.seen.get(page)?.ends.map(|(first, last)| (written(first), written(last)));
+        Some(hash128(&(Visible(&laid.frame), &laid.fill, ends)))
     }
 
     /// Returns the text of a page, in the order in which Typst placed it.
     pub fn stretches(&self, page: usize) -> Vec<Stretch> {
         let mut gathered = Vec::new();
         if let Some(page) = self.document.pages().get(page) {
-            self.gather(&page.frame, Transform::identity(), &mut gathered);
+            self.gather(&page.frame, &mut gathered);
         }
         gathered
     }
@@ -84,36 +79,26 @@ impl Typeset {
         let mut wanted = HashMap::<Node, Vec<usize>>::new();
         for (path, map) in &self.home.maps {
             let Some(source) = self.world.generated(path) else { continue };
-            let root = LinkedNode::new(source.root());
-            for index in map.files().iter().filter_map(|file| by_file.get(file)).flatten() {
-                for range in map.printing(spans[*index]) {
-                    if let Some(leaf) = root.leaf_at(range.start, Side::After) {
-                        wanted.entry(leaf.span()).or_default().push(*index);
-                    }
+            let files = map.files();
+            let of_files = files.iter().filter_map(|file| by_file.get(file)).flatten();
+            let mut printing: Vec<(usize, usize)> = of_files
+                .flat_map(|index| map.printing(spans[*index]).into_iter().map(|range| (range.start, *index)))
+                .collect();
+            printing.sort_unstable();
+            let offsets: Vec<usize> = printing.iter().map(|(offset, _)| *offset).collect();
+            for ((_, index), leaf) in printing.iter().zip(leaves(source.root(), &offsets)) {
+                if let Some(leaf) = leaf {
+                    wanted.entry(leaf.span()).or_default().push(*index);
                 }
             }
         }
-        let of_page = |(page, laid): (usize, &Page)| {
-            let mut found = Vec::new();
-            walk(&laid.frame, Transform::identity(), &mut |item, at| {
-                let mut last = None;
-                for glyph in &item.glyphs {
-                    let node = glyph.span.0;
-                    if last == Some(node) {
-                        continue;
-                    }
-                    last = Some(node);
-                    for index in wanted.get(&node).into_iter().flatten() {
-                        found.push((*index, Spot { page, y: at.y.to_pt() - item.size.to_pt() }));
-                    }
-                }
-            });
-            found
-        };
-        let pages: Vec<_> = self.document.pages().par_iter().enumerate().map(of_page).collect();
         let mut found = vec![None; spans.len()];
-        for (index, spot) in pages.into_iter().flatten() {
-            found[index].get_or_insert(spot);
+        for (page, seen) in self.seen.iter().enumerate().filter(|_| !wanted.is_empty()) {
+            for Printed { node, y } in &seen.printed {
+                for index in wanted.get(node).into_iter().flatten() {
+                    found[*index].get_or_insert(Spot { page, y: y.to_pt() });
+                }
+            }
         }
         found
     }
@@ -124,16 +109,13 @@ impl Typeset {
         // Only looked up, never walked.
         let indices: HashMap<&str, usize> =
             paths.iter().enumerate().map(|(at, path)| (path.as_str(), at)).collect();
-        for (page, laid) in self.document.pages().iter().enumerate() {
-            walk(&laid.frame, Transform::identity(), &mut |item, at| {
-                for glyph in item.glyphs.first().into_iter().chain(item.glyphs.last()) {
-                    let Some(id) = glyph.span.0.id() else { continue };
-                    if let Some(index) = indices.get(id.get().vpath().get_with_slash()) {
-                        let spot = Spot { page, y: at.y.to_pt() - item.size.to_pt() };
-                        found[*index].get_or_insert(spot);
-                    }
+        for (page, seen) in self.seen.iter().enumerate() {
+            for Printed { node, y } in &seen.printed {
+                let Some(id) = node.id() else { continue };
+                if let Some(index) = indices.get(id.get().vpath().get_with_slash()) {
+                    found[*index].get_or_insert(Spot { page, y: y.to_pt() });
                 }
-            });
+            }
         }
         found
     }
@@ -148,8 +130,9 @@ impl Typeset {
         map.locate(range.start + usize::from(offset) + 1)
     }
 
-    fn gather(&self, frame: &Frame, transform: Transform, gathered: &mut Vec<Stretch>) {
-        walk(frame, transform, &mut |item, at| {
+    fn gather(&self, frame: &Frame, gathered: &mut Vec<Stretch>) {
+        walk(frame, Transform::identity(), &mut |item, at| {
+            let FrameItem::Text(item) = item else { return };
             let metrics = item.font.metrics();
             let top = at.y - metrics.ascender.at(item.size);
             let height = (metrics.ascender - metrics.descender).at(item.size).to_pt();
@@ -179,69 +162,26 @@ impl Typeset {
     }
 }
 
-/// What is seen of a frame: not where its elements stand in the whole document, nor the nodes they were made from.
-struct Visible<'a>(&'a Frame);
-
-impl Hash for Visible<'_> {
-    fn hash<H: Hasher>(&self, state: &mut H) {
-        self.0.size().hash(state);
-        for (at, item) in self.0.items() {
-            match item {
-                FrameItem::Tag(_) => continue,
-                FrameItem::Group(group) => {
-                    (0, at, group.transform, &group.clip, Visible(&group.frame)).hash(state);
-                }
-                FrameItem::Text(text) => (1, at, SeenText(text)).hash(state),
-                FrameItem::Shape(shape, _) => (2, at, shape).hash(state),
-                FrameItem::Image(image, size, _) => (3, at, image, size).hash(state),
-                FrameItem::Link(Destination::Location(_), size) => (4, at, size).hash(state),
-                FrameItem::Link(to, size) => (5, at, to, size).hash(state),
+/// Returns the leaf at each of some offsets of a tree, which go up.
+pub(super) fn leaves<'a>(root: &'a SyntaxNode, offsets: &[usize]) -> Vec<Option<&'a SyntaxNode>> {
+    /// Typst's parser bounds the depth.
+    fn find<'a>(node: &'a SyntaxNode, start: usize, offsets: &[usize], found: &mut [Option<&'a SyntaxNode>]) {
+        if node.children().len() == 0 {
+            return found.fill(Some(node));
+        }
+        let (mut start, mut done) = (start, 0);
+        for child in node.children() {
+            let end = start + child.len();
+            let count = offsets[done..].iter().take_while(|offset| **offset < end).count();
+            if count > 0 {
+                let of_child = done..done + count;
+                find(child, start, &offsets[of_child.clone()], &mut found[of_child]);
+                done += count;
             }
+            start = end;
         }
     }
-}
-
-/// The looks of a stretch of text: hashes without what Typst keeps to find its way back.
-pub(crate) struct SeenText<'a>(pub(crate) &'a TextItem);
-
-impl Hash for SeenText<'_> {
-    fn hash<H: Hasher>(&self, state: &mut H) {
-        let text = self.0;
-        (&text.font, text.size, &text.fill, &text.stroke, &text.text).hash(state);
-        for glyph in &text.glyphs {
-            (glyph.id, glyph.x_advance, glyph.x_offset).hash(state);
-            (glyph.y_advance, glyph.y_offset, &glyph.range).hash(state);
-        }
-    }
-}
-
-/// Visits the text of a frame and of the frames in it, with where its baseline begins on the page. Typst bounds the depth.
-fn walk(frame: &Frame, transform: Transform, visit: &mut dyn FnMut(&TextItem, Point)) {
-    for (at, item) in frame.items() {
-        match item {
-            FrameItem::Group(group) => {
-                let inner =
-                    transform.pre_concat(Transform::translate(at.x, at.y)).pre_concat(group.transform);
-                walk(&group.frame, inner, visit);
-            }
-            FrameItem::Text(item) => visit(item, at.transform(transform)),
-            _ => {}
-        }
-    }
-}
-
-/// Where a glyph comes from: a node of a generated file, and how far in its text.
-type Origin = (Node, u16);
-
-/// Returns where the first and the last glyph of a frame come from.
-fn ends(frame: &Frame) -> (Option<Origin>, Option<Origin>) {
-    let (mut first, mut last) = (None, None);
-    walk(frame, Transform::identity(), &mut |item, _| {
-        let mut glyphs = item.glyphs.iter().map(|glyph| glyph.span).filter(|(node, _)| !node.is_detached());
-        if let Some(begin) = glyphs.next() {
-            first.get_or_insert(begin);
-            last = Some(glyphs.next_back().unwrap_or(begin));
-        }
-    });
-    (first, last)
+    let mut found = vec![None; offsets.len()];
+    find(root, 0, offsets, &mut found);
+    found
 }

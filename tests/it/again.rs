@@ -40,10 +40,12 @@ const PARTS: &[&str] = &[
     "\n\n**重点**：事件{{件数}}，办结率{{率}}。\n\n",
     "\n\n有注[^n]的一段。\n\n[^n]: 注的文字{{件数}}。\n\n",
     "\n\n{{没有登记}}\n\n",
+    "\n\n另走访{{走访=12户}}。\n\n",
+    "\n\n走访{{走访}}，支出{{支出}}。\n\n",
     "\n\n见[另一节](02-二.md)。\n\n",
 ];
 
-/// A report of three sections in a folder, and what it looks like now.
+/// A report of three sections in a folder, and a fourth with a figure from a data file.
 fn report(folder: &Path) {
     fs::create_dir_all(folder.join("content")).expect("a folder");
     let settings = include_str!("../fixtures/bluebook.toml");
@@ -57,6 +59,15 @@ fn report(folder: &Path) {
         );
         fs::write(folder.join("content").join(name), text).expect("a file");
     }
+    let text = "---\ntitle: 支出\nsource: 决算\nfigures:\n  支出: {from: data/决算.csv, row: 办公费, column: 数}\n---\n\n支出{{支出}}。\n";
+    fs::write(folder.join("content/04-支出.md"), text).expect("a file");
+    fs::create_dir_all(folder.join("data")).expect("a folder");
+    fs::write(folder.join("data/决算.csv"), spent(12)).expect("a file");
+}
+
+/// A data file of what was spent.
+fn spent(sum: usize) -> String {
+    format!("科目,数\n办公费,{sum}万元\n")
 }
 
 /// Changes the text of a section at random, and says how.
@@ -85,9 +96,9 @@ fn edit(folder: &Path, dice: &mut Dice) -> String {
     let path = dice.pick(&names).clone();
     let text = fs::read_to_string(&path).expect("a file");
     let shown = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    let (what, new) = match dice.throw(10) {
+    let (what, new) = match dice.throw(11) {
         0..=6 => changed(&text, dice),
-        7 if names.len() < 5 => {
+        7 if names.len() < 6 => {
             let new = content.join(format!("0{}-新.md", dice.throw(5)));
             fs::write(new, "# 新的一节\n\n新写的一段。\n").expect("a file");
             return "a new section".to_owned();
@@ -100,6 +111,10 @@ fn edit(folder: &Path, dice: &mut Dice) -> String {
             let name = format!("0{}-改名.md", dice.throw(5));
             fs::rename(&path, content.join(&name)).expect("a file");
             return format!("{shown} renamed to {name}");
+        }
+        9 => {
+            fs::write(folder.join("data/决算.csv"), spent(dice.throw(99))).expect("a file");
+            return "the data".to_owned();
         }
         _ => {
             let settings = folder.join("bluebook.toml");

@@ -20,16 +20,12 @@ impl<'a> Quantities<'a> {
         Self(literals.iter().filter_map(alone).collect())
     }
 
-    /// Returns the quantity at the beginning of a range of a line, and where it stands.
-    pub(super) fn beginning(
-        &self,
-        line: &Prose,
-        range: Range<usize>,
-    ) -> Option<(&'a Quantity, Range<usize>)> {
-        let place = line.span(range.clone());
+    /// Returns the quantity that begins at an offset of a line, and where it stands.
+    pub(super) fn beginning(&self, line: &Prose, at: usize) -> Option<(&'a Quantity, Range<usize>)> {
+        let place = line.span(at..at + 1);
         let (literal, quantity) = self.0.get(&(place.file, place.start))?;
-        let there = line.text[range.clone()].starts_with(&literal.text);
-        there.then(|| (*quantity, range.start..range.start + literal.text.len()))
+        let there = line.text[at..].starts_with(&literal.text);
+        there.then(|| (*quantity, at..at + literal.text.len()))
     }
 
     /// Returns the quantity that ends at an offset of a line, and where it stands.

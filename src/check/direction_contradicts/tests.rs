@@ -26,7 +26,7 @@ fn told(figures: &str, body: &str) -> Vec<(String, Diagnostic)> {
     let mut report = Report { sections: vec![section.into()], ..Report::default() };
     "2023年".clone_into(&mut report.settings.period);
     let data = DataFiles::default();
-    let (table, faults) = resolve(&Given { report: &report, sources: &sources, data: &data, prior: None });
+    let (table, faults) = resolve(&Given::new(&report, &sources, &data));
     assert!(faults.is_empty(), "{text}\n{faults:?}");
     let literals = crate::literal::scan(&report);
     let found = super::run(&Input { literals: &literals, ..Input::new(&report, &sources, &table) });

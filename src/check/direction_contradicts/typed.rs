@@ -198,10 +198,10 @@ pub(super) fn judge(
 ) {
     for number in numbers.iter().filter(|number| number.asked == Asked::Itself) {
         let around = Around { input, typed, line, number, numbers };
-        let found = share::judge(&around).or_else(|| around.behind()).or_else(|| around.before());
-        if let Some(found) = found {
-            diagnostics.push(found);
-        }
+        // Of most figures no last year is known, and nothing said of it can be denied.
+        let is_known = number.figure.prior.is_some();
+        let of_last_year = || around.behind().or_else(|| around.before());
+        diagnostics.extend(share::judge(&around).or_else(|| is_known.then(of_last_year)?).into());
     }
 }
 
@@ -246,21 +246,20 @@ impl<'a> Around<'a> {
     /// Returns the quantity that is typed in a form of words which begins at an offset.
     pub(super) fn of_form(&self, start: usize, form: &Form) -> Option<Typed<'a>> {
         let (line, at) = (self.line, start + form.at);
+        let (quantity, range) = self.typed.beginning(line, at)?;
         let clause = line.clause(at).end;
         let end =
             line.text[at..clause].find(['，', '。', '；', ';', '）', ')']).map_or(clause, |end| at + end);
-        let (quantity, range) = self.typed.beginning(line, at..end)?;
-        let behind = line.text[range.end..end].trim().trim_end_matches(['.', ',']).to_lowercase();
+        let behind = line.text.get(range.end..end)?.trim().trim_end_matches(['.', ',']).to_lowercase();
         form.ends.contains(&behind.as_str()).then_some((quantity, range))
     }
 
     /// Returns last year's value that is told with its year behind it: £118m in 2022.
     fn of_named_year(&self, at: usize, (said, year): (Said, &str)) -> Option<Typed<'a>> {
         let line = self.line;
+        let (quantity, range) = self.typed.beginning(line, at).filter(|_| matches!(said, Said::Prior(_)))?;
         let clause = line.clause(at).end;
-        let (quantity, range) =
-            self.typed.beginning(line, at..clause).filter(|_| matches!(said, Said::Prior(_)))?;
-        let rest = line.text[range.end..clause].trim_start().strip_prefix("in ")?.strip_prefix(year)?;
+        let rest = line.text.get(range.end..clause)?.trim_start().strip_prefix("in ")?.strip_prefix(year)?;
         rest.trim_start_matches(['.', ',', ')', ';']).is_empty().then_some((quantity, range))
     }
 

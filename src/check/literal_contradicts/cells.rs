@@ -347,7 +347,8 @@ mod tests {
         let table = "# 社区治理\n\n| 项目 | 数量 |\n|---|---|\n| 事件 | 521件 |";
         assert_eq!(found(run, &report(FIGURES, table)), ["521件"]);
         let (report, sources) = report(FIGURES, "甲");
-        let given = Given { report: &report, sources: &sources, data: &DataFiles::default(), prior: None };
+        let data = DataFiles::default();
+        let given = Given::new(&report, &sources, &data);
         let (figures, _) = resolve(&given);
         let mentions = Mentions::new(&report, &figures);
         for (title, elsewhere) in [

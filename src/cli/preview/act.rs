@@ -214,7 +214,7 @@ fn refuse_name(shown: &Shown, name: &str) -> Result<(), Refusal> {
     let (section, mut found) = markdown::parse(sources.get(source), &options);
     let report = Report { sections: vec![section.into()], ..Report::default() };
     let data = figure::DataFiles::default();
-    let given = figure::Given { report: &report, sources: &sources, data: &data, prior: None };
+    let given = figure::Given::new(&report, &sources, &data);
     let (table, resolved) = figure::resolve(&given);
     found.extend(resolved);
     let is_declared = table.figures.iter().any(|figure| figure.name == name);

@@ -265,7 +265,7 @@ fn members(
             match picked(prior).quantity() {
                 Ok(quantity) => {
                     let quantity = super::in_unit_of(quantity, &declaration);
-                    declaration.prior = Some((quantity, said[&Key::Prior].span()));
+                    declaration.prior = Some((quantity, said[&Key::Prior].span()).into());
                 }
                 Err(message) => {
                     diagnostics.push(Diagnostic::new(Code::BadValue, said[&Key::Prior].span(), message));
@@ -298,14 +298,14 @@ fn take(picked: &Picked<'_>, key: Piece<'_>, declaration: &mut Declaration, diag
             diagnostics.push(Diagnostic::new(Code::BadValue, key.span(), message));
         }
     }
-    declaration.origin = Some(Origin {
+    declaration.origin = Some(Box::new(Origin {
         path: picked.file.path.clone(),
         sha256: picked.file.sha256.clone(),
         sheet: picked.sheet.name.clone(),
         cell: a1(picked.at),
         labels: picked.labels.iter().flatten().map(|words| without_unit(words).0).collect(),
         ..Origin::default()
-    });
+    }));
 }
 
 /// Says which rows have no name that a figure can have, and when no row is a member.

@@ -218,7 +218,7 @@ impl<'a> Reader<'a> {
             Key::Unit => declaration.unit = Some((unit(piece)?, piece.span())),
             Key::Of => declaration.whole = Some(reference(piece)?),
             Key::Parts => declaration.parts = references(piece)?,
-            Key::Prior => declaration.prior = Some((quantity(piece)?, piece.span())),
+            Key::Prior => declaration.prior = Some((quantity(piece)?, piece.span()).into()),
             Key::Show => {
                 let sign = piece.text.chars().next().filter(|c| matches!(c, '@' | '＠'));
                 let start = sign.map_or(0, char::len_utf8);

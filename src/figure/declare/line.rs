@@ -66,7 +66,7 @@ fn formula<'a>(piece: Piece<'a>, declaration: &mut Declaration) -> Result<Piece<
     let (formula, end) = Formula::parse_start(piece)?;
     let written = piece.text[..end].trim_end().len();
     declaration.pattern_slot = slot(&piece, written);
-    declaration.formula = Some(formula);
+    declaration.formula = Some(formula.into());
     let rest = piece.part(end..piece.text.len());
     match rest.text.chars().next().map(fold) {
         None | Some('@') => Ok(rest),

@@ -126,13 +126,13 @@ impl Rows<'_> {
         declaration.extent = self.extent(row, name.span());
         let words = |column| self.piece(row, column).map(|piece| piece.text.trim().to_owned());
         (declaration.source, declaration.note) = (words(Column::Source), words(Column::Note));
-        declaration.origin = Some(Origin {
+        declaration.origin = Some(Box::new(Origin {
             path: self.table.path.clone(),
             sha256: self.table.sha256.clone(),
             sheet: self.sheet.name.clone(),
             cell: self.head.cell(row, Column::Value).map(a1).unwrap_or_default(),
             ..Origin::default()
-        });
+        }));
         let number = match self.sheet.overfull(row, self.head.row + 1) {
             Some(cells) => {
                 let message = row_too_long(&printable(&self.table.path), row, cells);
@@ -185,7 +185,7 @@ impl Rows<'_> {
             };
             match read.and_then(own) {
                 Ok(quantity) => {
-                    declaration.prior = Some((quantity, prior.span()));
+                    declaration.prior = Some((quantity, prior.span()).into());
                 }
                 Err(fault) => diagnostics.push(*fault),
             }

@@ -94,7 +94,7 @@ impl<'a> Table<'a> {
             return Err(Box::new(Diagnostic::new(Code::BadValue, path.span(), message).hint(hint)));
         }
         let picked = self.pick(path)?;
-        declaration.origin = Some(self.origin(&picked));
+        declaration.origin = Some(self.origin(&picked).into());
         let quantity = picked.quantity().map_err(|message| {
             let hint = text!("改好这一格，或改这里", "mend that cell, or this");
             Box::new(Diagnostic::new(Code::BadValue, self.place_of_cell(path), message).hint(hint))

@@ -35,11 +35,11 @@ impl Ledger<'_> {
         let target = targets[index]?;
         let declaration = &self.declarations[target.figure];
         let stated = match target.facet {
-            None => &declaration.stated,
-            Some(Facet::Prior) => &declaration.prior,
-            Some(_) => return None,
+            None => declaration.stated.as_ref(),
+            Some(Facet::Prior) => declaration.prior.as_deref(),
+            Some(_) => None,
         };
-        stated.as_ref().map(|(stated, _)| stated.clone())
+        stated.map(|(stated, _)| stated.clone())
     }
 
     /// Returns the figures whose plain sum a figure is declared to be.

@@ -18,7 +18,7 @@ fn since(name: &str, hundredths: i64, unit: &str, display: &str, texts: &[&str])
     let prior = Prior::of_lock(&Lock { figures: vec![signed], faces: Vec::new() }, Rounding::HalfUp);
     let book = Book::new(texts);
     let data = DataFiles::default();
-    let given = Given { report: &book.report, sources: &book.sources, data: &data, prior: Some(&prior) };
+    let given = Given { prior: Some(&prior), ..Given::new(&book.report, &book.sources, &data) };
     let (table, diagnostics) = resolve(&given);
     Outcome { table, diagnostics, book }
 }

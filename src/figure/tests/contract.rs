@@ -58,7 +58,7 @@ fn read(figures: &str, body: &str) -> Read {
     let (section, mut diagnostics) = crate::markdown::parse(sources.get(id), &options);
     let report = Report { sections: vec![section.into()], ..Report::default() };
     let data = DataFiles::default();
-    let (table, found) = resolve(&Given { report: &report, sources: &sources, data: &data, prior: None });
+    let (table, found) = resolve(&Given::new(&report, &sources, &data));
     diagnostics.extend(found);
     diagnostics.extend(stated_contradicts::run(&Input::new(&report, &sources, &table)));
     diagnostics.sort();

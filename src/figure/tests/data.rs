@@ -66,7 +66,7 @@ pub(super) fn csv(path: &str, text: &str) -> DataFile {
 }
 
 pub(super) fn settle(book: Book, data: &DataFiles) -> Outcome {
-    let given = crate::figure::Given { report: &book.report, sources: &book.sources, data, prior: None };
+    let given = crate::figure::Given::new(&book.report, &book.sources, data);
     let (table, mut diagnostics) = resolve(&given);
     data.name_cells(&mut diagnostics);
     Outcome { table, diagnostics, book }
