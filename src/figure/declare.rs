@@ -206,7 +206,7 @@ pub(super) fn declarations(
                 let table = taken::Table::new(data, section.source);
                 let reader = full::Reader { sources, span: *span, table, diagnostics };
                 if family::is_one(entries) {
-                    out.extend(family::read(reader, entries, &declaration));
+                    out.extend(family::read(reader, entries, &declaration).into_iter().map(Arc::new));
                     continue;
                 }
                 reader.read(entries, &mut declaration)
@@ -220,11 +220,10 @@ pub(super) fn declarations(
                 diagnostics.push(*fault);
             }
         }
-        out.push(declaration);
+        out.push(Arc::new(declaration));
     }
-    let figures = out.into_iter().map(Arc::new).collect();
     let citations = citing::read(section.citations(), sources, &mut found);
-    Declared { section: (section.clone(), index), figures, refused, citations, found }
+    Declared { section: (section.clone(), index), figures: out, refused, citations, found }
 }
 
 /// Returns the diagnostic of a name that cannot be a figure's.

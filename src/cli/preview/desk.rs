@@ -23,9 +23,6 @@ use crate::preview::{
 use crate::source::{Sources, Span};
 use crate::typeset::Typeset;
 
-/// So many builds are kept for browsers that are behind.
-const BUILDS_KEPT: usize = 2;
-
 /// A build as it is shown.
 pub(super) struct Shown {
     pub(super) view: View,
@@ -62,17 +59,11 @@ struct Outlines {
 struct Inner {
     build: u64,
     shown: Option<Arc<Shown>>,
-    pages: Vec<Pages>,
+    /// The pages of the last build, and of a look since.
+    whole: Option<Pages>,
+    look: Option<Pages>,
     /// The page that came with a view last: where it stands, and its id.
     brought: Option<(usize, String)>,
-}
-
-impl Inner {
-    /// Keeps the pages of a build, and returns those of builds long ago.
-    fn keep(&mut self, pages: Pages) -> Vec<Pages> {
-        self.pages.insert(0, pages);
-        self.pages.split_off(BUILDS_KEPT.min(self.pages.len()))
-    }
 }
 
 /// Answers the browser.
@@ -129,7 +120,7 @@ impl Desk {
             .as_ref()
             .and_then(|pages| self.bring(&view, pages, before.as_ref().map(|shown| &shown.view)));
         let mut inner = locked(&self.inner);
-        let past = pages.map(|pages| inner.keep(pages));
+        let past = pages.map(|pages| (inner.whole.replace(pages), inner.look.take()));
         inner.build += 1;
         view.build = inner.build;
         inner.shown = Some(Arc::new(Shown { view: view.clone(), outcome, register: OnceLock::new() }));
@@ -166,7 +157,7 @@ impl Desk {
         }
         inner.build += 1;
         view.build = inner.build;
-        let past = inner.keep(pages);
+        let past = inner.look.replace(pages);
         drop(inner);
         let_go(past);
         Some(view)
@@ -244,10 +235,11 @@ impl Desk {
         locked(&self.inner).shown.clone()
     }
 
-    /// Returns the newest build that has a page, and the page's index.
+    /// Returns the pages among which one is, the newest first, and its index.
     fn page_of(&self, id: &str) -> Option<(Pages, usize)> {
         let inner = locked(&self.inner);
-        inner.pages.iter().find_map(|pages| Some((pages.clone(), *pages.index.get(id)?)))
+        let mut pages = inner.look.iter().chain(&inner.whole);
+        pages.find_map(|pages| Some((pages.clone(), *pages.index.get(id)?)))
     }
 }
 
