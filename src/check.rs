@@ -33,13 +33,15 @@ pub mod truncated;
 pub mod unclosed_citation;
 pub mod unused_figure;
 
+use std::collections::BTreeSet;
+
 use rayon::prelude::*;
 
-use crate::diagnostic::Diagnostics;
+use crate::diagnostic::{Code, Diagnostics};
 use crate::figure::{FigureTable, Lock};
 use crate::literal::{Literal, Mentions};
 use crate::report::Report;
-use crate::source::Sources;
+use crate::source::{Sources, Span};
 
 /// What a rule looks at.
 #[derive(Debug, Clone, Copy)]
@@ -108,5 +110,29 @@ pub fn run(input: &Input<'_>) -> Diagnostics {
     let found: Vec<Diagnostics> = ALL.par_iter().map(|rule| rule(&input)).collect();
     let mut diagnostics = Diagnostics::default();
     found.into_iter().for_each(|found| diagnostics.extend(found));
+    // A typed number that is wrong for one figure may be right for another: what it is to be is already said.
+    let denied = diagnostics.iter().filter(|found| found.code == Code::LiteralContradicts);
+    let denied: BTreeSet<Span> = denied.map(|found| found.span).collect();
+    diagnostics.retain_mut(|found| found.code != Code::LiteralMatches || !denied.contains(&found.span));
     diagnostics
+}
+
+#[cfg(test)]
+mod tests {
+    use super::literal_matches::cases::{found, report};
+    use super::{Input, run};
+
+    #[test]
+    fn a_wrong_number_is_not_taken_for_another_figure() {
+        let text = "There were {{visits}} (2020: 2,200 visits).";
+        let given = report("visits: {value: '2,200 visits', prior: '2,000 visits'}", text);
+        let codes = |rule: fn(&Input<'_>) -> _| found(rule, &given).len();
+        assert_eq!(codes(super::literal_matches::run), 1);
+        let said = |input: &Input<'_>| {
+            let mut said = run(input);
+            said.retain_mut(|found| found.code.name().starts_with("literal-"));
+            said
+        };
+        assert_eq!(found(said, &given), ["2,200 visits"]);
+    }
 }
