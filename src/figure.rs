@@ -211,6 +211,8 @@ pub struct Shown {
 pub struct Behind {
     /// What it prints of its figure, as readers are told: last year's value, growth.
     pub facet: Option<Text>,
+    /// How that is computed, in numbers: `(12.3亿元−11.4亿元)/11.4亿元`.
+    pub worked: Option<String>,
     /// The exact number, in the unit that is printed, where it is printed rounded.
     pub number: Option<BigRational>,
 }

@@ -253,8 +253,16 @@ pub struct FigureCard {
     pub exact: String,
     /// Where the number comes from.
     pub source: Option<String>,
-    /// Its period and scope, if they differ from the report's.
-    pub about: Option<String>,
+    /// What prose calls it.
+    pub label: Option<String>,
+    /// What period it is of.
+    pub period: Option<String>,
+    /// What tells it apart from others of its name.
+    pub scope: Option<String>,
+    /// Last year's value, as declared.
+    pub prior: Option<String>,
+    /// A remark for those who check.
+    pub note: Option<String>,
     /// What the diagnostics say of it, in one line each.
     pub problems: Vec<String>,
     /// Where it is cited: the sentence, the place, and the index of the page.
@@ -270,6 +278,19 @@ pub struct Cited {
     pub place: Place,
     /// The index of the first page that it is printed on.
     pub page: Option<usize>,
+    /// What it prints, where that is not the figure itself.
+    pub facet: Option<CitedFacet>,
+}
+
+/// What a citation prints that is computed from its figure.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct CitedFacet {
+    /// What it is: 同比, growth.
+    pub name: String,
+    /// What is printed: `7.9%`.
+    pub prints: String,
+    /// How it is computed, in numbers: `(12.3亿元−11.4亿元)/11.4亿元`.
+    pub numbers: Option<String>,
 }
 
 /// What a button of the page asks for.

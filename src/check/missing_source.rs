@@ -90,7 +90,7 @@ fn single(figure: &Figure) -> Diagnostics {
 
 fn way_out() -> Text {
     text!(
-        "整节一个来源，在文件头写 source: 来源；单个数字写成 {{value: 数值, source: 来源}}",
+        "整节一个来源，在文件头写 来源: 从哪里来；单个数字写成 {{数值: 数值, 来源: 从哪里来}}",
         "one source for the section: `source: …` in its front matter; for one figure: `{{value: …, source: …}}`"
     )
 }
@@ -123,7 +123,7 @@ mod tests {
         let usual = found(Policy::Usual, figures());
         assert_eq!(usual.len(), 2);
         assert_eq!(usual[0].message.zh, "本节 2 个数字没有写来源：事件、办结");
-        assert!(usual.iter().all(|found| found.hints[0].zh.contains("source: 来源")), "{usual:?}");
+        assert!(usual.iter().all(|found| found.hints[0].zh.contains("写 来源: ")), "{usual:?}");
         assert_eq!(usual[1].message.en, "the figure `经费` does not say its source");
         let strict = found(Policy::Strict, figures());
         assert_eq!(strict.iter().map(|found| found.figure).collect::<Vec<_>>(), [Some(0), Some(1), Some(2)]);

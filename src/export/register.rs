@@ -171,6 +171,12 @@ pub struct Cited {
     pub at: At,
     /// What it prints.
     pub prints: Option<String>,
+    /// What it prints of the figure, where that is not the figure itself: 同比, growth.
+    #[serde(skip)]
+    pub facet: Option<String>,
+    /// How that is computed, in numbers.
+    #[serde(skip)]
+    pub worked: Option<String>,
     /// The pages it is printed on.
     pub pages: Vec<u64>,
     /// The sentence around it: before it, itself, behind it.
@@ -257,9 +263,13 @@ fn faces(faces: &Faces, hashes: &BTreeMap<FontOrigin, String>) -> Vec<Face> {
 
 /// Makes a figure's row.
 fn row(figure: &Figure, told: &Told<'_>, sentences: &BTreeMap<Span, [String; 3]>) -> Row {
+    let language = told.report.settings.language;
+    let behind = |span: &Span| told.figures.behind.get(span);
     let citation = |span: &Span| Cited {
         at: at(told.sources, *span),
         prints: told.figures.shown.get(span).and_then(|shown| shown.text.clone().ok()),
+        facet: behind(span).and_then(|behind| Some(behind.facet.as_ref()?.get(language).to_owned())),
+        worked: behind(span).and_then(|behind| behind.worked.clone()),
         pages: told.pages.get(span).cloned().unwrap_or_default(),
         sentence: sentences.get(span).cloned().unwrap_or_default(),
     };

@@ -197,6 +197,11 @@ impl Sheet<'_> {
             let label = if at == 0 { self.words("引用", "cited") } else { "" };
             let line = format!("{pages}  {DIM}{}{DIM:#}", printable(&place(&cited.at)));
             self.labelled(label, line.trim_start());
+            if let Some(facet) = &cited.facet {
+                let worked = cited.worked.as_ref().map(|worked| format!(" = {worked}")).unwrap_or_default();
+                let prints = cited.prints.as_deref().unwrap_or("?");
+                self.labelled("", &printable(&format!("{facet} {prints}{worked}")));
+            }
             let [before, own, behind] = cited.sentence.each_ref().map(|part| printable(part));
             if !own.is_empty() {
                 self.labelled("", &format!("{before}{VALUE}{own}{VALUE:#}{behind}"));
@@ -230,16 +235,11 @@ impl Sheet<'_> {
     }
 }
 
-/// Returns the exact value: as a decimal, as a fraction, or as both; with its unit.
+/// Returns the exact value with its unit: as a decimal, or as a fraction where its decimals do not end.
 pub fn exact(row: &Row) -> Option<String> {
-    let value = row.value.as_ref()?;
+    let number = row.decimal.as_ref().or(row.value.as_ref())?;
     let gap = if row.unit.starts_with(|c: char| c.is_ascii_alphabetic()) { " " } else { "" };
-    let with_unit = |number: &str| format!("{number}{gap}{}", row.unit);
-    Some(match &row.decimal {
-        Some(decimal) if decimal != value => format!("{} = {value}", with_unit(decimal)),
-        Some(decimal) => with_unit(decimal),
-        None => with_unit(value),
-    })
+    Some(format!("{number}{gap}{}", row.unit))
 }
 
 fn place(at: &At) -> String {
@@ -330,7 +330,7 @@ mod tests {
         let said = anstream::adapter::strip_str(&said).to_string();
         for part in [
             "办结率 = 99.22%",
-            "99.21875% = 3175/32",
+            "精确值    99.21875%\n",
             "= 508件/512件",
             "├ 办结 = 508件",
             "└ 事件 = 512件",

@@ -165,7 +165,9 @@ impl Citations {
             }
         };
         if let Some(facet) = target.facet {
-            self.behind.entry(read.written.citation.span).or_default().facet = Some(name::said(facet));
+            let behind = self.behind.entry(read.written.citation.span).or_default();
+            behind.facet = Some(name::said(facet));
+            behind.worked = ledger.facet_in_words(target);
         }
         let text = match self.text(read, cited, target, ledger) {
             Ok(text) => Ok(text),

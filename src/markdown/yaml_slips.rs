@@ -20,6 +20,13 @@ pub(super) struct Key<'a> {
     pub(super) value: &'a str,
 }
 
+impl Key<'_> {
+    /// Returns whether its value begins as a figure's does.
+    fn counts(&self) -> bool {
+        self.value.starts_with(|first: char| first.is_ascii_digit() || matches!(first, '=' | '{'))
+    }
+}
+
 /// How the keys so far are indented.
 #[derive(Default)]
 pub(super) struct Outline {
@@ -58,7 +65,11 @@ impl Scanner<'_> {
     /// Finds the place of a key among those before it; says if it is indented unlike them, and mends that.
     pub(super) fn place_key(&mut self, at: usize, line: &str, key: &Key<'_>) {
         let width = width(line);
-        let width = width + self.unindented(at, line, width, key);
+        let mut width = width + self.unindented(at, line, width, key);
+        if let Some(expected) = self.between_figures(at, width, key) {
+            self.report_width(at, line, width, expected);
+            width = expected;
+        }
         let mut deeper = None;
         while let Some(level) = self.outline.levels.pop_if(|level| level.width > width) {
             deeper = Some(level.width);
@@ -124,9 +135,7 @@ impl Scanner<'_> {
         let below = outline.section == Some("figures")
             && (matches!(outline.levels.as_slice(), [only] if only.open) || !outline.unindented.is_empty());
         // 问题 is near 标题, but what counts or computes is a figure.
-        let counts =
-            key.value.starts_with(|first: char| first.is_ascii_digit() || matches!(first, '=' | '{'));
-        let foreign = known(key.name).is_none() && (meant(key.name).is_none() || counts);
+        let foreign = known(key.name).is_none() && (meant(key.name).is_none() || key.counts());
         outline.slipped =
             below && if width == 0 { foreign } else { outline.slipped && outline.continues(width + 2) };
         if !outline.slipped {
@@ -135,6 +144,15 @@ impl Scanner<'_> {
         outline.unindented.push(at..at + line.trim_end().len());
         self.insert(at, "  ");
         2
+    }
+
+    /// Returns how far a line that is not indented is to be, if it is a figure between others that are.
+    fn between_figures(&self, at: usize, width: usize, key: &Key<'_>) -> Option<usize> {
+        let figures = self.outline.levels.get(1).filter(|_| self.outline.section == Some("figures"))?;
+        let mut behind = self.text[after_line(self.text, at)..].lines();
+        let next = behind.find(|line| !line.trim().is_empty())?;
+        let falls_out = width == 0 && known(key.name).is_none() && key.counts();
+        (falls_out && self::width(next) >= figures.width).then_some(figures.width)
     }
 
     /// Says once that figures are not indented.

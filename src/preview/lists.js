@@ -217,10 +217,12 @@ function button(className, act, text, title) {
 
 function fixButton(problem) {
   const fix = problem.fix;
-  const el = button("link strong fix", "fix", fix ? `${say("fixTo")} ` : say("fixRemove"));
   const from = [...problem.line].slice(...problem.marked).join("");
+  const isBlank = (text) => text !== "" && !text.trim();
+  const blanks = isBlank(fix) || (!fix && isBlank(from));
+  const el = button("link strong fix", "fix", blanks ? say("fixBlanks") : fix ? `${say("fixTo")} ` : say("fixRemove"));
   el.title = say("fixLong", { from, to: fix });
-  if (fix) el.append(make("code", "", clip(fix, 40)));
+  if (fix && !blanks) el.append(make("code", "", clip(fix.replace(/^ | $/g, "␣"), 40)));
   el.prepend(icon("pen"));
   return el;
 }

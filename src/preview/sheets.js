@@ -216,8 +216,11 @@ export class Sheets extends EventTarget {
 
   /** Sets the zoom: `auto`, `width`, `page` or a factor. */
   setZoom(zoom, line, x) {
+    const { current } = this;
     this.zoom = typeof zoom === "number" ? Math.min(5, Math.max(0.2, zoom)) : zoom;
     this.rescale(line, x);
+    // A whole page is to be seen, not the halves of two.
+    if (zoom === "page") this.go(current);
   }
 
   /** Zooms to the next step up (1) or down (-1). */

@@ -32,6 +32,9 @@ export function float(el, box, gap = 8, side = "below") {
   el.style.top = `${Math.max(edge, Math.min(top, innerHeight - height - edge))}px`;
 }
 
+/** Returns whether two places are the same line and column of a file. */
+const samePlace = (a, b) => a?.file === b?.file && a?.line === b?.line && a?.column === b?.column;
+
 // ---- the card of a figure ----------------------------------------------------------------------------------------
 
 export class Card {
@@ -42,9 +45,11 @@ export class Card {
     this.cache = new Map(); // index → promise
   }
 
-  /** A new view: what was read of the figures may be wrong. */
+  /** A new view: what was read of the figures may be wrong, and so may be the card that is open. */
   forget() {
     this.cache.clear();
+    if (this.el && this.going) this.hide();
+    else if (this.el) this.show(...this.shown);
   }
 
   read(index) {
@@ -57,16 +62,18 @@ export class Card {
     return promise;
   }
 
-  /** Comes after a moment over `box()`, for figure `index`. */
-  point(index, box, side) {
+  /** Comes after a moment over `box()`, for figure `index` that is cited at `place`. */
+  point(index, box, place) {
     clearTimeout(this.timer);
-    if (this.el?.index === index) return;
+    this.going = false;
+    if (this.el && this.shown[0] === index && samePlace(this.shown[4], place)) return;
     this.read(index).catch(() => {});
-    this.timer = setTimeout(() => this.show(index, box, side), this.el ? 60 : POINT);
+    this.timer = setTimeout(() => this.show(index, box, "below", false, place), this.el ? 60 : POINT);
   }
 
-  async show(index, box, side = "below", stay = false) {
+  async show(index, box, side = "below", stay = false, place = null) {
     clearTimeout(this.timer);
+    this.going = false;
     this.stay = stay;
     const turn = (this.turn = (this.turn ?? 0) + 1);
     const card = await this.read(index).catch(() => null);
@@ -74,19 +81,23 @@ export class Card {
     this.hide();
     this.turn = turn;
     this.stay = stay;
-    const el = (this.el = this.#draw(card, index));
-    el.index = index;
-    el.addEventListener("pointerenter", () => clearTimeout(this.timer));
+    const el = (this.el = this.#draw(card, index, place));
+    this.shown = [index, box, side, stay, place];
+    el.addEventListener("pointerenter", () => {
+      clearTimeout(this.timer);
+      this.going = false;
+    });
     el.addEventListener("pointerleave", () => this.leave());
     const at = box();
-    if (at) float(el, at, 7, side);
+    if (at?.width) float(el, at, 7, side);
     else this.el = null;
   }
 
   leave() {
     clearTimeout(this.timer);
     this.turn = (this.turn ?? 0) + 1;
-    if (!this.stay) this.timer = setTimeout(() => this.hide(), LEAVE);
+    this.going = !this.stay;
+    if (this.going) this.timer = setTimeout(() => this.hide(), LEAVE);
   }
 
   hide() {
@@ -97,23 +108,30 @@ export class Card {
     this.el = null;
   }
 
-  #draw(card, index) {
+  #draw(card, index, place) {
     const el = make("div", "card");
+    // Of a citation that prints growth or a share, that comes first, and then what it is computed from.
+    const facet = card.citations.find((cited) => samePlace(cited.place, place))?.facet;
+    const name = facet ? `${card.name} · ${facet.name}` : card.name;
     el.setAttribute("role", "dialog");
-    el.setAttribute("aria-label", card.name);
+    el.setAttribute("aria-label", name);
     const verdict = make("span", `verdict ${card.state}`, say(card.state === "stale" ? "staleFigure" : card.state));
-    el.append(make("header", "", make("div", "called", make("b", "", card.name), verdict), make("div", "big", card.value)));
+    el.append(make("header", "", make("div", "called", make("b", "", name), verdict), make("div", "big", facet?.prints ?? card.value)));
     const facts = make("dl");
     const fact = (name, value, className) => {
       if (value) facts.append(make("dt", "", name), make("dd", className ?? "", value));
     };
+    if (facet) {
+      if (facet.numbers) fact(say("formula"), `= ${facet.numbers}`);
+      fact(card.name, card.value);
+    }
     if (card.formula) {
       fact(say("formula"), card.formula);
       if (card.numbers) facts.append(make("dt"), make("dd", "sum", `= ${card.numbers}`));
     }
     if (card.exact !== card.value) fact(say("exact"), card.exact);
     fact(say("source"), card.source ?? say("noSource"), card.source ? "" : "sum");
-    fact(say("about"), card.about);
+    for (const about of ["prior", "label", "period", "scope", "note"]) fact(say(about), card[about]);
     el.append(facts);
     if (card.problems.length) el.append(make("ul", "against", ...card.problems.map((text) => make("li", "", text))));
     const cites = make("div", "cites", make("h3", "", card.citations.length ? say("cited", { n: Math.max(card.cited, card.citations.length) }) : say("notCited")));
@@ -182,7 +200,7 @@ export class Touch {
     const span = event.target.closest?.(".figure");
     const figure = span?.piece?.figure;
     if (figure === null || figure === undefined || this.drag || this.popover) return;
-    this.card.point(figure, () => span.isConnected && span.getBoundingClientRect());
+    this.card.point(figure, () => span.isConnected && span.getBoundingClientRect(), span.piece.place);
   }
 
   // The spans of a page lie free, and a browser that selects across the gaps between them selects anything. So a drag

@@ -78,10 +78,14 @@ impl Desk {
         let shown = printable(&path.strip_prefix(&self.target.root).unwrap_or(&path).display().to_string());
         let message = match (code, open::file(&path)) {
             (0, true) => text!("已生成 {shown}，正在打开", "wrote {shown}, opening it"),
-            (0, false) => text!(
-                "已生成 {shown}；这里打不开它，请自己打开",
-                "wrote {shown}; it could not be opened here: open it yourself"
-            ),
+            // Whoever is to look for it must know the whole way.
+            (0, false) => {
+                let whole = printable(&path.display().to_string());
+                text!(
+                    "已生成 {whole}；这里打不开它，请自己打开",
+                    "wrote {whole}; it could not be opened here: open it yourself"
+                )
+            }
             _ => text!("已生成 {shown}，其中有错误标在原处", "wrote {shown}, with errors marked in place"),
         };
         Ok((message, None))

@@ -6,7 +6,7 @@ use super::desk::Shown;
 use crate::diagnostic::Severity;
 use crate::export::register::{At, Row};
 use crate::export::why;
-use crate::preview::{Cited, FigureCard, FigureLine, FigureState, Place};
+use crate::preview::{Cited, CitedFacet, FigureCard, FigureLine, FigureState, Place};
 
 /// Returns every figure, in the register's order.
 pub(super) fn lines(shown: &Shown) -> Vec<FigureLine> {
@@ -24,8 +24,7 @@ pub(super) fn lines(shown: &Shown) -> Vec<FigureLine> {
 pub(super) fn card(shown: &Shown, index: usize) -> Option<FigureCard> {
     let row = shown.register().figures.get(index)?;
     let language = shown.outcome.report.settings.language;
-    let about = [row.label.as_deref(), row.period.as_deref(), row.scope.as_deref()];
-    let about: Vec<_> = about.into_iter().flatten().filter(|word| !word.is_empty()).collect();
+    let filled = |words: &Option<String>| words.clone().filter(|words| !words.is_empty());
     let of_figure = shown.outcome.diagnostics.iter().filter(|found| found.figure == Some(index));
     let origin = row.origin.as_ref().map(|origin| origin.name());
     Some(FigureCard {
@@ -37,7 +36,11 @@ pub(super) fn card(shown: &Shown, index: usize) -> Option<FigureCard> {
             (Some(source), Some(origin)) => Some(format!("{source} · {origin}")),
             (source, origin) => source.or(origin),
         },
-        about: (!about.is_empty()).then(|| about.join(" · ")),
+        label: filled(&row.label),
+        period: filled(&row.period),
+        scope: filled(&row.scope),
+        prior: filled(&row.prior),
+        note: filled(&row.note),
         problems: of_figure.map(|found| found.message.get(language).to_owned()).collect(),
         citations: row.cited.iter().map(|cited| of_citation(shown, cited)).collect(),
     })
@@ -47,7 +50,15 @@ fn of_citation(shown: &Shown, cited: &crate::export::register::Cited) -> Cited {
     let number = cited.pages.first().map(ToString::to_string);
     let page = number
         .and_then(|number| shown.view.pages.iter().position(|page| page.number.as_ref() == Some(&number)));
-    Cited { sentence: cited.sentence.concat(), place: place(&cited.at), page }
+    Cited {
+        sentence: cited.sentence.concat(),
+        place: place(&cited.at),
+        page,
+        facet: cited.facet.as_ref().and_then(|facet| {
+            let prints = cited.prints.clone()?;
+            Some(CitedFacet { name: facet.clone(), prints, numbers: cited.worked.clone() })
+        }),
+    }
 }
 
 fn line(row: &Row, state: FigureState) -> FigureLine {

@@ -227,7 +227,7 @@ impl Desk {
             brought: None,
         };
         let problems = Some(view::of_failure(failure, language));
-        View { build: self.number(), state, problems, ..seen.unwrap_or_else(nothing) }
+        View { build: self.number(), state, problems, section: None, ..seen.unwrap_or_else(nothing) }
     }
 
     /// Returns the last build.

@@ -92,12 +92,14 @@ pub(super) fn view(outcome: &Outcome, edit: &Edit, last: Option<&Outcome>) -> Vi
 /// Returns where the change of a file is seen: where its text first differs from what it was, or, of a change above the text, the
 /// first citation that prints something else for it.
 fn seen_change(outcome: &Outcome, file: &SourceFile, last: &Outcome) -> Option<Span> {
-    let before = last.sources.iter().find(|other| other.path == file.path)?;
+    let section = outcome.report.sections.iter().find(|section| section.source == file.id);
+    let Some(before) = last.sources.iter().find(|other| other.path == file.path) else {
+        return section.and_then(|section| section.blocks.first()).map(|first| first.span);
+    };
     if file.text == before.text {
         return None;
     }
     let place = file.first_difference(before);
-    let section = outcome.report.sections.iter().find(|section| section.source == file.id);
     let title = section.and_then(|section| section.front_matter.title.as_ref()?.span);
     let in_title = title.is_some_and(|title| (title.start..=title.end).contains(&place.start));
     let above =

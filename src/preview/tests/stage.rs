@@ -117,7 +117,11 @@ impl Studio for Stage {
             numbers: None,
             exact: "508件".into(),
             source: None,
-            about: None,
+            label: None,
+            period: None,
+            scope: None,
+            prior: None,
+            note: None,
             problems: Vec::new(),
             citations: Vec::new(),
         })

@@ -29,6 +29,26 @@ fn a_selected_number_becomes_a_figure_and_undo_takes_it_back() {
 }
 
 #[test]
+fn a_card_tells_of_the_very_number_and_of_the_last_save() {
+    let text = SECTION.replace("件数: 512件", "件数: {value: 512件, prior: 500件}");
+    let text = text.replace("另有", "比上年增长{{件数.同比@0.1%}}。另有");
+    let test = ReportTest::new().file("content/01-治安.md", &text);
+    let (browser, _program) = shown(&test);
+    browser.point(&format!("{FIND} return find('2.4%')"), false);
+    let card = browser.wait("return document.querySelector('.card')?.innerText");
+    let card = card.as_str().expect("text").to_owned();
+    for part in ["件数 · 同比", "2.4%", "(512件−500件)/500件", "512件", "上年", "500件"] {
+        assert!(card.contains(part), "{part} is not in the card: {card}");
+    }
+    // It is open while the figure changes.
+    fs::write(test.path("content/01-治安.md"), text.replace("512件", "520件")).expect("saved");
+    browser.wait(&format!("{FIND} return Boolean(find('4.0%'))"));
+    browser.wait(
+        "const card = document.querySelector('.card'); return !card || card.innerText.includes('4.0%')",
+    );
+}
+
+#[test]
 fn a_click_on_a_paragraph_says_where_it_is_written() {
     let test = ReportTest::new().file("content/01-治安.md", SECTION);
     let (browser, _program) = shown(&test);
