@@ -21,6 +21,7 @@ fmt: ## puts the code into the one form
 
 lint: ## fails on anything clippy or rustc would warn of
 	cargo clippy --locked --all-targets -- -D warnings
+	cargo clippy --locked --no-default-features --lib --test checks -- -D warnings
 
 doc: ## builds the documentation of the code; a broken link fails
 	RUSTDOCFLAGS="-D warnings" cargo doc --locked --no-deps --document-private-items

@@ -130,19 +130,23 @@ export class Card {
       if (card.numbers) facts.append(make("dt"), make("dd", "sum", `= ${card.numbers}`));
     }
     if (card.exact !== card.value) fact(say("exact"), card.exact);
+    fact(say("prior"), card.prior);
     fact(say("source"), card.source ?? say("noSource"), card.source ? "" : "sum");
-    for (const about of ["prior", "label", "period", "scope", "note"]) fact(say(about), card[about]);
+    for (const about of ["label", "period", "scope", "note"]) fact(say(about), card[about]);
     el.append(facts);
     if (card.problems.length) el.append(make("ul", "against", ...card.problems.map((text) => make("li", "", text))));
     const cites = make("div", "cites", make("h3", "", card.citations.length ? say("cited", { n: Math.max(card.cited, card.citations.length) }) : say("notCited")));
-    for (const cited of card.citations.slice(0, 6)) {
+    // A sentence may cite a figure twice, and its growth besides.
+    const twice = (cited, at) => card.citations.slice(0, at).some((other) => other.sentence === cited.sentence && other.page === cited.page);
+    const sentences = card.citations.filter((cited, at) => !twice(cited, at));
+    for (const cited of sentences.slice(0, 6)) {
       const cite = make("button", "cite", make("span", "", cited.sentence));
       cite.title = `${cited.sentence}\n${placeName(cited.place)}`;
       if (cited.page !== null) cite.append(make("span", "quiet", say("onPage", { n: this.studio.pageNumber(cited.page) })));
       cite.addEventListener("click", () => (cited.page === null ? this.studio.open(cited.place) : this.studio.goto(cited.page, cited.place, index)));
       cites.append(cite);
     }
-    if (card.citations.length > 6) cites.append(make("h3", "", say("moreCitations", { n: card.citations.length - 6 })));
+    if (sentences.length > 6) cites.append(make("h3", "", say("moreCitations", { n: sentences.length - 6 })));
     el.append(cites);
     const open = make("button", "link", icon("pen"), `${say("declared")} ${placeName(card.declared)}`);
     open.title = say("openDeclaration");

@@ -103,7 +103,7 @@ const WORDS = {
   prior: ["上年", "Last year"],
   note: ["说明", "Note"],
   declared: ["登记在", "Declared in"],
-  moreCitations: ["另有 {n} 处", "and {n} more"],
+  moreCitations: ["另有 {n} 句", "and {n|sentence|sentences} more"],
   nthCitation: ["第 {k} 处引用，共 {n} 处", "Citation {k} of {n}"],
   openDeclaration: ["打开登记处", "Open declaration"],
 

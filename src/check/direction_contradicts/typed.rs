@@ -201,7 +201,9 @@ pub(super) fn judge(
         // Of most figures no last year is known, and nothing said of it can be denied.
         let is_known = number.figure.prior.is_some();
         let of_last_year = || around.behind().or_else(|| around.before());
-        diagnostics.extend(share::judge(&around).or_else(|| is_known.then(of_last_year)?).into());
+        if let Some(found) = share::judge(&around).or_else(|| is_known.then(of_last_year)?) {
+            diagnostics.push(found);
+        }
     }
 }
 
