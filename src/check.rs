@@ -58,12 +58,14 @@ pub struct Input<'a> {
     pub literals: &'a [Literal],
     /// Which figures those speak of; [`run`] prepares it.
     pub mentions: Option<&'a Mentions<'a>>,
+    /// The places of those that are denied, for the rule that counts the others; [`run`] gathers them.
+    pub denied: Option<&'a BTreeSet<Span>>,
 }
 
 impl<'a> Input<'a> {
     /// Returns the input for a report that was never signed, its literals not yet found.
     pub fn new(report: &'a Report, sources: &'a Sources, figures: &'a FigureTable) -> Self {
-        Self { report, sources, figures, lock: None, literals: &[], mentions: None }
+        Self { report, sources, figures, lock: None, literals: &[], mentions: None, denied: None }
     }
 }
 
@@ -110,10 +112,17 @@ pub fn run(input: &Input<'_>) -> Diagnostics {
     let found: Vec<Diagnostics> = ALL.par_iter().map(|rule| rule(&input)).collect();
     let mut diagnostics = Diagnostics::default();
     found.into_iter().for_each(|found| diagnostics.extend(found));
-    // A typed number that is wrong for one figure may be right for another: what it is to be is already said.
+    // Of a typed number that is wrong for one figure it is said what it is to be: neither that it is another figure, nor that
+    // none stands behind it.
     let denied = diagnostics.iter().filter(|found| found.code == Code::LiteralContradicts);
     let denied: BTreeSet<Span> = denied.map(|found| found.span).collect();
-    diagnostics.retain_mut(|found| found.code != Code::LiteralMatches || !denied.contains(&found.span));
+    if !denied.is_empty() {
+        diagnostics.retain_mut(|found| match found.code {
+            Code::LiteralMatches => !denied.contains(&found.span),
+            code => code != Code::LiteralUnbound,
+        });
+        diagnostics.extend(literal_unbound::run(&Input { denied: Some(&denied), ..input }));
+    }
     diagnostics
 }
 
@@ -123,16 +132,20 @@ mod tests {
     use super::{Input, run};
 
     #[test]
-    fn a_wrong_number_is_not_taken_for_another_figure() {
-        let text = "There were {{visits}} (2020: 2,200 visits).";
-        let given = report("visits: {value: '2,200 visits', prior: '2,000 visits'}", text);
-        let codes = |rule: fn(&Input<'_>) -> _| found(rule, &given).len();
-        assert_eq!(codes(super::literal_matches::run), 1);
+    fn of_a_wrong_number_one_thing_is_said() {
+        let given = |text| report("visits: {value: '2,200 visits', prior: '2,000 visits'}", text);
         let said = |input: &Input<'_>| {
             let mut said = run(input);
             said.retain_mut(|found| found.code.name().starts_with("literal-"));
             said
         };
-        assert_eq!(found(said, &given), ["2,200 visits"]);
+        // It equals this year's value, but is told of last year's.
+        let equal = given("There were {{visits}} (2020: 2,200 visits).");
+        assert_eq!(found(super::literal_matches::run, &equal), ["2,200 visits"]);
+        assert_eq!(found(said, &equal), ["2,200 visits"]);
+        // Nothing is declared that it equals.
+        let unbound = given("There were {{visits}}, up 30% on last year.");
+        assert_eq!(found(super::literal_unbound::run, &unbound), ["30%"]);
+        assert_eq!(found(said, &unbound), ["30%"]);
     }
 }

@@ -35,7 +35,11 @@ pub fn run(input: &Input<'_>) -> Diagnostics {
 /// Returns whether a literal is a quantity that no figure stands behind.
 fn is_unbound(input: &Input<'_>, literal: &Literal) -> bool {
     let known = || input.mentions.is_some_and(|mentions| !mentions.equal(literal).is_empty());
-    literal.quantity().is_some() && !known() && denied_by(input, literal).is_none()
+    let denied = || {
+        input.denied.is_some_and(|denied| denied.contains(&literal.span))
+            || denied_by(input, literal).is_some()
+    };
+    literal.quantity().is_some() && !known() && !denied()
 }
 
 /// Returns whether a reason is recorded for the paragraph of a literal.

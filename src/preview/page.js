@@ -206,6 +206,8 @@ function remember() {
   memory.save();
 }
 addEventListener("pagehide", remember);
+// Whoever reloads at once finds the place where the text has gone to, not where it was.
+sheets.addEventListener("settle", remember);
 
 document.addEventListener("selectionchange", () => document.body.classList.toggle("selecting", !getSelection().isCollapsed));
 

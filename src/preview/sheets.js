@@ -142,6 +142,7 @@ export class Sheets extends EventTarget {
     if (Math.abs(delta) < 1) return;
     this.#scrollTo(this.desk.scrollTop + delta);
     this.#render();
+    this.dispatchEvent(new Event("settle"));
   }
 
   // ---- layout --------------------------------------------------------------------------------------------------

@@ -251,6 +251,11 @@ fn the_place_of_an_edit_is_where_it_is_seen() {
     assert!((inside - declared).abs() < 30.0, "{inside} {declared}");
     let title = seen_at(&longer.replace("title: 治安", "title: 社会治安"));
     assert!(title < declared - 10.0, "{title} {declared}");
+    // A section that is new is seen where it begins.
+    fs::write(test.path("content/02-新.md"), "# 新的一节\n\n新写的一段。\n").expect("saved");
+    let view = preview.view(|view| view["build"].as_u64() > build && view["state"]["kind"] == "current");
+    let new = view["focus"]["y"].as_f64().expect("a height");
+    assert!(new > appended + 10.0, "{new} {appended}");
 }
 
 #[test]

@@ -137,14 +137,14 @@ fn the_same_text_stays_under_the_eyes() {
     go(&browser, 12);
     browser.run(EYE);
     let before = count(&browser);
+    // A change that is out of sight is told of.
+    fs::write(test.path(&path(0)), section(0).replacen("这里是", "改在这里：", 1)).expect("saved");
+    browser.wait("return !document.querySelector('#edited').hidden && /改动在第/.test(document.querySelector('#edited').textContent)");
+    browser.wait(THERE);
     fs::write(test.path("content/01-新.md"), section(99)).expect("saved");
     browser.wait(&format!("return document.querySelector('#count').textContent !== '{before}'"));
     browser.wait(THERE);
     settle(&browser);
-    browser.wait(THERE);
-    // A change that is out of sight is told of.
-    fs::write(test.path("content/01-新.md"), section(99).replacen("这里是", "改在这里：", 1)).expect("saved");
-    browser.wait("return !document.querySelector('#edited').hidden && /改动在第/.test(document.querySelector('#edited').textContent)");
     browser.wait(THERE);
     fs::remove_file(test.path("content/01-新.md")).expect("removed");
     browser.wait(&format!("return document.querySelector('#count').textContent === '{before}'"));
