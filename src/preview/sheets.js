@@ -86,7 +86,7 @@ export class Sheets extends EventTarget {
       let index = before.length ? from.indexOf(place.index) : pages.findIndex(({ id }) => id === place.id);
       if (index < 0) index = Math.min(place.index, pages.length - 1);
       this.#scrollTo(this.tops[index] + place.y * this.scale - place.line);
-      this.held = pages[index].id === place.id ? null : { index, texts: place.texts, added: pages.length - before.length };
+      this.held = pages[index].id === place.id ? null : { index, texts: place.texts, moved: place.index + pages.length - before.length };
     }
     this.remembered = pages.length ? null : place;
     const goal = this.goal && performance.now() < this.goal.until && from.indexOf(this.goal.index);
@@ -125,9 +125,9 @@ export class Sheets extends EventTarget {
   async #settle() {
     const { held } = this;
     if (!held?.texts.length) return;
-    const { index, texts, added } = held;
+    const { index, texts, moved } = held;
     let best = null;
-    for (const candidate of new Set([index, index + added, index + 1, index - 1, index + added + 1, index + added - 1])) {
+    for (const candidate of new Set([index, moved, index + 1, index - 1, moved + 1, moved - 1])) {
       const page = this.pages[candidate];
       if (!page) continue;
       const body = await this.body(page.id);
