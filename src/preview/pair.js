@@ -1,11 +1,11 @@
 // Which page of a new view is which page of the old one, and where text has gone: plain functions over lists.
 
-/** Finds the first of `texts` that stands once among `pieces`, and counts how many do. */
+/** Finds the first of `texts` that stands once among `pieces`, which one it is, and how many do. */
 export function match(texts, pieces) {
   const places = new Map();
   for (const { text, y } of pieces) places.set(text, places.has(text) ? null : y);
   const found = texts.filter(({ text }) => typeof places.get(text) === "number");
-  return found.length ? { from: found[0].y, to: places.get(found[0].text), count: found.length } : null;
+  return found.length ? { from: found[0].y, to: places.get(found[0].text), rank: texts.indexOf(found[0]), count: found.length } : null;
 }
 
 /**

@@ -133,8 +133,11 @@ export class Sheets extends EventTarget {
       const body = await this.body(page.id);
       if (this.held !== held) return;
       const at = body && match(texts, body.text);
-      if (at && at.count > (best?.count ?? 0)) best = { ...at, candidate };
-      if (best?.count >= Math.min(3, texts.length)) break;
+      // The lines of a page may now stand on two: what counts is where the one nearest to the eyes has gone.
+      const [isSure, wasSure] = [at, best].map((match) => match?.count >= Math.min(3, texts.length));
+      const better = isSure && wasSure ? at.rank < best.rank : isSure || (!wasSure && at && at.count > (best?.count ?? 0));
+      if (better) best = { ...at, candidate };
+      if (isSure && best.rank === 0) break;
     }
     this.held = null;
     if (!best) return;
