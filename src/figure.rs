@@ -96,7 +96,7 @@ pub struct FigureTable {
     pub filled: BTreeMap<Span, Result<Filled, Text>>,
     /// Whether the report prints, once, that parts may not add up because of rounding.
     pub rounding_note: bool,
-    /// The declarations as read, for the next time.
+    /// What the sections say of figures, for the next time.
     pub declared: Declarations,
 }
 
@@ -115,7 +115,7 @@ pub struct Given<'a> {
     pub data: &'a DataFiles,
     /// Last year's values, if the report names them.
     pub prior: Option<&'a Prior>,
-    /// The figures of the same report before: the declarations of a section that did not change are not read again.
+    /// The figures of the same report before: what a section that did not change says of them is not read again.
     pub before: Option<&'a FigureTable>,
 }
 

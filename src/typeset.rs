@@ -22,7 +22,7 @@ use typst::World;
 use typst::WorldExt;
 use typst::diag::SourceDiagnostic;
 use typst::foundations::Bytes;
-use typst::layout::{Frame, FrameItem};
+use typst::layout::{FrameItem, Transform};
 use typst::syntax::{DiagSpan, FileId, SyntaxKind, SyntaxNode};
 use typst::visualize::{ExchangeFormat, RasterImage, SvgImage};
 use typst_layout::PagedDocument;
@@ -154,7 +154,11 @@ impl Typeset {
     pub fn page_texts(&self) -> Vec<String> {
         let text = |page: &typst_layout::Page| {
             let mut text = String::new();
-            collect_text(&page.frame, &mut text);
+            seen::walk(&page.frame, Transform::identity(), &mut |item, _| {
+                if let FrameItem::Text(item) = item {
+                    text.push_str(&item.text);
+                }
+            });
             text
         };
         self.document.pages().iter().map(text).collect()
@@ -211,17 +215,6 @@ pub fn printed_by_code(code: &str) -> String {
     let mut text = String::new();
     collect(&typst::syntax::parse(code), &mut text);
     text
-}
-
-/// Appends the text of a frame and the frames in it. Typst bounds their depth.
-fn collect_text(frame: &Frame, text: &mut String) {
-    for (_, item) in frame.items() {
-        match item {
-            FrameItem::Group(group) => collect_text(&group.frame, text),
-            FrameItem::Text(item) => text.push_str(&item.text),
-            _ => {}
-        }
-    }
 }
 
 /// Runs Typst's code, which may panic on documents nobody has thought of.

@@ -25,9 +25,9 @@ use crate::report::{Citation, InlineKind, Report, visit_inlines};
 use crate::source::{Sources, Span};
 use crate::text;
 
-/// A citation as it is written.
+/// A citation as it is worded.
 #[derive(Debug)]
-pub(super) struct Written {
+pub(super) struct Wording {
     citation: Citation,
     /// What it says, or the message a draft prints.
     cited: Result<Cited, Text>,
@@ -36,7 +36,7 @@ pub(super) struct Written {
 /// A citation of a report.
 #[derive(Debug)]
 struct Read {
-    written: Arc<Written>,
+    wording: Arc<Wording>,
     /// Its section; none in the report's title.
     section: Option<usize>,
     /// Whether it is the declaration of its figure.
@@ -55,7 +55,7 @@ pub(super) fn read(
     citations: Vec<Citation>,
     sources: &Sources,
     diagnostics: &mut Diagnostics,
-) -> Vec<Arc<Written>> {
+) -> Vec<Arc<Wording>> {
     let one = |citation: Citation| {
         let inner = Piece::of_span(sources, citation.inner);
         // Brackets of an input method are reported already: one word about a citation is enough.
@@ -67,7 +67,7 @@ pub(super) fn read(
             diagnostics.push(*fault);
             message
         });
-        Arc::new(Written { citation, cited })
+        Arc::new(Wording { citation, cited })
     };
     citations.into_iter().map(one).collect()
 }
@@ -102,17 +102,17 @@ impl Citations {
         let title = read(title, ledger.sources, &mut ledger.diagnostics);
         let sections = ledger.declared.iter().enumerate();
         let sections = sections.flat_map(|(index, declared)| {
-            declared.citations.iter().map(move |written| (Some(index), written))
+            declared.citations.iter().map(move |wording| (Some(index), wording))
         });
-        let all = title.iter().map(|written| (None, written)).chain(sections);
-        let list = all.map(|(section, written)| Read { written: written.clone(), section, declares: false });
+        let all = title.iter().map(|wording| (None, wording)).chain(sections);
+        let list = all.map(|(section, wording)| Read { wording: wording.clone(), section, declares: false });
         Citations { list: list.collect(), ..Citations::default() }
     }
 
     /// Lets each statement whose name nothing else declares declare it.
     pub(super) fn declare(&mut self, ledger: &mut Ledger<'_>) {
         for read in &mut self.list {
-            let (Ok(cited), Some(section)) = (&read.written.cited, read.section) else { continue };
+            let (Ok(cited), Some(section)) = (&read.wording.cited, read.section) else { continue };
             let (Some((said, at)), [name]) = (&cited.said, cited.reference.parts.as_slice()) else {
                 continue;
             };
@@ -121,8 +121,8 @@ impl Citations {
             }
             if let Some(message) = name::fault(name) {
                 ledger.diagnostics.push(bad_name(cited.reference.span, name, message.clone()));
-                let citation = read.written.citation;
-                read.written = Arc::new(Written { citation, cited: Err(message) });
+                let citation = read.wording.citation;
+                read.wording = Arc::new(Wording { citation, cited: Err(message) });
                 continue;
             }
             let mut declaration = Declaration::new(name.clone(), cited.reference.span, section);
@@ -145,14 +145,14 @@ impl Citations {
     pub(super) fn show(&mut self, ledger: &mut Ledger<'_>) {
         self.hedges = Hedges::of(ledger);
         for read in std::mem::take(&mut self.list) {
-            let shown = match &read.written.cited {
+            let shown = match &read.wording.cited {
                 Err(message) => Shown { figure: None, text: Err(message.clone()) },
                 Ok(cited) => self.shown(&read, cited, ledger),
             };
             if let Some(figure) = shown.figure {
-                self.of_figure.entry(figure).or_default().push(read.written.citation.span);
+                self.of_figure.entry(figure).or_default().push(read.wording.citation.span);
             }
-            self.shown.insert(read.written.citation.span, shown);
+            self.shown.insert(read.wording.citation.span, shown);
         }
     }
 
@@ -165,7 +165,7 @@ impl Citations {
             }
         };
         if let Some(facet) = target.facet {
-            let behind = self.behind.entry(read.written.citation.span).or_default();
+            let behind = self.behind.entry(read.wording.citation.span).or_default();
             behind.facet = Some(name::said(facet));
             behind.worked = ledger.facet_in_words(target);
         }
@@ -238,7 +238,7 @@ impl Citations {
             }
             (Ok(text), _) => {
                 if let Some(number) = showing.behind(used) {
-                    self.behind.entry(read.written.citation.span).or_default().number = Some(number);
+                    self.behind.entry(read.wording.citation.span).or_default().number = Some(number);
                 }
                 return Ok(text);
             }

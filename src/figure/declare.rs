@@ -164,7 +164,7 @@ pub(super) struct Declared {
     /// The names that cannot be a figure's.
     pub(super) refused: Vec<String>,
     /// The citations, in the order of the text.
-    pub(super) citations: Vec<Arc<citing::Written>>,
+    pub(super) citations: Vec<Arc<citing::Wording>>,
     /// What is wrong with what is written.
     pub(super) found: Diagnostics,
 }
